@@ -1,0 +1,1 @@
+"""People, their API clients, and the one matrix of who may do what."""

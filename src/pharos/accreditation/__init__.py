@@ -1,0 +1,1 @@
+"""Authorisation of providers, accreditation of institutions and programmes, certificate formats."""

@@ -1,0 +1,1 @@
+"""Runs, enrolments, learners, results, rosters and the awards that follow from them."""

@@ -1,0 +1,1 @@
+"""Programmes, their frozen versions and descriptors."""

@@ -1,0 +1,1 @@
+"""Assembles the product: Django settings, addresses, the WSGI application."""

@@ -1,0 +1,1 @@
+"""The credential core: pure Python, no Django, no network, no clock."""

@@ -1,0 +1,1 @@
+"""Prepare, sign, deliver, suspend, revoke: from a confirmed award to its credential."""

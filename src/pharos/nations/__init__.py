@@ -1,0 +1,1 @@
+"""Everything that differs between countries, as dated data: levels, terms, periods, wording."""

@@ -1,0 +1,1 @@
+"""Providers, agencies, centres, employers, ministries; memberships, mandates, signatories."""

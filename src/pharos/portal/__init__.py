@@ -1,0 +1,1 @@
+"""What everybody sees: home, the verify page, the page of a credential, base templates."""

@@ -1,0 +1,1 @@
+"""Cases of the ENIC centres. Comes with a later issue; nothing imports it yet."""

@@ -1,0 +1,1 @@
+"""The append-only register: the log and its checkpoints, keys and their history, the signer."""

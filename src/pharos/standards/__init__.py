@@ -1,0 +1,1 @@
+"""The policy register: amendments of national standards, merged over the files of nations."""

@@ -1,0 +1,1 @@
+"""Questionnaires, campaigns, responses. Comes with a later issue; nothing imports it yet."""
