@@ -1,0 +1,60 @@
+# Every target makes its own environment first; nothing but Python 3.11 and make is needed
+# for `demo`, `test` and `bench`.  `check` also wants Node and Chromium: .ci/run installs them.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+ARGS ?=
+export PYTHONDONTWRITEBYTECODE ?=
+
+.PHONY: demo test check bench docs format lint types contracts house migrations peers browser clean
+
+demo: .venv/installed
+	@$(BIN)/pharos demo $(ARGS)
+
+test: .venv/installed
+	@$(BIN)/python -m pytest -m "not browser and not peers" $(ARGS)
+
+check: format lint types contracts house migrations docs peers browser
+
+bench: .venv/installed
+	@$(BIN)/pharos bench all $(ARGS)
+
+docs: .venv/installed
+	@$(BIN)/python -m sphinx -q -W -b html docs docs/_build/html
+
+format: .venv/installed
+	@$(BIN)/ruff format --check .
+
+lint: .venv/installed
+	@$(BIN)/ruff check .
+
+types: .venv/installed
+	@$(BIN)/mypy
+
+contracts: .venv/installed
+	@$(BIN)/lint-imports
+
+house: .venv/installed
+	@cd tools/house-rules && ../../$(BIN)/ast-grep test --skip-snapshot-tests
+	@$(BIN)/ast-grep scan --config tools/house-rules/sgconfig.yml --error src tests
+
+migrations: .venv/installed
+	@$(BIN)/python -m django makemigrations --check --dry-run --settings pharos.config.settings
+
+peers: .venv/installed
+	@cd tests/peers && npm ci --silent --no-audit --no-fund
+	@$(BIN)/python -m pytest -m peers tests/peers
+
+browser: .venv/installed
+	@$(BIN)/python -m pytest -m browser tests/browser
+
+# The lock is constraints.txt: exact versions with hashes, no addresses.
+.venv/installed: constraints.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Pharos needs Python 3.11 or newer: make PYTHON=/path/to/python3.11" if sys.version_info < (3, 11) else 0)'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing Pharos into .venv (once) ..." >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+clean:
+	rm -rf .venv build dist docs/_build
