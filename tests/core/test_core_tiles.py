@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from pharos.core import merkle, tiles
 from pharos.core.errors import CoreError
 
@@ -89,7 +90,7 @@ def test_tiles_left_by_a_killed_sequencer_are_overwritten(tmp_path: Path) -> Non
     edge = merkle.Edge()
     grow(tmp_path, edge, 0, 400)
     assert tiles.root_of(400, tiles.folder_reader(tmp_path)) == edge.root()
-    assert not [p for p in tmp_path.rglob(".*")]
+    assert not list(tmp_path.rglob(".*"))
 
 
 def test_rebuilding_from_the_entries_gives_the_same_files(tmp_path: Path) -> None:
@@ -115,4 +116,7 @@ def test_any_bytes_are_entries_or_our_error(raw: bytes) -> None:
     try:
         tiles.decode_entries(raw)
     except CoreError as error:
-        assert error.code == "entries_malformed"
+        code = error.code
+    else:
+        code = "entries_malformed"
+    assert code == "entries_malformed"

@@ -138,7 +138,8 @@ class Checkpoint:
         """The text that is signed (C2SP tlog-checkpoint, Note text)."""
         lines = [self.origin, str(self.size), _b64encode(self.root)]
         if self.time is not None:
-            lines.append(f"time {self.time.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}")
+            utc = self.time.astimezone(UTC).replace(tzinfo=None)
+            lines.append(f"time {utc.isoformat()}Z")
         return "".join(f"{line}\n" for line in (*lines, *self.other_lines))
 
     def signed(self, key: VerifierKey, signature: bytes) -> SignedNote:
