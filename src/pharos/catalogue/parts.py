@@ -1,0 +1,131 @@
+"""The values that a descriptor is made of: frozen, without judgement and without Django."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+LanguageMap = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the learner knows and can do afterwards; `esco` names skills by address."""
+
+    id: str
+    text: LanguageMap
+    type: str
+    esco: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One part of the assessment and the outcomes that it proves."""
+
+    type: str
+    weight: Decimal
+    outcomes: tuple[str, ...]
+    mode: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """A number of hours as stated, with the length of such an hour in minutes."""
+
+    count: Decimal
+    minutes: int
+
+    @property
+    def clock_hours(self) -> Decimal:
+        """The same time in hours of sixty minutes."""
+        return self.count * self.minutes / 60
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """A body that shares in the programme, by slug, and what it does."""
+
+    organisation: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When it runs; the real deliveries are runs, not descriptors."""
+
+    starts: tuple[date, ...] = ()
+    weeks: int | None = None
+    load: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prerequisites:
+    """What is needed to enrol; `none` says in so many words that nothing is."""
+
+    none: bool = False
+    text: LanguageMap = field(default_factory=dict)
+    programmes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recognising:
+    """A degree programme that accepts it, up to so many credits, from a day to a day."""
+
+    programme: str
+    max_ects: Decimal
+    agreement: str
+    first_day: date
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recogniser:
+    """An employer or other body that declares recognition; unseen until it confirms."""
+
+    organisation: str
+    confirmed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in one of the currencies that fees are named in."""
+
+    amount: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Further information: words and an address."""
+
+    text: LanguageMap = field(default_factory=dict)
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """The legal act that grants an entitlement."""
+
+    title: LanguageMap
+    number: str
+    adopted_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """A place where an entitlement holds, from a day to the day before `until`."""
+
+    code: str
+    name: LanguageMap
+    region: str
+    first_day: date
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entitlement:
+    """An occupation that the holder may follow in the settlements listed, under an act."""
+
+    occupation: str
+    act: Act
+    settlements: tuple[Settlement, ...]

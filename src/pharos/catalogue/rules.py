@@ -1,0 +1,365 @@
+"""When a descriptor may be published: the dictionary's demands and the rules R1 to R14.
+
+Each rule is one function from a descriptor and its nation to the problems that it finds,
+so that a person can check by eye that none is missing. R10 and R14 need something beside
+the descriptor: R10 the parent of a carved-out programme (a kind that is not offered here,
+so that naming a parent is itself refused), R14 the scope of a decision on the award date;
+`scope_problems` answers it for whoever holds the decision.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Final
+
+from pharos.catalogue import codes, reading
+from pharos.catalogue.descriptors import Descriptor
+from pharos.catalogue.parts import Hours, LanguageMap
+from pharos.common.errors import Invalid
+from pharos.core.standing import Scope, Subject
+from pharos.nations import codes as lists
+from pharos.nations.model import Nation
+from pharos.nations.vocabulary import PROGRAMME_KINDS
+
+HUNDRED: Final = Decimal(100)
+REGULATED_ECTS: Final = Decimal(30)
+MAX_OUTCOMES: Final = 20
+MAX_LEVEL: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One reason why not: a stable code, the rule that asks, and facts for the sentence."""
+
+    code: str
+    rule: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def as_error(self) -> Invalid:
+        """The problem as a refusal of the error tree."""
+        return Invalid(self.code, rule=self.rule, **self.facts)
+
+
+def problems(descriptor: Descriptor, nation: Nation) -> list[Problem]:
+    """Every reason why this descriptor cannot be published under this nation's regime."""
+    if descriptor.kind not in PROGRAMME_KINDS:
+        return [Problem("kind_not_offered", "dictionary", {"kind": descriptor.kind})]
+    found: list[Problem] = []
+    for rule in RULES:
+        found.extend(rule(descriptor, nation))
+    return found
+
+
+def mandatory(kind: str) -> tuple[str, ...]:
+    """The fields that the dictionary demands of a descriptor of this kind."""
+    return tuple(
+        one.name
+        for one in codes.fields()
+        if one.held_in == "descriptor" and one.demand[kind] == "M"
+    )
+
+
+def dictionary(descriptor: Descriptor, nation: Nation) -> Iterator[Problem]:
+    """Mandatory fields are there, fields of other kinds are not, codes are known."""
+    assert descriptor.kind is not None
+    for one in codes.fields():
+        if one.held_in == "credential":
+            continue
+        demand = one.demand[descriptor.kind]
+        is_given = bool(getattr(descriptor, one.name)) or getattr(descriptor, one.name) == 0
+        if demand == "M" and one.held_in == "descriptor" and not is_given:
+            yield Problem("field_missing", "dictionary", {"field": one.name})
+        # Rules R1 and R10 speak for these two with codes of their own.
+        if demand == "-" and is_given and one.name not in ("ects", "parent_programme"):
+            yield Problem("field_not_applicable", "dictionary", {"field": one.name})
+    if not descriptor.region and tuple(descriptor.form_of_participation) != ("online",):
+        yield Problem("region_missing", "dictionary")
+    if descriptor.jurisdiction is not None and descriptor.jurisdiction != nation.code:
+        yield Problem("jurisdiction_mismatch", "dictionary", {"jurisdiction": nation.code})
+    if len(descriptor.learning_outcomes) > MAX_OUTCOMES:
+        yield Problem("too_many_outcomes", "dictionary", {"limit": MAX_OUTCOMES})
+    yield from _unknown_codes(descriptor)
+
+
+def _unknown_codes(descriptor: Descriptor) -> Iterator[Problem]:
+    schedule, fee = descriptor.schedule, descriptor.fee
+    detailed = (one.code for one in lists.fields_of_education().values() if len(one.code) == 4)
+    given: tuple[tuple[str, Iterable[str | None], Iterable[str]], ...] = (
+        ("isced_f", (descriptor.isced_f,), detailed),
+        ("form_of_participation", descriptor.form_of_participation, lists.forms_of_participation()),
+        ("supervision", (descriptor.supervision,), lists.supervisions()),
+        ("qa_type", descriptor.qa_type, lists.qa_types()),
+        ("purposes", descriptor.purposes, codes.PURPOSES),
+        ("stackability", (descriptor.stackability,), codes.STACKABILITY),
+        ("level_assigned_by", (descriptor.level_assigned_by,), codes.LEVEL_ASSIGNERS),
+        ("partners", [one.role for one in descriptor.partners], codes.PARTNER_ROLES),
+        ("assessment", [one.type for one in descriptor.assessment], lists.assessment_types()),
+        (
+            "learning_outcomes",
+            [one.type for one in descriptor.learning_outcomes],
+            codes.OUTCOME_TYPES,
+        ),
+        ("schedule", (schedule.load if schedule else None,), codes.STUDY_LOADS),
+        ("fee", (fee.currency if fee else None,), codes.CURRENCIES),
+    )
+    for name, values, known in given:
+        for code in dict.fromkeys(values):
+            if code is not None and code not in frozenset(known):
+                yield Problem("code_unknown", "dictionary", {"field": name, "value": code})
+
+
+def r1_ects_by_kind(descriptor: Descriptor, nation: Nation) -> Iterator[Problem]:
+    """R1: ECTS stand there exactly when the kind bears credit, within the nation's sizes."""
+    if descriptor.kind not in codes.CREDIT_KINDS:
+        if descriptor.ects is not None:
+            yield Problem("ects_on_wrong_kind", "R1", {"kind": descriptor.kind})
+        return
+    if descriptor.ects is not None and not (nation.ects.min <= descriptor.ects <= nation.ects.max):
+        yield Problem("ects_out_of_range", "R1", {"min": nation.ects.min, "max": nation.ects.max})
+
+
+def r2_hours_per_credit(descriptor: Descriptor, nation: Nation) -> Iterator[Problem]:
+    """R2: clock hours a credit lie in the nation's band; academic hours are converted first."""
+    for hours in (descriptor.workload_hours, descriptor.contact_hours):
+        if hours is not None and hours.minutes not in nation.hour_minutes:
+            yield Problem("hour_length_unknown", "R2", {"minutes": hours.minutes})
+    band = nation.hours_per_credit
+    stated = descriptor.hours_per_credit
+    if stated is not None and not band.min <= stated <= band.max:
+        yield _outside_band(Decimal(stated), band.min, band.max)
+    ects = descriptor.ects if descriptor.kind in codes.CREDIT_KINDS else None
+    if ects and descriptor.workload_hours is not None:
+        # Multiplied, not divided: 100 hours for 3 credits have no finite decimal quotient.
+        clock = descriptor.workload_hours.clock_hours
+        if not band.min * ects <= clock <= band.max * ects:
+            yield _outside_band(clock / ects, band.min, band.max)
+    if _longer(descriptor.contact_hours, descriptor.workload_hours):
+        yield Problem("contact_hours_exceed_workload", "R2")
+
+
+def _outside_band(given: Decimal, least: object, most: object) -> Problem:
+    facts = {"hours": format(given.quantize(Decimal("0.1")), "f"), "min": least, "max": most}
+    return Problem("hours_per_credit_out_of_range", "R2", facts)
+
+
+def _longer(part: Hours | None, whole: Hours | None) -> bool:
+    return part is not None and whole is not None and part.clock_hours > whole.clock_hours
+
+
+def r3_outcomes_assessed(descriptor: Descriptor, nation: Nation) -> Iterator[Problem]:
+    """R3: every outcome lies in an assessment, and the weights make 100."""
+    ids = [one.id for one in descriptor.learning_outcomes]
+    covered = {name for part in descriptor.assessment for name in part.outcomes}
+    for name in sorted({name for name in ids if ids.count(name) > 1}):
+        yield Problem("outcome_twice", "R3", {"outcome": name})
+    for name in ids:
+        if name not in covered:
+            yield Problem("outcome_not_assessed", "R3", {"outcome": name})
+    for name in sorted(covered.difference(ids)):
+        yield Problem("outcome_unknown", "R3", {"outcome": name})
+    total = sum((part.weight for part in descriptor.assessment), Decimal(0))
+    if descriptor.assessment and total != HUNDRED:
+        yield Problem("weights_not_100", "R3", {"total": format(total, "f")})
+
+
+def r4_not_attendance_alone(descriptor: Descriptor, nation: Nation) -> Iterator[Problem]:
+    """R4: attendance is not achievement; each outcome is proved by something else."""
+    if not descriptor.assessment:
+        return
+    types = lists.assessment_types()
+    proving = [
+        part
+        for part in descriptor.assessment
+        if part.type not in types or types[part.type].awards_learning_outcomes
+    ]
+    if not any(part.weight > 0 for part in proving):
+        yield Problem("attendance_only", "R4")
+        return
+    proved = {name for part in proving for name in part.outcomes}
+    attended = {name for part in descriptor.assessment for name in part.outcomes} - proved
+    for name in sorted(attended):
+        yield Problem("outcome_by_attendance_only", "R4", {"outcome": name})
+
+
+def r5_level_derived(descriptor: Descriptor, nation: Nation) -> Iterator[Problem]:
+    """R5: the EQF level and the cycle are those of the nation's map, never free."""
+    if descriptor.nqf_level is None:
+        if descriptor.eqf_level is not None or descriptor.qf_ehea_cycle is not None:
+            yield Problem("level_missing", "R5")
+        return
+    level = nation.levels.get(descriptor.nqf_level)
+    if level is None:
+        yield Problem("level_unknown", "R5", {"level": descriptor.nqf_level})
+        return
+    least, most = nation.level_ranges.get(str(descriptor.kind), (1, 8))
+    if not least <= level.nqf <= most:
+        yield Problem("level_out_of_range", "R5", {"min": least, "max": most})
+    if descriptor.eqf_level is not None and descriptor.eqf_level != level.eqf:
+        yield Problem("eqf_not_derived", "R5", {"level": level.nqf, "eqf": level.eqf})
+    expected = cycle_of(descriptor, nation)
+    if descriptor.qf_ehea_cycle != expected:
+        yield Problem("cycle_not_derived", "R5", {"level": level.nqf, "cycle": expected or "-"})
+
+
+def cycle_of(descriptor: Descriptor, nation: Nation) -> str | None:
+    """The QF-EHEA cycle that the level stands for, where the programme bears credit."""
+    level = nation.levels.get(descriptor.nqf_level or 0)
+    if level is None or level.cycle is None or descriptor.kind not in codes.CREDIT_KINDS:
+        return None
+    return level.cycle
+
+
+def r6_qa_dates(descriptor: Descriptor, nation: Nation) -> Iterator[Problem]:
+    """R6: the stated validity of quality assurance does not end before it starts."""
+    first, last = descriptor.qa_valid_from, descriptor.qa_valid_until
+    if first is not None and last is not None and last < first:
+        yield Problem("qa_dates_reversed", "R6", {"first": first, "last": last})
+
+
+def r7_credit_purposes(descriptor: Descriptor, nation: Nation) -> Iterator[Problem]:
+    """R7: further study and credit transfer need ECTS, and external quality assurance
+    wherever the nation asks a decision before credit is given."""
+    wanted = sorted(codes.CREDIT_PURPOSES.intersection(descriptor.purposes))
+    if not wanted:
+        return
+    if descriptor.ects is None:
+        yield Problem("purpose_needs_ects", "R7", {"purpose": wanted[0]})
+    types = lists.qa_types()
+    is_external = any(types[one].external for one in descriptor.qa_type if one in types)
+    if nation.decisions_required.get("credit_bearing") and not is_external:
+        yield Problem("purpose_needs_external_qa", "R7", {"purpose": wanted[0]})
+
+
+def r8_stackable(descriptor: Descriptor, nation: Nation) -> Iterator[Problem]:
+    """R8: stackable names a recognising programme or makes an open statement."""
+    says_how = descriptor.recognising_programmes or _languages(descriptor.stackability_statement)
+    if descriptor.stackability == "stackable" and not says_how:
+        yield Problem("stackable_towards_nothing", "R8")
+    for one in descriptor.recognising_programmes:
+        if one.until is not None and one.until <= one.first_day:
+            yield Problem("period_empty", "R8", {"field": "recognising_programmes"})
+
+
+def r9_prerequisites(descriptor: Descriptor, nation: Nation) -> Iterator[Problem]:
+    """R9: prerequisites are told, or said to be none; not both."""
+    told = descriptor.prerequisites
+    if told is None:
+        return  # the dictionary demands the field
+    says_some = bool(_languages(told.text) or told.programmes)
+    if told.none and says_some:
+        yield Problem("prerequisites_contradict", "R9")
+    if not told.none and not says_some:
+        yield Problem("prerequisites_not_explicit", "R9")
+
+
+def r10_parent(descriptor: Descriptor, nation: Nation) -> Iterator[Problem]:
+    """R10: a parent belongs to carved-out programmes, none of which is offered here."""
+    if descriptor.parent_programme is not None:
+        yield Problem("parent_on_wrong_kind", "R10", {"kind": descriptor.kind})
+
+
+def r11_languages(descriptor: Descriptor, nation: Nation) -> Iterator[Problem]:
+    """R11: the title, and every other public text, in the state language and in English."""
+    wanted = nation.required_languages
+    if absent := _absent(descriptor.title, wanted):
+        yield Problem("title_languages", "R11", {"languages": absent})
+    texts: list[tuple[str, LanguageMap]] = [("objective", descriptor.objective)]
+    texts += [("learning_outcomes", one.text) for one in descriptor.learning_outcomes]
+    if descriptor.prerequisites and descriptor.prerequisites.text:
+        texts.append(("prerequisites", descriptor.prerequisites.text))
+    if descriptor.entitlement:
+        texts.append(("entitlement", descriptor.entitlement.act.title))
+        texts += [("entitlement", one.name) for one in descriptor.entitlement.settlements]
+    lacking = {name: absent for name, text in texts if (absent := _absent(text, wanted))}
+    for name, absent in lacking.items():
+        yield Problem("text_languages", "R11", {"field": name, "languages": absent})
+
+
+def _languages(text: LanguageMap) -> frozenset[str]:
+    return frozenset(language for language, words in text.items() if words.strip())
+
+
+def _absent(text: LanguageMap, wanted: Iterable[str]) -> str:
+    return ", ".join(one for one in wanted if one not in _languages(text))
+
+
+def r12_hours_shown(descriptor: Descriptor, nation: Nation) -> Iterator[Problem]:
+    """R12: a programme without credit shows its hours, and nobody shows 0 ECTS."""
+    if descriptor.ects is not None and descriptor.ects <= 0:
+        yield Problem("ects_zero", "R12")
+    hours = descriptor.workload_hours
+    if hours is not None and hours.count <= 0:
+        yield Problem("hours_zero", "R12")
+
+
+def r13_regulated_size(descriptor: Descriptor, nation: Nation) -> Iterator[Problem]:
+    """R13: the regulated teacher course has exactly 30 ECTS and says what it entitles to."""
+    if descriptor.kind != "regulated_30":
+        return
+    if descriptor.ects is not None and descriptor.ects != REGULATED_ECTS:
+        yield Problem(
+            "regulated_ects_not_30", "R13", {"ects": reading.credits_text(descriptor.ects)}
+        )
+    entitlement = descriptor.entitlement
+    if entitlement is None:
+        return
+    if not entitlement.settlements:
+        yield Problem("entitlement_without_settlements", "R13")
+    for one in entitlement.settlements:
+        if one.until is not None and one.until <= one.first_day:
+            yield Problem("period_empty", "R13", {"field": "entitlement"})
+
+
+def scope_problems(descriptor: Descriptor, scope: Scope) -> list[Problem]:
+    """R14: the scope of a decision covers the level, the field and the kind."""
+    subject = Subject(
+        holder=descriptor.provider or "",
+        programme=descriptor.mc_id or "",
+        kind=str(descriptor.kind),
+        level=descriptor.nqf_level,
+        field=descriptor.isced_f,
+    )
+    return [] if scope.covers(subject) else [Problem("out_of_scope", "R14")]
+
+
+def awarding_problems(
+    descriptor: Descriptor, organisation_kinds: Iterable[str], nation: Nation
+) -> list[Problem]:
+    """Why a body of these kinds may not award a programme of this kind, or nothing."""
+    able = [one for one in organisation_kinds if nation.may_award((one,), str(descriptor.kind))]
+    if not able:
+        return [Problem("kind_not_yours_to_award", "awarding rights", {"kind": descriptor.kind})]
+    ceiling = max(nation.level_ceilings.get(one, MAX_LEVEL) for one in able)
+    if (descriptor.nqf_level or 0) > ceiling:
+        return [Problem("level_not_yours_to_award", "awarding rights", {"level": ceiling})]
+    return []
+
+
+def credits_problems(text: str, descriptor: Descriptor) -> list[Problem]:
+    """Why credits stated with an award differ from the version's, or nothing (ISS-04)."""
+    try:
+        stated = reading.parse_credits(text)
+    except Invalid as error:
+        return [Problem(error.code, "R1", error.facts)]
+    if descriptor.ects is None or stated != descriptor.ects:
+        expected = "-" if descriptor.ects is None else reading.credits_text(descriptor.ects)
+        return [Problem("credits_mismatch", "R1", {"expected": expected})]
+    return []
+
+
+RULES: Final[tuple[Callable[[Descriptor, Nation], Iterator[Problem]], ...]] = (
+    dictionary,
+    r1_ects_by_kind,
+    r2_hours_per_credit,
+    r3_outcomes_assessed,
+    r4_not_attendance_alone,
+    r5_level_derived,
+    r6_qa_dates,
+    r7_credit_purposes,
+    r8_stackable,
+    r9_prerequisites,
+    r10_parent,
+    r11_languages,
+    r12_hours_shown,
+    r13_regulated_size,
+)
