@@ -1,0 +1,19 @@
+"""Canonical JSON (RFC 8785): the one byte form of a JSON value."""
+
+from typing import Any
+
+import rfc8785
+
+from pharos.core.errors import Malformed
+
+
+def canonical_json(value: Any) -> bytes:
+    """The JCS bytes of `value`; `malformed_json` for what JSON cannot hold exactly.
+
+    Refuses NaN, infinities, integers beyond 2^53, lone surrogates and members that are
+    not texts. Duplicate members are refused where text is read (`core.strict`). RFC 8785.
+    """
+    try:
+        return rfc8785.dumps(value)
+    except (rfc8785.CanonicalizationError, UnicodeEncodeError, RecursionError) as error:
+        raise Malformed("malformed_json", f"no canonical form: {error}") from None

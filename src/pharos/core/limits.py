@@ -1,0 +1,40 @@
+"""Every limit of untrusted input, one constant each, with the reason for its size."""
+
+KIB = 1024
+MIB = 1024 * KIB
+
+# JSON at the front door
+MAX_CREDENTIAL_BYTES = 1 * MIB  # the fullest Open Badge of the public samples has 30 KB
+MAX_BUNDLE_BYTES = 256 * MIB  # a trust bundle carries the history of a whole country
+MAX_JSON_DEPTH = 64
+MAX_JSON_VALUES = 50_000  # values of one credential; keeps a walk below 50 ms
+MAX_INTEGER = 2**53  # beyond it JSON numbers of other makers lose digits (RFC 8785, 3.2.2.3)
+MAX_NUMBER_CHARACTERS = 32
+
+# Text
+MAX_NAME_CHARACTERS = 200
+MAX_TEXT_CHARACTERS = 20_000
+MAX_MARKS_IN_A_ROW = 3  # combining marks on one letter; no living orthography needs four
+MAX_URL_CHARACTERS = 2_048
+MAX_DID_CHARACTERS = 1_024
+MAX_KEY_ID_CHARACTERS = 1_024
+MAX_MULTIBASE_CHARACTERS = 1_024  # base58 is quadratic in the length
+
+# JSON-LD and RDF
+MAX_CONTEXTS = 8
+MAX_NODES = 2_000  # objects that become nodes; the fullest public sample has some 100
+MAX_QUADS = 10_000
+MAX_BLANK_NODES = 500
+MAX_SYMMETRY_WORK = 20_000  # steps of Hash N-Degree Quads; the W3C suite needs some 2,400
+MIN_NUMBER = 1e-6  # outside of these, JSON-LD processors write different lexical forms
+MAX_NUMBER = 1e15
+MAX_SIGNIFICANT_DIGITS = 15
+
+# Data Integrity
+MAX_PROOFS = 8
+CLOCK_LEEWAY_SECONDS = 60
+
+# Status lists (Bitstring Status List 1.0, section 3: at least 131,072 entries)
+MIN_STATUS_ENTRIES = 131_072
+MAX_STATUS_BYTES = 16 * MIB
+MAX_STATUS_TEXT = 24 * MIB

@@ -1,0 +1,77 @@
+"""Multibase base58btc and Multikey, both ways, strictly.
+
+Controlled Identifiers 1.0, sections 2.2.2 (Multikey) and 2.4 (Multibase): a value has
+exactly one text, so whatever decodes here encodes back to the same characters.
+"""
+
+from typing import Final
+
+from pharos.core import limits
+from pharos.core.errors import Malformed, NotSupported
+
+ALPHABET: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_DIGIT: Final = {letter: number for number, letter in enumerate(ALPHABET)}
+# Ten base58 digits fit into 64 bits, so the slow division of the long number is done
+# once for ten digits.
+_BLOCK: Final = 10
+_BLOCK_BASE: Final = 58**_BLOCK
+
+# Multicodec prefixes of public keys and the lengths that go with them.
+_KEY_CODES: Final[dict[bytes, tuple[str, int]]] = {
+    b"\xed\x01": ("Ed25519", 32),
+    b"\x80\x24": ("P-256", 33),
+    b"\x81\x24": ("P-384", 49),
+}
+_ED25519: Final = b"\xed\x01"
+
+
+def b58btc_encode(value: bytes) -> str:
+    """The multibase text of `value`: `z` and base58btc."""
+    zeros = len(value) - len(value.lstrip(b"\0"))
+    number = int.from_bytes(value, "big")
+    blocks: list[str] = []
+    while number:
+        number, rest = divmod(number, _BLOCK_BASE)
+        digits = ""
+        for _ in range(_BLOCK):
+            rest, digit = divmod(rest, 58)
+            digits = ALPHABET[digit] + digits
+        blocks.append(digits)
+    body = "".join(reversed(blocks)).lstrip("1")
+    return "z" + "1" * zeros + body
+
+
+def b58btc_decode(text: str, *, max_characters: int = limits.MAX_MULTIBASE_CHARACTERS) -> bytes:
+    """The bytes of a `z` multibase text; `malformed` for anything else."""
+    if len(text) > max_characters:
+        raise Malformed("malformed", "the multibase value is too long", limit=max_characters)
+    if not text.startswith("z"):
+        raise Malformed("malformed", "a base58btc value begins with z")
+    body = text[1:]
+    number = 0
+    for letter in body:
+        digit = _DIGIT.get(letter)
+        if digit is None:
+            raise Malformed("malformed", "a character outside the base58 alphabet")
+        number = number * 58 + digit
+    zeros = len(body) - len(body.lstrip("1"))
+    return b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8, "big")
+
+
+def encode_ed25519(public: bytes) -> str:
+    """The Multikey text (`z6Mk…`) of a 32-byte Ed25519 public key."""
+    if len(public) != 32:
+        raise Malformed("malformed", "an Ed25519 public key has 32 bytes")
+    return b58btc_encode(_ED25519 + public)
+
+
+def decode_multikey(text: str) -> tuple[str, bytes]:
+    """Algorithm (`Ed25519`, `P-256`, `P-384`) and raw public key of a Multikey text."""
+    value = b58btc_decode(text)
+    code, key = value[:2], value[2:]
+    if code not in _KEY_CODES:
+        raise NotSupported("not_supported", "a kind of public key that we do not read")
+    algorithm, length = _KEY_CODES[code]
+    if len(key) != length:
+        raise Malformed("malformed", f"a public key of {algorithm} has {length} bytes")
+    return algorithm, key
