@@ -1,1 +1,1 @@
-"""What every context uses: settings, errors, time, tenancy, jobs, the supervisor. Knows no domain."""
+"""What every context uses: settings, errors, time, tenancy, jobs, supervisor. Knows no domain."""

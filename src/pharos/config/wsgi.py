@@ -1,0 +1,20 @@
+"""The web process: what granian's worker imports."""
+
+from signal import SIGKILL
+
+from pharos.common.supervisor.processes import die_with_parent
+
+# First of all: granian's worker survives the death of granian itself and would go on
+# serving. This runs in the worker's main thread, so the signal hangs on the process.
+die_with_parent(SIGKILL)
+
+import os  # noqa: E402
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+
+from pharos.common import logging  # noqa: E402
+from pharos.common.settings import settings  # noqa: E402
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pharos.config.settings")
+logging.configure(settings().log_level, process="web")
+application = get_wsgi_application()

@@ -1,0 +1,179 @@
+"""A PostgreSQL of our own for the session, with the roles of production, and no other network.
+
+`db` (also by `@pytest.mark.django_db`): the test runs in a transaction that is rolled back.
+`db_world`: real commits as the app role; tables are emptied afterwards. Use it whenever a test
+needs several connections, jobs, or what happens after a commit.
+"""
+
+import contextlib
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+import psycopg
+import pytest
+
+from pharos.common import settings as pharos_settings
+from pharos.common.actor import Actor
+from pharos.common.ids import uuid7
+from pharos.common.supervisor.database import EmbeddedDatabase
+
+# sockets of the test run must not meet those of an installation: the state folder is its own
+_STATE = Path(tempfile.mkdtemp(prefix="pharos-tests-", dir="/var/tmp"))
+_STATE.chmod(0o711)
+os.environ["PHAROS_STATE"] = str(_STATE)
+os.environ["PHAROS_DATABASE_DURABLE"] = "false"
+pharos_settings.settings.cache_clear()
+
+_KEPT = {"django_migrations"}
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(_STATE, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network() -> Iterator[None]:
+    """Only unix sockets and this machine itself can be reached."""
+    real = socket.socket.connect
+
+    def connect(self: socket.socket, address: object) -> None:
+        if self.family != socket.AF_UNIX:
+            host = str(address[0]) if isinstance(address, tuple) else str(address)
+            if host not in ("127.0.0.1", "::1", "localhost"):
+                raise PermissionError(f"a test tried to reach {host}")
+        real(self, address)  # type: ignore[arg-type]
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket.socket, "connect", connect)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="session")
+def state_dir() -> Path:
+    """The state folder of the test run."""
+    return _STATE
+
+
+@pytest.fixture(scope="session")
+def database(state_dir: Path) -> Iterator[EmbeddedDatabase]:
+    """The running server: `database.dsn("app" | "owner" | "readonly" | "admin")`."""
+    server = EmbeddedDatabase(state_dir, durable=False)
+    server.start()
+    yield server
+    server.kill()
+    server.lock.release()
+    shutil.rmtree(server.sockets, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(database: EmbeddedDatabase, django_db_blocker) -> Iterator[None]:
+    """Point Django at the server, migrate as owner, install policies, grants and triggers."""
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connections
+
+    from pharos.common import connections as described
+    from pharos.common import tenancy
+
+    for alias, role in (("default", "app"), ("owner", "owner")):
+        pool_size = 20 if role == "app" else 0
+        new = described.from_dsn(database.dsn(role), pool_size=pool_size)
+        settings.DATABASES[alias].update(new)
+        connections.databases[alias].update(new)
+        connections[alias].settings_dict.update(new)
+    with django_db_blocker.unblock():
+        call_command("migrate", database="owner", verbosity=0)
+        tenancy.install(connections["owner"])
+        # Django finds this out by making a table, which the app role may not
+        connections["default"].features.__dict__["supports_transactions"] = True
+        _keep_baseline(database.dsn("admin"))
+    yield
+    with django_db_blocker.unblock():
+        for alias in ("default", "owner"):
+            connections[alias].close()
+        connections["default"].close_pool()
+
+
+@pytest.fixture
+def db_world(database: EmbeddedDatabase, django_db_setup, django_db_blocker) -> Iterator[None]:
+    """Real commits; afterwards every table is as it was before."""
+    from django.db import connections
+
+    with django_db_blocker.unblock():
+        yield
+        for connection in connections.all(initialized_only=True):
+            connection.close()
+    _restore_baseline(database.dsn("admin"))
+
+
+@pytest.fixture
+def tenant() -> UUID:
+    """An organisation's id, not in any table."""
+    return uuid7()
+
+
+@pytest.fixture
+def actor(tenant: UUID) -> Actor:
+    """A person acting in `tenant`."""
+    return Actor(person_id=uuid7(), organisation_id=tenant)
+
+
+@pytest.fixture
+def stranger() -> Actor:
+    """A person acting in another tenant."""
+    return Actor(person_id=uuid7(), organisation_id=uuid7())
+
+
+def _tables(admin: psycopg.Connection) -> list[str]:
+    rows = admin.execute("select tablename from pg_tables where schemaname = 'public' order by 1")
+    return [row[0] for row in rows if row[0] not in _KEPT]
+
+
+def _filled(admin: psycopg.Connection) -> list[str]:
+    parts = [
+        f"select '{table}' where exists (select 1 from public.{table})" for table in _tables(admin)
+    ]
+    return [row[0] for row in admin.execute(" union all ".join(parts)).fetchall()]
+
+
+def _keep_baseline(dsn: str) -> None:
+    """Remember the rows that migrations wrote."""
+    with psycopg.connect(dsn) as admin:
+        admin.execute("create schema if not exists baseline")
+        for table in _filled(admin):
+            admin.execute(f"create table baseline.{table} as table public.{table}")
+
+
+def _restore_baseline(dsn: str) -> None:
+    with psycopg.connect(dsn) as admin:
+        admin.execute("set session_replication_role = replica")
+        admin.execute("set lock_timeout = '10s'")
+        filled = _filled(admin)
+        kept = [
+            row[0]
+            for row in admin.execute(
+                "select tablename from pg_tables where schemaname = 'baseline'"
+            ).fetchall()
+        ]
+        if filled:
+            admin.execute("truncate " + ", ".join(filled) + " cascade")
+        for table in kept:
+            columns = ", ".join(
+                f'"{row[0]}"'
+                for row in admin.execute(
+                    "select attname from pg_attribute where attrelid = %s::regclass"
+                    " and attnum > 0 and not attisdropped and attgenerated = ''",
+                    [f"public.{table}"],
+                )
+            )
+            with contextlib.suppress(psycopg.errors.UniqueViolation), admin.transaction():
+                admin.execute(
+                    f"insert into public.{table} ({columns}) overriding system value"
+                    f" select {columns} from baseline.{table}"
+                )
