@@ -211,6 +211,13 @@ def parse_instant(text: object) -> datetime:
         raise Malformed("malformed_time", "there is no such time") from None
 
 
+def format_instant(instant: datetime) -> str:
+    """The text of an aware instant in whole seconds of UTC: `2026-11-22T10:00:00Z`."""
+    if instant.tzinfo is None:
+        raise Malformed("malformed_time", "an instant has a zone")
+    return instant.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+
+
 # --- base64url ------------------------------------------------------------------------
 
 _BASE64URL: Final = re.compile(r"[A-Za-z0-9_-]*")

@@ -1,0 +1,243 @@
+"""did:web identifiers, DID documents and the history of an issuer's keys.
+
+A key's id is its DID and its own Multikey text as fragment, so an id can never be given
+to another key (KEY-06). Retired keys stay in the document, or else proofs made while they
+were active would no longer verify anywhere; the period of each key is kept in the
+register and its trust bundle. did:web method; Controlled Identifiers 1.0, section 2.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from pharos.core import contexts, limits, multibase, strict
+from pharos.core.errors import Malformed, NotAllowed
+
+_SEGMENT: Final = re.compile(r"[A-Za-z0-9._-]+")
+_HOST: Final = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?:%3A[1-9][0-9]{0,4})?")
+_ORIGIN_HOST: Final = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[1-9][0-9]{0,4})?")
+
+
+def did_web(origin: str, *path: str) -> str:
+    """The DID of a place under an origin: `did:web:localhost%3A8000:providers:slug`."""
+    parts = urlsplit(origin)
+    right = parts.scheme in ("http", "https") and _ORIGIN_HOST.fullmatch(parts.netloc)
+    if not right or parts.path not in ("", "/") or parts.query or parts.fragment:
+        raise Malformed("malformed", "an origin is a scheme, a host in lower case and a port")
+    if not all(_SEGMENT.fullmatch(segment) and set(segment) != {"."} for segment in path):
+        raise Malformed("malformed", "a segment of a DID holds letters, digits and . _ - only")
+    return ":".join(["did:web", parts.netloc.replace(":", "%3A"), *path])
+
+
+def url_of(did: str, *, scheme: str = "https") -> str:
+    """Where the document of a did:web lies; `http` is for a demonstration's own origin."""
+    host, *path = _web_parts(did)
+    place = "/".join(path) if path else ".well-known"
+    return f"{scheme}://{host.replace('%3A', ':')}/{place}/did.json"
+
+
+def _web_parts(did: str) -> list[str]:
+    if len(did) > limits.MAX_DID_CHARACTERS or not did.startswith("did:web:"):
+        raise Malformed("malformed", "not a did:web")
+    host, *path = did.removeprefix("did:web:").split(":")
+    segments = all(_SEGMENT.fullmatch(segment) and set(segment) != {"."} for segment in path)
+    if not _HOST.fullmatch(host) or not segments:
+        raise Malformed("malformed", "not a did:web")
+    return [host, *path]
+
+
+def key_id(did: str, public: str) -> str:
+    """The id of a key: its Multikey text is the fragment, so it names this key for ever."""
+    return f"{did}#{public}"
+
+
+def split_key_id(text: str) -> tuple[str, str]:
+    """DID and fragment of a verification method; `malformed` for anything else (VER-06)."""
+    did, hash_mark, fragment = text.partition("#")
+    right = len(text) <= limits.MAX_KEY_ID_CHARACTERS and hash_mark and did.startswith("did:")
+    if not right or not re.fullmatch(r"did:[a-z0-9]+:[A-Za-z0-9._:%-]+", did):
+        raise Malformed("malformed", "not the id of a key in a DID document")
+    if not _SEGMENT.fullmatch(fragment):
+        raise Malformed("malformed", "not the id of a key in a DID document")
+    return did, fragment
+
+
+class KeyState(StrEnum):
+    """Where a key stands; only an active one signs, only a proposed one is not yet published."""
+
+    PROPOSED = "proposed"
+    ACTIVE = "active"
+    RETIRED = "retired"
+    COMPROMISED = "compromised"
+
+
+@dataclass(frozen=True)
+class Key:
+    """One entry of an issuer's key history; `until` is exclusive, instants are aware.
+
+    `compromised_at` is the instant from which the key is not believed, which may lie
+    before the instant at which it was taken out of use.
+    """
+
+    id: str
+    public: str
+    state: KeyState
+    active_from: datetime | None = None
+    active_until: datetime | None = None
+    compromised_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        _, fragment = split_key_id(self.id)
+        algorithm, _ = multibase.decode_multikey(self.public)
+        if algorithm != "Ed25519" or fragment != self.public:
+            raise Malformed("malformed", "a key is Ed25519 and its id ends with the key itself")
+        object.__setattr__(self, "state", KeyState(self.state))
+        if not self._interval_fits():
+            raise Malformed("malformed", f"the interval of a key does not fit {self.state}")
+
+    def _interval_fits(self) -> bool:
+        begun, ended = self.active_from is not None, self.active_until is not None
+        if self.active_from and self.active_until and self.active_until < self.active_from:
+            return False
+        known_bad = self.compromised_at is not None
+        match self.state:
+            case KeyState.PROPOSED:
+                return not begun and not ended and not known_bad
+            case KeyState.ACTIVE:
+                return begun and not ended and not known_bad
+            case KeyState.RETIRED:
+                return begun and ended and not known_bad
+            case KeyState.COMPROMISED:
+                return known_bad
+
+    @property
+    def raw(self) -> bytes:
+        """The 32 bytes of the public key."""
+        return multibase.decode_multikey(self.public)[1]
+
+    def was_active(self, at: datetime) -> bool:
+        """Whether the key was in use at this instant (from inclusive, until exclusive)."""
+        if self.active_from is None or at < self.active_from:
+            return False
+        return self.active_until is None or at < self.active_until
+
+    def was_believed(self, at: datetime) -> bool:
+        """Whether nobody else is thought to have had the key at this instant (KEY-03)."""
+        return self.compromised_at is None or at < self.compromised_at
+
+    def to_json(self) -> dict[str, Any]:
+        """The entry as the trust bundle carries it."""
+        return {
+            "id": self.id,
+            "public": self.public,
+            "state": self.state.value,
+            "from": _text(self.active_from),
+            "until": _text(self.active_until),
+            "compromised_at": _text(self.compromised_at),
+        }
+
+    @classmethod
+    def from_json(cls, entry: Mapping[str, Any]) -> "Key":
+        """The entry that `to_json` wrote; `malformed` for anything else."""
+        try:
+            return cls(
+                id=entry["id"],
+                public=entry["public"],
+                state=KeyState(entry["state"]),
+                active_from=_instant(entry.get("from")),
+                active_until=_instant(entry.get("until")),
+                compromised_at=_instant(entry.get("compromised_at")),
+            )
+        except (KeyError, ValueError, AttributeError, TypeError) as error:
+            raise Malformed("malformed", f"not an entry of a key history: {error}") from None
+
+
+def _text(instant: datetime | None) -> str | None:
+    return None if instant is None else strict.format_instant(instant)
+
+
+def _instant(text: object) -> datetime | None:
+    return None if text is None else strict.parse_instant(text)
+
+
+def document(did: str, keys: Iterable[Key]) -> dict[str, Any]:
+    """The DID document: all keys but proposed ones, the compromised without any purpose.
+
+    Retired keys keep `assertionMethod`, for other software verifies old proofs by it; a
+    compromised key carries `revoked`. Controlled Identifiers 1.0, sections 2.2 and 2.3.
+    """
+    if not did.startswith("did:web:"):
+        raise Malformed("malformed", "not a did:web")
+    _web_parts(did)
+    shown = [key for key in keys if key.state is not KeyState.PROPOSED]
+    shown.sort(key=lambda key: (_text(key.active_from) or "", key.id))
+    for key in shown:
+        if split_key_id(key.id)[0] != did:
+            raise NotAllowed("issuer_key_mismatch", "a key of another controller")
+    return {
+        "@context": [contexts.DID_V1, contexts.MULTIKEY_V1],
+        "id": did,
+        "verificationMethod": [_method(did, key) for key in shown],
+        "assertionMethod": [key.id for key in shown if key.state is not KeyState.COMPROMISED],
+    }
+
+
+def _method(did: str, key: Key) -> dict[str, Any]:
+    method = {
+        "id": key.id,
+        "type": "Multikey",
+        "controller": did,
+        "publicKeyMultibase": key.public,
+    }
+    if key.compromised_at is not None:
+        method["revoked"] = strict.format_instant(key.compromised_at)
+    return method
+
+
+def assertion_key(did_document: Mapping[str, Any], method: str) -> tuple[str, bytes]:
+    """Algorithm and public key of a method listed under `assertionMethod` of a document.
+
+    Raises `proof_purpose` when it is not listed there or belongs to another controller
+    (LD-08), `key_unknown` when the document has no such key.
+    """
+    did, _ = split_key_id(method)
+    if did_document.get("id") != did:
+        raise NotAllowed("issuer_key_mismatch", "the document is another controller's")
+    listed = _objects(did_document.get("assertionMethod"))
+    named = [entry for entry in listed if entry == method or _id_of(entry) == method]
+    if not named:
+        raise NotAllowed("proof_purpose", "the key is not there to assert")
+    for entry in [*named, *_objects(did_document.get("verificationMethod"))]:
+        if isinstance(entry, dict) and entry.get("id") == method:
+            if entry.get("controller") != did:
+                raise NotAllowed("proof_purpose", "the key has another controller")
+            public = entry.get("publicKeyMultibase")
+            if isinstance(public, str):
+                return multibase.decode_multikey(public)
+    raise NotAllowed("key_unknown", "the document has no such key in a form that we read")
+
+
+def _objects(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _id_of(entry: object) -> object:
+    return entry.get("id") if isinstance(entry, dict) else None
+
+
+def did_key(public: bytes) -> str:
+    """The did:key of an Ed25519 public key."""
+    return f"did:key:{multibase.encode_ed25519(public)}"
+
+
+def key_of_did_key(method: str) -> tuple[str, bytes]:
+    """Algorithm and public key that a did:key, or its one verification method, spells out."""
+    did, _, fragment = method.partition("#")
+    text = did.removeprefix("did:key:")
+    if text == did or (fragment and fragment != text):
+        raise Malformed("malformed", "not a did:key")
+    return multibase.decode_multikey(text)
