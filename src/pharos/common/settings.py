@@ -6,6 +6,7 @@ the setting's name (DEP-01). Nothing here touches the disk or Django.
 
 import hashlib
 import os
+import string
 import tempfile
 from functools import cache
 from ipaddress import ip_address
@@ -28,6 +29,8 @@ from pharos.common.errors import DomainError
 DEMONSTRATION_ORIGIN = "http://localhost:8000"
 # unix socket addresses end at 107 bytes (unix(7)): sockets live in a short hashed folder
 _HASH_LENGTH = 16
+# names of variables are ASCII; text of people is never upper-cased
+_CAPITALS = str.maketrans(string.ascii_lowercase, string.ascii_uppercase)
 
 
 class SettingsRefused(DomainError):
@@ -278,7 +281,7 @@ def settings() -> Settings:
 def _explain(error: ValidationError) -> str:
     sentences = []
     for problem in error.errors(include_input=False, include_url=False):
-        name = "_".join(str(part) for part in problem["loc"]).upper()
+        name = "_".join(str(part) for part in problem["loc"]).translate(_CAPITALS)
         message = problem["msg"].removeprefix("Value error, ")
         sentences.append(f"PHAROS_{name.removeprefix('PHAROS_')}: {message}" if name else message)
     return "; ".join(sentences)

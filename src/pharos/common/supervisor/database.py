@@ -16,7 +16,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -24,7 +24,7 @@ import structlog
 
 from pharos.common.errors import Conflict, Unavailable
 from pharos.common.privatefiles import private_dir
-from pharos.common.settings import socket_dir
+from pharos.common.settings import Settings, socket_dir
 from pharos.common.supervisor import binaries, configuration, processes, roles
 from pharos.common.supervisor.locks import FileLock
 from pharos.common.supervisor.processes import User
@@ -73,16 +73,23 @@ class EmbeddedDatabase:
         """The connection of `admin`, `owner`, `app` or `readonly`, as libpq reads it."""
         return roles.conninfo(self.secrets, role, host=self.host, database=database)
 
-    def start(self, *, note: str = "") -> None:
-        """Own the server: initialise when new, start, wait until it answers, make the roles."""
+    def start(self, *, note: str = "", between: Callable[[], None] = lambda: None) -> None:
+        """Own the server: initialise when new, start, wait until it answers, make the roles.
+
+        `between` is called while waiting and may raise to give up.
+        """
         make_state_dir(self.state_dir)
-        if not self.lock.try_exclusive(note or str(os.getpid())):
+        if not self.lock.try_exclusive(note or f"process {os.getpid()}"):
             raise Conflict("database_owned", f"{self.lock.holder()} runs this database already")
+        self.start_owned(between=between)
+
+    def start_owned(self, *, between: Callable[[], None] = lambda: None) -> None:
+        """The rest of `start`, for who holds the lock already."""
         try:
             processes.become_subreaper()
             self._prepare()
             self.spawn()
-            self.wait_ready()
+            self.wait_ready(between=between)
             self._make_roles()
         except BaseException:
             self.kill()
@@ -126,14 +133,15 @@ class EmbeddedDatabase:
                 output=output,
             )
 
-    def wait_ready(self) -> None:
+    def wait_ready(self, *, between: Callable[[], None] = lambda: None) -> None:
         """Return once a query is answered; a server that ends meanwhile is started again.
 
-        Recovery after a crash takes minutes on a large database, so patience is long.
+        Recovery after a crash takes minutes on a large database, so patience is long (DEP-04).
         """
         deadline = time.monotonic() + self.wait_seconds
         attempt = 0
         while not self.is_ready():
+            between()
             if time.monotonic() > deadline:
                 raise Unavailable("database_not_ready", "the database did not answer in time")
             if self.process is not None and self.process.poll() is not None:
@@ -146,7 +154,15 @@ class EmbeddedDatabase:
 
     def is_ready(self) -> bool:
         """Whether a query is answered now."""
-        return answers(self.dsn("admin", database="postgres")) == "ready"
+        return self.state() == "ready"
+
+    def state(self) -> str:
+        """`ready`, `starting` or `away`, by asking."""
+        return answers(self.dsn("admin", database="postgres"))
+
+    def is_silent(self) -> bool:
+        """Whether the server lives and holds its socket, yet answers nothing."""
+        return self.pid is not None and any(self.host.glob(".s.PGSQL.*[0-9]"))
 
     def _prepare(self) -> None:
         self._user = binaries.database_user(self._wanted_user)
@@ -221,6 +237,16 @@ class EmbeddedDatabase:
     def _last_words(self) -> str:
         lines = (self.folder / "server.log").read_text(errors="replace").splitlines()
         return "; ".join(lines[-3:])
+
+
+def of(settings: Settings) -> EmbeddedDatabase:
+    """The embedded database of this installation."""
+    return EmbeddedDatabase(
+        settings.state_dir,
+        durable=settings.database_durable,
+        user=settings.database_user,
+        wait_seconds=settings.database_wait_seconds,
+    )
 
 
 def answers(dsn: str) -> str:

@@ -20,6 +20,10 @@ class FileLock:
         self.path = path
         self._descriptor: int | None = None
 
+    @property
+    def is_held(self) -> bool:
+        return self._descriptor is not None
+
     def try_exclusive(self, note: str = "") -> bool:
         """Hold it alone, if nobody holds it; `note` tells others who does."""
         if not self._try(fcntl.LOCK_EX):

@@ -1,0 +1,94 @@
+"""The log: one event one JSON line on stderr, without secrets, whatever the text contains.
+
+JSON's escapes keep line breaks, terminal codes and marks of direction inside their string,
+so a name cannot forge a line or paint the operator's terminal (LOG-07).
+"""
+
+import json
+import logging
+import re
+import sys
+from typing import Final
+
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+_LEVELS: Final = {
+    "debug": logging.DEBUG,
+    "info": logging.INFO,
+    "warning": logging.WARNING,
+    "error": logging.ERROR,
+}
+_HIDDEN: Final = "[hidden]"
+_SECRET_NAME: Final = re.compile(
+    r"passw|secret|token|authorization|cookie|private|pepper|passfile|\bpin\b|_pin$|_key$|^key$|seed",
+    re.IGNORECASE,
+)
+_SECRET_TEXT: Final = (
+    (re.compile(r"(\w+://[^\s:/@]+):[^\s@]+@"), r"\1:[hidden]@"),
+    (re.compile(r"(?i)\b(password|passwd|pwd|secret|token)\s*=\s*(?:'[^']*'|\S+)"), r"\1=[hidden]"),
+    (re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END[^-]*-----|$)", re.S), _HIDDEN),
+    (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{8,}"), r"\1 [hidden]"),
+)
+
+
+def configure(level: str = "info", *, process: str = "") -> None:
+    """Send structlog's and the standard library's events through one formatter to stderr."""
+    first: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=first,
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,
+            hide_secrets,
+            structlog.processors.JSONRenderer(serializer=_to_line),
+        ],
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(formatter)
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(_LEVELS[level])
+    # the queue writes a line for each job it looks at
+    logging.getLogger("procrastinate").setLevel(max(root.level, logging.WARNING))
+    structlog.configure(
+        processors=[*first, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+    structlog.contextvars.clear_contextvars()
+    if process:
+        structlog.contextvars.bind_contextvars(process=process)
+
+
+def hide_secrets(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    """The event with the values of secret names, and secrets inside texts, replaced (KEY-09)."""
+    return {name: _without_secrets(str(name), value) for name, value in event.items()}
+
+
+def _without_secrets(name: str, value: object) -> object:
+    if _SECRET_NAME.search(name) and isinstance(value, str | bytes):
+        return _HIDDEN
+    if isinstance(value, dict):
+        return {str(key): _without_secrets(str(key), inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_without_secrets(name, inner) for inner in value]
+    if isinstance(value, bytes):
+        # bytes in an event are digests at best and keys at worst
+        return f"[{len(value)} bytes]"
+    if isinstance(value, int | float | bool) or value is None:
+        return value
+    text = str(value)
+    for pattern, replacement in _SECRET_TEXT:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def _to_line(event: EventDict, **options: object) -> str:
+    return json.dumps(event, default=str, ensure_ascii=True)

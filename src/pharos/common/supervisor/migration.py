@@ -1,0 +1,126 @@
+"""Bringing the tables up to date: as owner, one at a time, and only when something changed."""
+
+import hashlib
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from importlib import metadata
+from pathlib import Path
+
+import structlog
+
+from pharos.common.errors import Conflict, Unavailable
+from pharos.common.settings import Settings
+from pharos.common.supervisor import processes
+
+# any number that no other program takes on this database
+_LOCK = 0x70686172
+_DISTRIBUTIONS = ("django", "procrastinate")
+_log = structlog.get_logger(__name__)
+
+
+def bring_up_to_date(settings: Settings, between: Callable[[], None]) -> None:
+    """Run `pharos migrate` in a process of its own unless nothing changed since the last."""
+    if settings.database_url and not settings.database_owner_url:
+        _log.info("migrate_left_to_operator", cure="pharos migrate with PHAROS_DATABASE_OWNER_URL")
+        return
+    if _marker(settings).is_file() and _marker(settings).read_text() == wanted(settings):
+        return
+    process = processes.spawn(
+        [sys.executable, "-m", "pharos.cli", "migrate"], env=os.environ, death_signal=9
+    )
+    try:
+        while process.poll() is None:
+            between()
+            time.sleep(0.05)
+    except BaseException:
+        _end(process)
+        raise
+    if process.returncode != 0:
+        raise Unavailable("migrate_failed", "the tables could not be brought up to date")
+
+
+def run(settings: Settings) -> None:
+    """Migrate as owner, install policies, triggers and grants, record the installation."""
+    import django
+    from django.core.management import call_command
+    from django.db import connections
+
+    from pharos.common import secretbox, tenancy
+
+    secretbox.ensure_keys()
+    django.setup()
+    connection = connections["owner"]
+    with connection.cursor() as cursor:
+        # two machines at once: the second waits and finds nothing to do
+        cursor.execute("select pg_advisory_lock(%s)", [_LOCK])
+    try:
+        call_command("migrate", database="owner", interactive=False, verbosity=0)
+        tenancy.install(connection)
+        _record(settings)
+    finally:
+        connection.close()
+    _marker(settings).parent.mkdir(parents=True, exist_ok=True)
+    _marker(settings).write_text(wanted(settings))
+
+
+def wanted(settings: Settings) -> str:
+    """A digest over everything that `run` reads: unchanged means nothing to do."""
+    digest = hashlib.sha256(f"{settings.origin} {settings.installation}".encode())
+    for name in _DISTRIBUTIONS:
+        digest.update(metadata.version(name).encode())
+    package = Path(__file__).resolve().parents[2]
+    files = {
+        *package.glob("*/migrations/**/*"),
+        *package.glob("common/*"),
+        *package.glob("*/sql/*"),
+    }
+    for file in sorted(file for file in files if file.suffix in (".py", ".sql", ".csv")):
+        digest.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()
+
+
+def forget(settings: Settings) -> None:
+    """Have the next start migrate whatever it finds, as after a restore."""
+    _marker(settings).unlink(missing_ok=True)
+
+
+def _marker(settings: Settings) -> Path:
+    return settings.state_dir / "migrated"
+
+
+def recorded_otherwise(settings: Settings, using: str = "default") -> str:
+    """Why this database is not this installation's, or nothing when it is (or is new)."""
+    from django.db import connections
+
+    with connections[using].cursor() as cursor:
+        cursor.execute("select origin, kind from common_installation where id = 1")
+        row = cursor.fetchone()
+    if row is None or tuple(row) == (settings.origin, settings.installation):
+        return ""
+    return (
+        f"This database belongs to the {row[1]} {row[0]}: set PHAROS_ORIGIN and"
+        " PHAROS_INSTALLATION back, or use another state folder."
+    )
+
+
+def _record(settings: Settings) -> None:
+    """Origin and kind go into signed bytes: recorded once, compared ever after."""
+    from django.db import connections
+
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "insert into common_installation (id, origin, kind) values (1, %s, %s)"
+            " on conflict (id) do nothing",
+            [settings.origin, settings.installation],
+        )
+    differs = recorded_otherwise(settings, "owner")
+    if differs:
+        raise Conflict("installation_differs", differs)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
