@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pharos.nations import all_codes, history
+from pharos.nations.files import all_codes, history
 
 armenia = history("AM")[-1]
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pharos.nations import all_codes, codes, history
+from pharos.nations import codes
 from pharos.nations import files as nation_files
+from pharos.nations.files import all_codes, history
 from pharos.nations.vocabulary import PROGRAMME_KINDS
 
 DATA = Path(nation_files.__file__).parent / "data"

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from pharos.nations import history
-from pharos.nations.files import regimes
+from pharos.nations.files import history, regimes
 from pharos.nations.reading import NationError, build, merged
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from pharos.nations import history
+from pharos.nations.files import history
 from pharos.nations.wording import level_text
 
 LEVELS = history("GE")[-1].levels
