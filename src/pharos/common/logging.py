@@ -8,6 +8,7 @@ import json
 import logging
 import re
 import sys
+from types import TracebackType
 from typing import Final
 
 import structlog
@@ -62,9 +63,18 @@ def configure(level: str = "info", *, process: str = "") -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
+    sys.excepthook = _log_fault
     structlog.contextvars.clear_contextvars()
     if process:
         structlog.contextvars.bind_contextvars(process=process)
+
+
+def _log_fault(
+    kind: type[BaseException], fault: BaseException, trace: TracebackType | None
+) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        return
+    structlog.get_logger("pharos").error("fault", exc_info=(kind, fault, trace))
 
 
 def hide_secrets(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:

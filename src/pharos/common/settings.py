@@ -141,7 +141,7 @@ class Settings(BaseSettings):
     )
     kill_at: str | None = Field(
         default=None,
-        description="Test knob: the process kills itself when it reaches this named point.",
+        description="Test knob: folder with the named points to be killed at.",
     )
 
     @field_validator("allowed_hosts", mode="before")

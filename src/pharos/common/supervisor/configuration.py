@@ -22,7 +22,9 @@ _ALWAYS: Final = {
     "wal_compression": "on",
     "jit": "off",
     "log_timezone": "UTC",
-    # personal data travels in statements, parameters and the details of errors: not logged
+    # personal data travels in statements, parameters and messages of errors: the client gets
+    # these, the server's log keeps only what the server itself has to say
+    "log_min_messages": "log",
     "log_min_error_statement": "panic",
     "log_parameter_max_length": "0",
     "log_parameter_max_length_on_error": "0",
