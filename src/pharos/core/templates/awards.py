@@ -1,0 +1,102 @@
+"""Templates of awards: which values vary from learner to learner, and in which order.
+
+A shape is what changes the form of a document: whether it has a grade, an end, a holder's
+key. Each (programme version, shape, key, status list) is a template of its own.
+"""
+
+from dataclasses import dataclass
+
+from pharos.core.openbadges import Award, Issuer, Programme, Status, document
+from pharos.core.templates.compiler import compile_document
+from pharos.core.templates.holes import CREATED, Hole, mark
+from pharos.core.templates.template import Template
+
+CREDENTIAL = Hole("credential", "uuid")
+INDEX = Hole("index", "index")
+NATIVE_NAME = Hole("native_name")
+LATIN_NAME = Hole("latin_name")
+AWARDED_AT = Hole("awarded_at", "midnight")
+PATHWAY = Hole("pathway", "pathway")
+GRADE = Hole("grade")
+VALID_UNTIL = Hole("valid_until", "instant")
+HOLDER = Hole("holder", "did")
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What is there or not there in a family of documents."""
+
+    grade: bool = True
+    valid_until: bool = False
+    holder: bool = False
+
+    def holes(self) -> tuple[Hole, ...]:
+        """The holes in the order of the leaves; names come first, so that they are found."""
+        always = (CREDENTIAL, INDEX, NATIVE_NAME, LATIN_NAME, AWARDED_AT, PATHWAY)
+        some = ((self.grade, GRADE), (self.valid_until, VALID_UNTIL), (self.holder, HOLDER))
+        return always + tuple(hole for there, hole in some if there)
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The addresses of the two status lists."""
+
+    revocation: str
+    suspension: str
+
+
+def shape_of(award: Award) -> Shape:
+    """The shape that the document of this award has."""
+    return Shape(
+        grade=award.grade is not None,
+        valid_until=award.valid_until is not None,
+        holder=award.holder is not None,
+    )
+
+
+def leaves_of(award: Award, index: str) -> tuple[str, ...]:
+    """The values of the award in hole order, for the template of its shape."""
+    values = {
+        CREDENTIAL: award.credential,
+        INDEX: index,
+        NATIVE_NAME: award.native_name,
+        LATIN_NAME: award.latin_name,
+        AWARDED_AT: award.awarded_at,
+        PATHWAY: award.pathway,
+        GRADE: award.grade,
+        VALID_UNTIL: award.valid_until,
+        HOLDER: award.holder,
+    }
+    return tuple(values[hole] or "" for hole in shape_of(award).holes())
+
+
+def compile_award(
+    programme: Programme,
+    issuer: Issuer,
+    lists: Lists,
+    *,
+    shape: Shape,
+    origin: str,
+    demonstration: bool,
+    suite: str,
+    verification_method: str,
+) -> Template:
+    """The template of all awards of a programme version that share shape, lists and key."""
+    award = Award(
+        credential=mark(CREDENTIAL),
+        native_name=mark(NATIVE_NAME),
+        latin_name=mark(LATIN_NAME),
+        awarded_at=mark(AWARDED_AT),
+        valid_from=mark(CREATED),
+        pathway=mark(PATHWAY),
+        grade=mark(GRADE) if shape.grade else None,
+        valid_until=mark(VALID_UNTIL) if shape.valid_until else None,
+        holder=mark(HOLDER) if shape.holder else None,
+    )
+    status = Status(lists.revocation, lists.suspension, mark(INDEX))
+    skeleton = document(
+        programme, issuer, award, status, origin=origin, demonstration=demonstration
+    )
+    return compile_document(
+        skeleton, shape.holes(), suite=suite, verification_method=verification_method
+    )
