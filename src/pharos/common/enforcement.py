@@ -61,6 +61,7 @@ def install(connection: BaseDatabaseWrapper, *, force: bool = False) -> bool:
         cursor.execute("select obj_description(to_regprocedure(%s), 'pg_proc')", [_MARK])
         if cursor.fetchone()[0] == digest and not force:
             return False
+        unwatched = _unwatched(cursor, present)
         for file in sql_files():
             cursor.execute(file)
         # functions that were just made get their grants too
@@ -68,7 +69,34 @@ def install(connection: BaseDatabaseWrapper, *, force: bool = False) -> bool:
         digest = hashlib.sha256("\n".join(statements).encode()).hexdigest()
         cursor.execute(";\n".join(statements))
         cursor.execute(f"comment on function {_MARK} is '{digest}'")
+        for table in unwatched:
+            _adopt(cursor, table)
     return True
+
+
+def _unwatched(cursor: Any, present: set[str]) -> list[Table]:
+    """Tables that get their trigger now for the first time."""
+    cursor.execute("select tgrelid::regclass::text from pg_trigger where tgname = 'pharos_event'")
+    watched = {row[0] for row in cursor.fetchall()}
+    return [
+        table
+        for table in TABLES.values()
+        if table.events is Events.ROW and table.name in present - watched
+    ]
+
+
+def _adopt(cursor: Any, table: Table) -> None:
+    """Give rows that the table's own migration wrote an event, as the system's.
+
+    Only once a table: later a row without an event is a finding of `doctor`.
+    """
+    cursor.execute("select set_config('pharos.kind', 'system', true)")
+    cursor.execute("set local timezone = 'UTC'")
+    cursor.execute(
+        "select common_append_event(%s, 'adopt', common_row_key(to_jsonb(t), %s), null, null, 1,"
+        f" null, null, null, common_row_hash(to_jsonb(t)), null) from {table.name} t",
+        [table.name, ",".join(table.key)],
+    )
 
 
 def sql_files() -> list[str]:
@@ -149,7 +177,7 @@ def _policies(table: Table) -> Iterator[str]:
     # are marked are written so. Data migrations lift FORCE with RunPythonAsOwner instead.
     verbs = "all" if table.owner_writes else "select"
     yield f"create policy pharos_owner on {table.name} for {verbs} to current_user using (true)"
-    for name, clause in table.policies:
+    for name, clause in table.policies.items():
         yield f"create policy pharos_{name} on {table.name} {clause}"
 
 

@@ -87,6 +87,9 @@ class Table(_Details):
 
 _QUEUE = "the queue: ids only, each job's effect writes its own events"
 
+_COLLEAGUES = """select from organisations_membership m where m.person_id = accounts_person.id
+    and m.organisation_id = (select nullif(current_setting('pharos.tenant', true), '')::uuid)"""
+
 _TABLES = (
     # --- common ---------------------------------------------------------------------------
     Table("django_migrations", Class.PLATFORM, events=Events.NONE, because="the owner's notes"),
@@ -101,11 +104,52 @@ _TABLES = (
     Table("common_idempotency_key", Class.TENANT, "tenant",
           events=Events.NONE, because="the write itself has its events"),
     Table("common_person_key", Class.TENANT, "tenant"),
-    Table("common_installation", Class.PLATFORM, frozen=True),
+    Table("common_installation", Class.PLATFORM, frozen=True,
+          events=Events.NONE, because="recorded by the first migrate, compared at each start"),
     # --- accounts -------------------------------------------------------------------------
+    # one who acts: reads and changes itself; colleagues in the acting organisation see it too
+    Table("accounts_person", Class.PERSON, person="id",
+          policies={"colleagues": f"for select using (exists ({_COLLEAGUES}))"}),
+    Table("accounts_api_client", Class.TENANT, "organisation_id", capability="id"),
+    Table("accounts_client_use", Class.TENANT, "organisation_id", key=("client_id",),
+          events=Events.NONE, because="only when a client was last seen"),
     # --- organisations --------------------------------------------------------------------
+    Table("organisations_organisation", Class.PUBLIC, "keeper_id", frozen=True,
+          may_change=("name", "legal_form", "legal_ids", "register_note", "state", "held_for"),
+          one_way=("reviewed_by", "reviewed_at")),
+    Table("organisations_kind", Class.PUBLIC, "keeper_id", frozen=True, one_way=("until_day",)),
+    Table("organisations_name", Class.PUBLIC, "keeper_id", frozen=True, one_way=("until_day",)),
+    Table("organisations_relation", Class.PUBLIC, "keeper_id",
+          frozen=True, one_way=("until_day",)),
+    # the organisation's own, and of the office that appointed the first people of a new one
+    Table("organisations_membership", Class.CASE, "organisation_id", counterparty="appointed_in",
+          person="person_id", frozen=True, one_way=("active_until", "ended_by")),
+    Table("organisations_mandate", Class.PUBLIC, "organisation_id", frozen=True,
+          one_way=("approved_by", "approved_at", "revoked_by", "revoked_at", "revoked_reason")),
+    Table("organisations_signatory", Class.PUBLIC, "organisation_id",
+          frozen=True, one_way=("until_day",)),
     # --- registry -------------------------------------------------------------------------
+    Table("registry_log_chunk", Class.PUBLIC, "tenant", owner_writes=True,
+          frozen=True, one_way=("first_index",), events=Events.NONE, because="this is the log"),
+    Table("registry_log_state", Class.PLATFORM, owner_writes=True,
+          events=Events.NONE, because="follows the log; the signer guards it"),
+    Table("registry_checkpoint", Class.PLATFORM, key=("size",), owner_writes=True, frozen=True,
+          events=Events.NONE, because="signed, and checked by everybody who holds another"),
+    Table("registry_published_head", Class.PLATFORM, key=("tenant",), owner_writes=True,
+          events=Events.NONE, because="follows the log"),
+    Table("registry_entry", Class.PUBLIC, "tenant", frozen=True,
+          events=Events.NONE, because="the leaf in the log commits to it"),
+    Table("registry_issuer_key", Class.PUBLIC, "organisation_id", frozen=True,
+          may_change=("state",),
+          one_way=("approved_by", "active_from", "active_until", "compromised_at")),
+    Table("registry_signing_intent", Class.TENANT, "tenant", frozen=True,
+          may_change=("digests",), one_way=("emptied_at",),
+          events=Events.NONE, because="the chunk that it becomes has its event"),
+    Table("registry_issuing_stop", Class.PLATFORM, frozen=True,
+          one_way=("lifted_by", "lifted_at")),
     # --- standards ------------------------------------------------------------------------
+    Table("standards_amendment", Class.PUBLIC, "organisation_id", frozen=True,
+          one_way=("approved_by", "approved_at", "recorded_on")),
     # --- catalogue ------------------------------------------------------------------------
     # --- accreditation --------------------------------------------------------------------
     # --- awards ---------------------------------------------------------------------------

@@ -1,0 +1,203 @@
+"""What happens later: jobs in the same database, deferred inside the act's transaction.
+
+    @job("issuing.prepare")
+    def prepare(actor: Actor, *, batch: UUID) -> None:      # in a scope of its own
+        actions.prepare(batch_id=batch, ...)
+
+    jobs.enqueue("issuing.prepare", actor=by, batch=batch.id)      # inside the transaction
+
+A rollback takes the job with it. Arguments are ids only (the queue knows no tenants); each
+job's effect is idempotent, since a job whose worker died is done again (`sweep`).
+"""
+
+import asyncio
+import threading
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import structlog
+from asgiref.sync import async_to_sync
+from django.db import (
+    DatabaseError,
+    InterfaceError,
+    OperationalError,
+    close_old_connections,
+    connection,
+)
+from procrastinate import RetryStrategy, exceptions, manager, tasks
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+
+from pharos.common import clock, tenancy
+from pharos.common.actor import Actor, system
+from pharos.common.errors import Unavailable
+from pharos.common.retries import retried
+from pharos.common.settings import settings
+
+_log = structlog.get_logger(__name__)
+
+# national numbers have nine digits and more: a number that long is never a position or a count
+_MAX_NUMBER = 10_000_000
+_AGAIN = RetryStrategy(
+    max_attempts=50,
+    wait=1,
+    linear_wait=2,
+    retry_exceptions=(Unavailable, OperationalError, InterfaceError),
+)
+
+Work = Callable[..., object]
+
+
+def job(name: str, *, scoped: bool = True) -> Callable[[Work], Work]:
+    """Register `work(actor, **ids)` as the job `context.verb`.
+
+    It runs in a scope of its actor, again when the database gave way between two; with
+    `scoped=False` it opens its own scopes. A part that is away is asked again later.
+    """
+
+    def register(work: Work) -> Work:
+        def run(*, actor: dict[str, str | None], **ids: object) -> None:
+            who = _actor_from(actor)
+            given = {key: _id_from(value) for key, value in ids.items()}
+            if scoped:
+                retried(lambda: _in_scope(work, who, given))
+            else:
+                work(who, **given)
+
+        run.__name__ = name.replace(".", "_")
+        app.task(name=name, retry=_AGAIN)(run)
+        return work
+
+    return register
+
+
+def enqueue(
+    name: str,
+    *,
+    actor: Actor,
+    at: datetime | None = None,
+    lock: str | None = None,
+    **ids: UUID | int,
+) -> int:
+    """Defer the job for the end of this transaction; the job's number.
+
+    It acts as the system, for the actor's person in the actor's tenant. Jobs with the same
+    `lock` run one after the other. Raises TypeError for an argument that is no id.
+    """
+    if not connection.in_atomic_block:
+        raise tenancy.ScopeMisused("a job is deferred inside the transaction of its act")
+    deferrer = tasks.configure_task(
+        name=name, job_manager=_manager(), queue="default", lock=lock, schedule_at=at
+    )
+    given = {key: _id_to(key, value) for key, value in ids.items()}
+    return int(deferrer.defer(actor=_actor_to(actor), **given))
+
+
+def sweep() -> list[int]:
+    """Put the jobs of workers that stopped beating back into the queue; their numbers.
+
+    The limit is three heartbeats at least: a shorter one repeats jobs of living workers.
+    """
+    stalled = async_to_sync(_manager().get_stalled_jobs)(
+        seconds_since_heartbeat=settings().stalled_seconds
+    )
+    numbers = [int(found.id) for found in stalled if found.id is not None]
+    for number in numbers:
+        _manager().retry_job_by_id(number, retry_at=clock.now())
+    if numbers:
+        _log.warning("stalled_jobs_retried", jobs=numbers)
+    return numbers
+
+
+def start_sweeper(stop: threading.Event) -> threading.Thread:
+    """Sweep now and every `sweep_seconds` until `stop`, in a thread of the worker.
+
+    Not a periodic job: that would wait behind long jobs and add a row every ten seconds.
+    """
+    thread = threading.Thread(target=_sweep_until, args=(stop,), name="sweep", daemon=True)
+    thread.start()
+    return thread
+
+
+def drain() -> None:
+    """Work off every job that waits, in this process, and return when the queue is empty."""
+    asyncio.run(_drain())
+
+
+def waiting(name: str | None = None) -> int:
+    """How many jobs wait or run, of one name or of all."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select count(*) from procrastinate_jobs where status in ('todo', 'doing')"
+            " and (%s::text is null or task_name = %s)",
+            [name, name],
+        )
+        return int(cursor.fetchone()[0])
+
+
+async def _drain() -> None:
+    connector = app.connector.get_worker_connector()
+    with app.replace_connector(connector) as worker_app:
+        async with worker_app.open_async():
+            await worker_app.run_worker_async(
+                wait=False,
+                concurrency=1,
+                listen_notify=False,
+                install_signal_handlers=False,
+                update_heartbeat_interval=settings().heartbeat_seconds,
+                stalled_worker_timeout=settings().stalled_seconds,
+            )
+
+
+def _sweep_until(stop: threading.Event) -> None:
+    while True:
+        close_old_connections()
+        try:
+            sweep()
+        except (DatabaseError, exceptions.ProcrastinateException) as error:
+            # the database is away: its return is the supervisor's work, the next round is ours
+            _log.warning("sweep_failed", error=str(error))
+        finally:
+            close_old_connections()
+        if stop.wait(settings().sweep_seconds):
+            return
+
+
+def _manager() -> manager.JobManager:
+    # A running worker replaces the app's connector by its own: a job deferred through the app
+    # would not be in our transaction. This one always uses Django's connection.
+    return manager.JobManager(DjangoConnector(alias="default"))
+
+
+def _in_scope(work: Work, actor: Actor, ids: Mapping[str, object]) -> None:
+    with tenancy.scope(actor):
+        work(actor, **ids)
+
+
+def _actor_to(actor: Actor) -> dict[str, str | None]:
+    return {
+        "tenant": str(actor.organisation_id) if actor.organisation_id else None,
+        "person": str(actor.person_id) if actor.person_id else None,
+    }
+
+
+def _actor_from(args: Mapping[str, str | None]) -> Actor:
+    tenant, person = args["tenant"], args["person"]
+    return system(
+        organisation_id=UUID(tenant) if tenant else None,
+        person_id=UUID(person) if person else None,
+    )
+
+
+def _id_to(key: str, value: Any) -> str | int:
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _MAX_NUMBER:
+        return value
+    raise TypeError(f"a job's argument is an id or a small number, {key} is neither")
+
+
+def _id_from(value: object) -> UUID | int:
+    return value if isinstance(value, int) else UUID(str(value))

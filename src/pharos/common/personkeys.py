@@ -1,0 +1,58 @@
+"""The key of each person: made, opened, destroyed. All of it inside a scope of the tenant."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from pharos.common import tenancy
+from pharos.common.errors import DomainError, NotFound
+from pharos.common.ids import uuid7
+from pharos.common.models import PersonKey
+from pharos.common.secretbox import PersonCipher, new_person_key, unwrap, wrap
+
+
+class Erased(DomainError):
+    """The person's key was destroyed: what was written under it cannot be read any more."""
+
+    http_status = 410
+
+
+def create_many(count: int) -> list[tuple[UUID, PersonCipher]]:
+    """As many new keys of the current tenant, in one statement."""
+    tenant = tenancy.current().organisation_id
+    made = [(uuid7(), new_person_key()) for _ in range(count)]
+    PersonKey.objects.bulk_create(
+        PersonKey(id=id, tenant=tenant, wrapped=wrap(key, id)) for id, key in made
+    )
+    return [(id, PersonCipher(key)) for id, key in made]
+
+
+def create() -> tuple[UUID, PersonCipher]:
+    """One new key of the current tenant."""
+    return create_many(1)[0]
+
+
+def read(id: UUID) -> PersonCipher:
+    """The cipher of one person; raises Erased or NotFound."""
+    ciphers = read_many([id])
+    if id in ciphers:
+        return ciphers[id]
+    if PersonKey.objects.filter(id=id).exists():
+        raise Erased("person_erased", "this person's data was erased")
+    raise NotFound("person_key_not_found", "there is no such key in this tenant")
+
+
+def read_many(ids: Iterable[UUID]) -> Mapping[UUID, PersonCipher]:
+    """The ciphers by id; those of erased persons are missing."""
+    rows = PersonKey.objects.filter(id__in=set(ids), wrapped__isnull=False)
+    return {
+        id: PersonCipher(unwrap(wrapped, id)) for id, wrapped in rows.values_list("id", "wrapped")
+    }
+
+
+def destroy(id: UUID, *, now: datetime) -> None:
+    """Erase: destroy the key. Destroying it again is no error; raises NotFound."""
+    rows = PersonKey.objects.filter(id=id)
+    destroyed = rows.filter(wrapped__isnull=False).update(wrapped=None, destroyed_at=now)
+    if not destroyed and not rows.exists():
+        raise NotFound("person_key_not_found", "there is no such key in this tenant")

@@ -1,0 +1,135 @@
+"""Authenticated encryption of personal fields, and the keyed hash of national numbers.
+
+Each person has a key of its own, kept in the database wrapped under the installation's master
+key; master key and pepper lie in the state folder and never in the database. Destroying the
+person's key is erasure: ciphertexts stay and nobody can ever read them (`common.personkeys`).
+
+AES-256-GCM (NIST SP 800-38D) with random 96-bit nonces: a person's key encrypts some dozen
+fields and the master key wraps one key a person, both far below 2^32 messages a key.
+"""
+
+import contextlib
+import hashlib
+import hmac
+import os
+import secrets
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from pharos.common.errors import DomainError
+from pharos.common.privatefiles import private_dir, read_private, write_private
+from pharos.common.settings import settings
+
+_KEY_BYTES: Final = 32
+_NONCE_BYTES: Final = 12
+_VERSION: Final = b"\x01"
+_FILES: Final = ("master.key", "pepper.key", "django.key")
+
+
+class Unreadable(DomainError):
+    """The ciphertext was changed, moved to another place, or belongs to another key."""
+
+    http_status = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The two secrets of an installation; neither shows itself in a representation."""
+
+    master: bytes = field(repr=False)
+    pepper: bytes = field(repr=False)
+
+
+class PersonCipher:
+    """What one person's key can do; the representation shows nothing of it."""
+
+    def __init__(self, key: bytes) -> None:
+        if len(key) != _KEY_BYTES:
+            raise ValueError("a person's key has 32 bytes")
+        self._key = key
+        self._aead = AESGCM(key)
+
+    def encrypt(self, text: str, place: str) -> bytes:
+        """`text` for `place` (table and column): it cannot be read in another place."""
+        return _seal(self._aead, text.encode(), place.encode())
+
+    def decrypt(self, box: bytes, place: str) -> str:
+        """The text again; raises Unreadable for anything else than what `encrypt` gave."""
+        return _open(self._aead, bytes(box), place.encode()).decode()
+
+    @cached_property
+    def salt_key(self) -> bytes:
+        """The key that salts of this person's log leaves are made with; goes with the key."""
+        return hashlib.blake2b(key=self._key, digest_size=32, person=b"pharos-salt").digest()
+
+
+def new_person_key() -> bytes:
+    """32 random bytes."""
+    return secrets.token_bytes(_KEY_BYTES)
+
+
+def wrap(key: bytes, person_key: UUID) -> bytes:
+    """The person's key under the master key, bound to the row it is kept in."""
+    return _seal(AESGCM(keys().master), key, b"person-key" + person_key.bytes)
+
+
+def unwrap(wrapped: bytes, person_key: UUID) -> bytes:
+    """The person's key again; raises Unreadable."""
+    return _open(AESGCM(keys().master), bytes(wrapped), b"person-key" + person_key.bytes)
+
+
+def keyed_hash(kind: str, text: str) -> bytes:
+    """HMAC-SHA-256 of `text` under the pepper; `kind` keeps the hashes of two things apart.
+
+    National numbers have few digits: without the pepper a table of all of them is made in an hour.
+    """
+    return hmac.digest(keys().pepper, kind.encode() + b"\0" + text.encode(), "sha256")
+
+
+def ensure_keys(folder: Path | None = None) -> None:
+    """Make the keys that are not there yet; what is there stays."""
+    folder = private_dir(folder or settings().secrets_dir)
+    for name in _FILES:
+        file = folder / name
+        if file.exists():
+            continue
+        fresh = folder / f"{name}.{os.getpid()}"
+        write_private(fresh, secrets.token_bytes(_KEY_BYTES))
+        # a link never replaces: of two processes at once one makes the key
+        with contextlib.suppress(FileExistsError):
+            os.link(fresh, file)
+        fresh.unlink()
+
+
+def keys() -> Keys:
+    """The keys of this installation; raises NotPrivate when others can read their files."""
+    return _load(settings().secrets_dir)
+
+
+@cache
+def _load(folder: Path) -> Keys:
+    master, pepper = (read_private(folder / name) for name in _FILES[:2])
+    if len(master) != _KEY_BYTES or len(pepper) != _KEY_BYTES:
+        raise Unreadable("key_file_damaged", "a key file has not 32 bytes", folder=str(folder))
+    return Keys(master, pepper)
+
+
+def _seal(aead: AESGCM, content: bytes, place: bytes) -> bytes:
+    nonce = secrets.token_bytes(_NONCE_BYTES)
+    return _VERSION + nonce + aead.encrypt(nonce, content, place)
+
+
+def _open(aead: AESGCM, box: bytes, place: bytes) -> bytes:
+    if box[:1] != _VERSION or len(box) < 1 + _NONCE_BYTES + 16:
+        raise Unreadable("ciphertext_unreadable", "not a box of ours")
+    nonce, sealed = box[1 : 1 + _NONCE_BYTES], box[1 + _NONCE_BYTES :]
+    try:
+        return aead.decrypt(nonce, sealed, place)
+    except InvalidTag:
+        raise Unreadable("ciphertext_unreadable", "changed, moved or of another key") from None
