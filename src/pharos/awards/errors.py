@@ -1,0 +1,20 @@
+"""What the awards context refuses as a whole; problems of single rows are `rules.Problem`.
+
+Invalid
+└── RosterUnreadable    the file cannot be read as a table, with line and cause
+"""
+
+from collections.abc import Sequence
+
+from pharos.common.errors import Invalid
+
+
+class RosterUnreadable(Invalid):
+    """The file is refused before any row is judged; `facts` name the line and the cell."""
+
+    @classmethod
+    def of(cls, faults: Sequence["RosterUnreadable"]) -> "RosterUnreadable":
+        """One refusal that speaks as the first of these and carries them all."""
+        refusal = cls(faults[0].code, problems=faults)
+        refusal.facts = faults[0].facts
+        return refusal
