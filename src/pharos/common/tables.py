@@ -109,7 +109,7 @@ _TABLES = (
     # --- accounts -------------------------------------------------------------------------
     # one who acts: reads and changes itself; colleagues in the acting organisation see it too
     Table("accounts_person", Class.PERSON, person="id",
-          policies={"colleagues": f"for select using (exists ({_COLLEAGUES}))"}),
+          policies=(("colleagues", f"for select using (exists ({_COLLEAGUES}))"),)),
     Table("accounts_api_client", Class.TENANT, "organisation_id", capability="id"),
     Table("accounts_client_use", Class.TENANT, "organisation_id", key=("client_id",),
           events=Events.NONE, because="only when a client was last seen"),

@@ -1,0 +1,89 @@
+"""People who act, and the machines that act for an organisation."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from pharos.common.ids import unguessable, uuid7
+
+
+class Person(models.Model):
+    """Somebody who acts in one or more organisations. Learners are kept by their provider."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    name = models.TextField()
+    latin_name = models.TextField(default="", blank=True)
+    email = models.TextField()
+    # Addresses that differ by case or by compatibility letters only are one address.
+    email_folded = models.TextField(unique=True)
+    language = models.CharField(max_length=2, default="en")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "accounts_person"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(language__in=["en", "hy", "ka"]), name="accounts_person_language"
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="accounts_person_named"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ApiClient(models.Model):
+    """A machine that acts for an organisation under a person who answers for it.
+
+    Its token is shown once; the row keeps a keyed hash. A rotated token lives on beside the
+    new one until `previous_until`, so that nothing stands still while it is replaced.
+    """
+
+    # Random, since the token carries it and the door finds the row by it before any login.
+    id = models.UUIDField(primary_key=True, default=unguessable)
+    organisation_id = models.UUIDField()
+    name = models.TextField()
+    sponsor = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="clients")
+    scopes = models.JSONField()
+    token_hash = models.BinaryField()
+    previous_hash = models.BinaryField(null=True)
+    previous_until = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    rotated_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_reason = models.TextField(default="", blank=True)
+
+    class Meta:
+        db_table = "accounts_api_client"
+        indexes = [models.Index(fields=["organisation_id", "sponsor"], name="accounts_client_of")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("created_at")), name="accounts_client_expires"
+            ),
+            models.CheckConstraint(
+                condition=Q(previous_hash__isnull=True, previous_until__isnull=True)
+                | Q(previous_hash__isnull=False, previous_until__isnull=False),
+                name="accounts_client_previous_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | ~Q(ended_reason=""),
+                name="accounts_client_end_has_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ClientUse(models.Model):
+    """When a client was last seen; apart from the client, so that use makes no events."""
+
+    client = models.OneToOneField(ApiClient, on_delete=models.PROTECT, primary_key=True)
+    organisation_id = models.UUIDField()
+    last_used_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "accounts_client_use"
+
+    def __str__(self) -> str:
+        return f"{self.client_id} {self.last_used_at:%Y-%m-%d}"
