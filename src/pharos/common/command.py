@@ -1,5 +1,6 @@
 """The commands of the ground: run, migrate, check, back up, restore."""
 
+import importlib
 import json
 import os
 import sys
@@ -50,14 +51,13 @@ def worker() -> int:
     return 0
 
 
-def signer() -> None:
-    """Run the signer alone."""
+def signer() -> int:
+    """Run the signer alone, the one process that reads private keys."""
     ours = _begin("signer")
     _refuse_root(ours)
-    from pharos.common.supervisor import children
-
-    command = children.signer_command(ours)
-    os.execv(command[0], command)
+    # by name: the registry stands above this package
+    importlib.import_module("pharos.registry.signer.process").main()
+    return 0
 
 
 def migrate() -> int:

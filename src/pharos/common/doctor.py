@@ -70,7 +70,7 @@ def as_object(findings: Sequence[Finding]) -> dict[str, object]:
 
 def _with_database(names: Sequence[str], settings: Settings) -> list[Finding]:
     try:
-        with session.session(("database",)):
+        with session.session(("database",), migrate=False):
             return [finding for name in names for finding in _ask(name, settings)]
     except DomainError as error:
         return [Finding("database", "fail", error.message)]

@@ -24,7 +24,7 @@ class Child:
 
 
 def signer_command(settings: Settings) -> list[str]:
-    return [sys.executable, "-m", "pharos.registry.signer"]
+    return [sys.executable, "-m", "pharos.cli", "signer"]
 
 
 def web_command(settings: Settings) -> list[str]:
@@ -36,7 +36,7 @@ def web_command(settings: Settings) -> list[str]:
         *("--workers", str(settings.web_workers)),
         *("--blocking-threads", str(settings.web_threads)),
         *("--workers-kill-timeout", str(settings.web_stop_seconds)),
-        *("--log-level", "warning", "--process-name", "pharos-web"),
+        *("--log-level", "warning"),
         "pharos.config.wsgi:application",
     ]
 

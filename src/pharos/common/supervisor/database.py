@@ -106,6 +106,9 @@ class EmbeddedDatabase:
                 processes.stop(self.process, first=signal.SIGINT, wait_seconds=20)
                 self.process = None
             self._sweep()
+            with contextlib.suppress(OSError):
+                self.host.rmdir()
+                self.sockets.rmdir()
         finally:
             self.users.release()
             self.lock.release()

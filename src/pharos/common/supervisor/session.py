@@ -22,7 +22,9 @@ _GUESTS_SECONDS = 10.0
 
 
 @contextmanager
-def session(need: Sequence[str] = ("database", "signer")) -> Iterator[Settings]:
+def session(
+    need: Sequence[str] = ("database", "signer"), *, migrate: bool = True
+) -> Iterator[Settings]:
     """Hold the named parts running meanwhile, and Django ready to use them."""
     ours = settings()
     database.make_state_dir(ours.state_dir)
@@ -31,7 +33,8 @@ def session(need: Sequence[str] = ("database", "signer")) -> Iterator[Settings]:
         if "database" in need:
             if ours.database_url is None:
                 stack.enter_context(_database(ours))
-            migration.bring_up_to_date(ours, lambda: None)
+            if migrate:
+                migration.bring_up_to_date(ours, lambda: None)
             stack.enter_context(_django())
         if "signer" in need:
             stack.enter_context(_signer(ours))
