@@ -19,10 +19,10 @@ from pharos.core.activecontext import ActiveContext, Term
 from pharos.core.errors import CoreError, Malformed, NotAllowed, NotSupported, TooLarge
 
 _LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
-_XSD: Final = "http://www.w3.org/2001/XMLSchema#"
-_NUMERIC: Final = frozenset(
-    _XSD + name
-    for name in ("float", "double", "decimal", "integer", "boolean", "nonNegativeInteger")
+# Open Badges writes the namespace of XML Schema with https, the others with http.
+_NUMERIC: Final = re.compile(
+    r"https?://www\.w3\.org/2001/XMLSchema#"
+    r"(float|double|decimal|boolean|integer|(non)?([Pp]ositive|[Nn]egative)Integer)"
 )
 
 
@@ -202,7 +202,7 @@ def _check_text(value: str, term: Term, active: ActiveContext, place: str) -> No
         raise _refusal("undefined_term", place, "a reference is an absolute IRI")
     if term.coercion == "@vocab" and not _is_absolute(active.expand(value, vocab=True)):
         raise _refusal("undefined_term", place, "no context defines this word")
-    if term.coercion in _NUMERIC:
+    if term.coercion is not None and _NUMERIC.fullmatch(term.coercion):
         # "3" and 3 would be one literal here: the text could be put in place of the number.
         raise _refusal("not_compacted", place, "a number is written as a number")
 
@@ -244,3 +244,24 @@ def _check_value_object(value: Mapping[str, Any], active: ActiveContext, place: 
             raise _refusal("undefined_term", place, "no context defines this datatype")
     else:
         raise _refusal("not_compacted", place, "a value is a text with a language or a type")
+
+
+def described_twice(document: Mapping[str, Any]) -> list[str]:
+    """The ids of nodes that have members at two places, sorted.
+
+    In the graph both places are one node, so a member could be dropped at one place, or
+    moved to the other, without the signature noticing. Other makers write such documents
+    rightly; our own never do, so for these every move is seen.
+    """
+    places: dict[str, int] = {}
+    waiting: list[Any] = [document]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, list):
+            waiting.extend(value)
+        elif isinstance(value, Mapping):
+            node = value.get("id")
+            if isinstance(node, str) and len(value) > 1:
+                places[node] = places.get(node, 0) + 1
+            waiting.extend(item for name, item in value.items() if name != "@context")
+    return sorted(node for node, count in places.items() if count > 1)
