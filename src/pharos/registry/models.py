@@ -1,0 +1,202 @@
+"""The tables of the register: log, checkpoints, public entries, keys, signing intents, the stop."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from pharos.common.ids import uuid7
+from pharos.registry.rules import KeyState
+
+
+class LogChunk(models.Model):
+    """The leaves of one act, in its own transaction; the sequencer gives `first_index`."""
+
+    id = models.BigAutoField(primary_key=True)
+    tenant = models.UUIDField()
+    kind = models.SmallIntegerField()
+    leaves = models.BinaryField()
+    count = models.IntegerField()
+    first_index = models.BigIntegerField(null=True, unique=True)
+    entered_at = models.DateTimeField(db_default=models.functions.Now())
+
+    class Meta:
+        db_table = "registry_log_chunk"
+        indexes = [
+            models.Index(
+                fields=["id"], name="registry_log_chunk_waiting", condition=Q(first_index=None)
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(count__gt=0), name="registry_log_chunk_count"),
+            models.CheckConstraint(
+                condition=Q(kind__gte=1, kind__lte=10), name="registry_log_chunk_kind"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.id} ({self.count} of kind {self.kind})"
+
+
+class LogState(models.Model):
+    """Size, right edge and root of the tree: one row."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    size = models.BigIntegerField(default=0)
+    edge = models.TextField()
+    root = models.BinaryField()
+
+    class Meta:
+        db_table = "registry_log_state"
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="registry_log_state_one")]
+
+    def __str__(self) -> str:
+        return f"tree of {self.size}"
+
+
+class Checkpoint(models.Model):
+    """Every checkpoint ever signed; a proof is made against the first that covers its leaf."""
+
+    size = models.BigIntegerField(primary_key=True)
+    root = models.BinaryField()
+    signed_at = models.DateTimeField()
+    note = models.TextField()
+
+    class Meta:
+        db_table = "registry_checkpoint"
+
+    def __str__(self) -> str:
+        return f"checkpoint {self.size}"
+
+
+class Entry(models.Model):
+    """What a public leaf (decision, key, chain heads) commits to; anybody may check it."""
+
+    id = models.BigAutoField(primary_key=True)
+    tenant = models.UUIDField()
+    chunk_id = models.BigIntegerField()
+    position = models.IntegerField()
+    kind = models.SmallIntegerField()
+    statement = models.JSONField()
+
+    class Meta:
+        db_table = "registry_entry"
+        constraints = [
+            models.UniqueConstraint(fields=["chunk_id", "position"], name="registry_entry_place")
+        ]
+
+    def __str__(self) -> str:
+        return f"entry {self.chunk_id}.{self.position}"
+
+
+class IssuerKey(models.Model):
+    """One key of one organisation; it signs only after a second person approved it (KEY-08)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    organisation_id = models.UUIDField()
+    key_id = models.TextField(unique=True)
+    public = models.TextField(unique=True)
+    state = models.TextField(default=KeyState.PROPOSED.value)
+    purpose = models.TextField()
+    proposed_by = models.UUIDField()
+    proposed_at = models.DateTimeField(db_default=models.functions.Now())
+    approved_by = models.UUIDField(null=True)
+    active_from = models.DateTimeField(null=True)
+    active_until = models.DateTimeField(null=True)
+    compromised_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "registry_issuer_key"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=[s.value for s in KeyState]), name="registry_key_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(purpose__in=["credentials", "log"]), name="registry_key_purpose"
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | ~Q(approved_by=F("proposed_by")),
+                name="registry_key_two_persons",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="proposed", active_from=None)
+                | Q(approved_by__isnull=False, active_from__isnull=False),
+                name="registry_key_active_when_approved",
+            ),
+            models.CheckConstraint(
+                condition=Q(active_until=None) | Q(active_until__gt=F("active_from")),
+                name="registry_key_interval",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="compromised", compromised_at__isnull=False)
+                | (~Q(state="compromised") & Q(compromised_at=None)),
+                name="registry_key_compromised_at",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation_id", "purpose"],
+                condition=Q(state="active"),
+                name="registry_key_one_active",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key_id
+
+
+class SigningIntent(models.Model):
+    """What is going to be signed, stored before the signer is asked; its id is its own hash."""
+
+    id = models.BinaryField(primary_key=True)
+    tenant = models.UUIDField()
+    kind = models.TextField()
+    key_id = models.TextField()
+    digests = models.BinaryField()
+    created_at = models.DateTimeField(db_default=models.functions.Now())
+    emptied_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "registry_signing_intent"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["credentials", "status_list"]), name="registry_intent_kind"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return bytes(self.id).hex()
+
+
+class IssuingStop(models.Model):
+    """The emergency stop of issuing; it holds until somebody lifts it (ISS-10)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    reason = models.TextField()
+    stopped_by = models.UUIDField()
+    stopped_at = models.DateTimeField(db_default=models.functions.Now())
+    lifted_by = models.UUIDField(null=True)
+    lifted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "registry_issuing_stop"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["lifted_at"],
+                condition=Q(lifted_at=None),
+                nulls_distinct=False,
+                name="registry_issuing_stop_one",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class PublishedHead(models.Model):
+    """Up to which event of each tenant a leaf of the log vouches for its chain."""
+
+    tenant = models.UUIDField(primary_key=True)
+    seq = models.BigIntegerField()
+
+    class Meta:
+        db_table = "registry_published_head"
+
+    def __str__(self) -> str:
+        return f"{self.tenant}/{self.seq}"

@@ -1,0 +1,193 @@
+"""What is so in the register: keys, intents, the tree and its proofs."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.db import connection
+
+from pharos.common.errors import Invalid, Unavailable
+from pharos.common.settings import settings
+from pharos.core import did, tiles
+from pharos.core.multibase import decode_multikey
+from pharos.core.notes import TlogProof, VerifierKey
+from pharos.registry.models import (
+    Checkpoint,
+    Entry,
+    IssuerKey,
+    IssuingStop,
+    LogChunk,
+    LogState,
+    SigningIntent,
+)
+from pharos.registry.rules import KeyState
+
+if TYPE_CHECKING:
+    from pharos.organisations.models import Organisation
+
+# One sequencer at a time in the whole installation; the number only has to be ours.
+SEQUENCER_LOCK = 0x50_48_41_52_4F_53_01
+
+
+def log_origin() -> str:
+    """The name of the log on every checkpoint (C2SP tlog-checkpoint, origin line)."""
+    return f"{urlsplit(settings().origin).netloc}/log"
+
+
+def log_folder() -> Path:
+    """Where tiles and the newest checkpoint lie, as they are served under /log/."""
+    return settings().published_dir / "log"
+
+
+def log_size() -> int:
+    """How many leaves the tree in the database has."""
+    return LogState.objects.values_list("size", flat=True).filter(id=1).first() or 0
+
+
+def log_state() -> LogState:
+    """The one row with the tree's size, edge and root."""
+    state = LogState.objects.filter(id=1).first()
+    if state is None:
+        raise Unavailable("log_missing", "the log was not made yet: run pharos migrate")
+    return state
+
+
+def log_key() -> IssuerKey:
+    """The key that signs checkpoints; Unavailable before two people approved one."""
+    key = IssuerKey.objects.filter(purpose="log", state=KeyState.ACTIVE).first()
+    if key is None:
+        raise Unavailable("log_key_missing", "no key of the log was approved yet")
+    return key
+
+
+def log_verifier_key(key: IssuerKey | None = None) -> VerifierKey:
+    """The key and name by which anybody checks a checkpoint."""
+    return VerifierKey(log_origin(), decode_multikey((key or log_key()).public)[1])
+
+
+def newest_checkpoint() -> Checkpoint | None:
+    """The checkpoint of the largest tree signed so far."""
+    return Checkpoint.objects.order_by("-size").first()
+
+
+def first_checkpoint_over(index: int) -> Checkpoint | None:
+    """The first checkpoint whose tree holds the leaf: the witness of when it was entered."""
+    return Checkpoint.objects.filter(size__gt=index).order_by("size").first()
+
+
+def waiting_chunks() -> list[LogChunk]:
+    """Chunks that no sequencer has placed yet."""
+    return list(LogChunk.objects.filter(first_index=None))
+
+
+def chunks_in_order(*, first: int = 0, size: int | None = None) -> Iterator[LogChunk]:
+    """Placed chunks by their place in the log, beginning with the one that holds `first`."""
+    chunks = LogChunk.objects.exclude(first_index=None).order_by("first_index")
+    if size is not None:
+        chunks = chunks.filter(first_index__lt=size)
+    for chunk in chunks.iterator(chunk_size=100):
+        if chunk.first_index is not None and chunk.first_index + chunk.count > first:
+            yield chunk
+
+
+def proof(chunk_id: int, position: int, extra: bytes | None = None) -> TlogProof | None:
+    """The inclusion proof of a leaf in the first checkpoint over it; None while it waits."""
+    first = LogChunk.objects.values_list("first_index", flat=True).get(id=chunk_id)
+    if first is None:
+        return None
+    checkpoint = first_checkpoint_over(first + position)
+    if checkpoint is None:
+        return None
+    reader = tiles.folder_reader(log_folder())
+    path = tiles.prove_inclusion(first + position, checkpoint.size, reader)
+    return TlogProof(first + position, tuple(path), checkpoint.note, extra)
+
+
+def entry(chunk_id: int, position: int) -> Entry | None:
+    """The public statement behind a leaf, if it is of a public kind."""
+    return Entry.objects.filter(chunk_id=chunk_id, position=position).first()
+
+
+def key(key_id: str) -> IssuerKey | None:
+    """A key of any state by its DID URL."""
+    return IssuerKey.objects.filter(key_id=key_id).first()
+
+
+def keys_of(organisation_id: UUID) -> list[IssuerKey]:
+    """Every key that an organisation ever had, oldest first."""
+    return list(IssuerKey.objects.filter(organisation_id=organisation_id).order_by("id"))
+
+
+def active_key(organisation_id: UUID) -> IssuerKey:
+    """The key that signs an issuer's credentials now; Invalid `issuer_key_missing` without one."""
+    found = IssuerKey.objects.filter(
+        organisation_id=organisation_id, purpose="credentials", state=KeyState.ACTIVE
+    ).first()
+    if found is None:
+        raise Invalid("issuer_key_missing", "no approved key signs for this organisation")
+    return found
+
+
+def did_of(organisation: "Organisation") -> str:
+    """The DID under which an organisation signs: always below our own host (KEY-05)."""
+    return did.did_web(settings().origin, *organisation.did_path)
+
+
+def key_history(organisation_id: UUID) -> list[did.Key]:
+    """Every approved key of an organisation with its interval, oldest first."""
+    return [
+        did.Key(
+            id=key.key_id,
+            public=key.public,
+            state=KeyState(key.state),
+            active_from=key.active_from,
+            active_until=key.active_until,
+            compromised_at=key.compromised_at,
+        )
+        for key in keys_of(organisation_id)
+        if key.purpose == "credentials" and key.state != KeyState.PROPOSED
+    ]
+
+
+def did_document(organisation: "Organisation") -> dict[str, Any]:
+    """The DID document that other people's software reads."""
+    return did.document(did_of(organisation), key_history(organisation.id))
+
+
+def intent(intent_id: bytes) -> SigningIntent | None:
+    """A stored intent of the acting tenant."""
+    return SigningIntent.objects.filter(id=intent_id).first()
+
+
+def issuing_is_stopped() -> bool:
+    """Whether the emergency stop is on."""
+    return IssuingStop.objects.filter(lifted_at=None).exists()
+
+
+def try_sequencer_lock() -> bool:
+    """Whether this transaction is the one sequencer until it ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_xact_lock(%s)", [SEQUENCER_LOCK])
+        return bool(cursor.fetchone()[0])
+
+
+def chain_heads() -> dict[str, tuple[int, bytes]]:
+    """The newest event of every tenant: tenant -> (number, hash)."""
+    with connection.cursor() as cursor:
+        cursor.execute("select tenant, seq, hash from common_chain_heads()")
+        return {str(tenant): (seq, bytes(digest)) for tenant, seq, digest in cursor.fetchall()}
+
+
+def published_heads() -> dict[str, int]:
+    """The number of the newest event of each tenant that a leaf already vouches for."""
+    with connection.cursor() as cursor:
+        cursor.execute("select tenant, seq from registry_published_head")
+        return {str(tenant): seq for tenant, seq in cursor.fetchall()}
+
+
+def stop_since() -> datetime | None:
+    """Since when issuing is stopped; None when it is not."""
+    return IssuingStop.objects.filter(lifted_at=None).values_list("stopped_at", flat=True).first()

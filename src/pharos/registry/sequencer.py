@@ -1,0 +1,20 @@
+"""The sequencer as a thread of the worker: woken by every commit that enters leaves."""
+
+import threading
+
+from pharos.common import clock, listening
+from pharos.registry import actions
+
+# A checkpoint follows an act within 60 seconds even when a notification is lost.
+EVERY_SECONDS = 20.0
+
+
+def start(stop: threading.Event) -> threading.Thread:
+    """Sequence now, after each entry and at least every twenty seconds until `stop`."""
+    return listening.start(
+        "sequencer",
+        "pharos_log",
+        lambda: actions.sequence(now=clock.now()),
+        stop=stop,
+        every=EVERY_SECONDS,
+    )
