@@ -177,7 +177,7 @@ def _policies(table: Table) -> Iterator[str]:
     # are marked are written so. Data migrations lift FORCE with RunPythonAsOwner instead.
     verbs = "all" if table.owner_writes else "select"
     yield f"create policy pharos_owner on {table.name} for {verbs} to current_user using (true)"
-    for name, clause in table.policies.items():
+    for name, clause in table.policies:
         yield f"create policy pharos_{name} on {table.name} {clause}"
 
 
