@@ -139,6 +139,7 @@ def test_literals_are_escaped_as_the_standard_says(text: str) -> None:
     "change",
     [
         {"grade": None},
+        {"latin_name": None},
         {"valid_until": "2031-01-01T00:00:00Z"},
         {"holder": "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"},
         {"holder": "did:aaa:first", "valid_until": "2031-01-01T00:00:00Z", "grade": None},

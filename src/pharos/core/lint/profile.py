@@ -49,7 +49,7 @@ def texts(document: Json) -> Broken:
 def names(document: Json) -> Broken:
     identities = objects(member(document, "credentialSubject").get("identifier"))
     kinds = [item.get("identityType") for item in identities]
-    if kinds != ["name", "ext:latinName"]:
+    if kinds not in (["name"], ["name", "ext:latinName"]):
         yield "credentialSubject.identifier", "the native name, then the Latin one"
     if any(item.get("hashed") is not False for item in identities):
         yield "credentialSubject.identifier", "names stand in clear"

@@ -111,13 +111,13 @@ def _profile(body: Organisation, language: str, signatory: str | None = None) ->
 
 
 def _subject(programme: Programme, award: Award, me: str) -> Json:
+    identities = [_identity("name", award.native_name)]
+    if award.latin_name is not None:
+        identities.append(_identity("ext:latinName", award.latin_name))
     subject: Json = {
         "id": award.holder or f"{me}#subject",
         "type": ["AchievementSubject"],
-        "identifier": [
-            _identity("name", award.native_name),
-            _identity("ext:latinName", award.latin_name),
-        ],
+        "identifier": identities,
         "result": list(_results(programme, award, me)),
         "achievement": _achievement(programme),
     }

@@ -161,7 +161,8 @@ class Award:
     credential: str
     """A random UUID."""
     native_name: str
-    latin_name: str
+    latin_name: str | None
+    """As in the passport; never computed, so it may be missing."""
     awarded_at: str
     """Local midnight of the award date, with its offset."""
     valid_from: str

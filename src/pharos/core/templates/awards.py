@@ -26,14 +26,20 @@ HOLDER = Hole("holder", "did")
 class Shape:
     """What is there or not there in a family of documents."""
 
+    latin_name: bool = True
     grade: bool = True
     valid_until: bool = False
     holder: bool = False
 
     def holes(self) -> tuple[Hole, ...]:
-        """The holes in the order of the leaves; names come first, so that they are found."""
-        always = (CREDENTIAL, INDEX, NATIVE_NAME, LATIN_NAME, AWARDED_AT, PATHWAY)
-        some = ((self.grade, GRADE), (self.valid_until, VALID_UNTIL), (self.holder, HOLDER))
+        """The holes in the order of the leaves; from `native_name` on they tell of a person."""
+        always = (CREDENTIAL, INDEX, AWARDED_AT, PATHWAY, NATIVE_NAME)
+        some = (
+            (self.latin_name, LATIN_NAME),
+            (self.grade, GRADE),
+            (self.valid_until, VALID_UNTIL),
+            (self.holder, HOLDER),
+        )
         return always + tuple(hole for there, hole in some if there)
 
 
@@ -48,6 +54,7 @@ class Lists:
 def shape_of(award: Award) -> Shape:
     """The shape that the document of this award has."""
     return Shape(
+        latin_name=award.latin_name is not None,
         grade=award.grade is not None,
         valid_until=award.valid_until is not None,
         holder=award.holder is not None,
@@ -85,7 +92,7 @@ def compile_award(
     award = Award(
         credential=mark(CREDENTIAL),
         native_name=mark(NATIVE_NAME),
-        latin_name=mark(LATIN_NAME),
+        latin_name=mark(LATIN_NAME) if shape.latin_name else None,
         awarded_at=mark(AWARDED_AT),
         valid_from=mark(CREATED),
         pathway=mark(PATHWAY),
