@@ -1,0 +1,165 @@
+"""What can happen to people and clients. Each runs in the scope that the door has opened."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from pharos.accounts import policies, queries, rules
+from pharos.accounts.models import ApiClient, ClientUse, Person
+from pharos.accounts.policies import Permission
+from pharos.common.actor import Actor
+from pharos.common.errors import Conflict, Invalid, NotAllowed
+from pharos.core import strict
+from pharos.core.errors import CoreError
+
+LONGEST_LIFE = timedelta(days=366)
+ROTATION_OVERLAP = timedelta(days=7)
+# Seen again within this time is not written again.
+_USE_STEP = timedelta(minutes=5)
+
+
+@transaction.atomic
+def register_person(
+    *,
+    by: Actor,
+    name: str,
+    email: str,
+    latin_name: str = "",
+    language: str = "en",
+    now: datetime,
+) -> Person:
+    """Enter the acting person itself: `by.person_id` becomes its id.
+
+    The door gives a newcomer an id first and opens the scope as that person.
+    Raises Invalid `name_malformed` or `email_malformed`, Conflict `email_taken`.
+    """
+    if by.person_id is None:
+        raise NotAllowed("person_missing")
+    email = email.strip()
+    if not rules.email_is_sound(email):
+        raise Invalid("email_malformed")
+    try:
+        with transaction.atomic():
+            return Person.objects.create(
+                id=by.person_id,
+                name=_name(name),
+                latin_name=_name(latin_name) if latin_name else "",
+                email=email,
+                email_folded=rules.folded_email(email),
+                language=language,
+                created_at=now,
+            )
+    except IntegrityError as error:
+        raise Conflict("email_taken") from error
+
+
+@transaction.atomic
+def create_client(
+    *,
+    by: Actor,
+    name: str,
+    scopes: Iterable[str],
+    sponsor_id: UUID,
+    sponsor_permissions: Iterable[Permission],
+    lifetime: timedelta,
+    now: datetime,
+) -> tuple[ApiClient, str]:
+    """A client of the acting organisation, and its token, which is never shown again.
+
+    It gets no more than clients may have and than its sponsor holds.
+    Raises Invalid `scope_unknown`, `scope_not_for_clients`, `scope_exceeds_sponsor`,
+    `lifetime_out_of_range`.
+    """
+    policies.require(by, Permission.CLIENT_MANAGE)
+    wanted = sorted(set(scopes))
+    _check_scopes(wanted, frozenset(sponsor_permissions))
+    if not timedelta(0) < lifetime <= LONGEST_LIFE:
+        raise Invalid("lifetime_out_of_range", days=LONGEST_LIFE.days)
+    secret = rules.new_secret()
+    client = ApiClient.objects.create(
+        organisation_id=by.organisation_id,
+        name=_name(name),
+        sponsor_id=sponsor_id,
+        scopes=wanted,
+        token_hash=queries.token_hash(secret),
+        created_at=now,
+        expires_at=now + lifetime,
+    )
+    return client, rules.token_of(client.id, secret)
+
+
+@transaction.atomic
+def rotate_client(*, by: Actor, client_id: UUID, now: datetime) -> str:
+    """A new token for the client; the old one works for a week more, never past the expiry."""
+    policies.require(by, Permission.CLIENT_MANAGE)
+    client = queries.client(client_id, organisation_id=by.organisation_id, lock=True)
+    if client.ended_at is not None:
+        raise Conflict("client_ended", name=client.name)
+    secret = rules.new_secret()
+    client.previous_hash = client.token_hash
+    client.previous_until = now + ROTATION_OVERLAP
+    client.token_hash = queries.token_hash(secret)
+    client.rotated_at = now
+    client.save(update_fields=["previous_hash", "previous_until", "token_hash", "rotated_at"])
+    return rules.token_of(client.id, secret)
+
+
+@transaction.atomic
+def end_client(*, by: Actor, client_id: UUID, reason: str, now: datetime) -> None:
+    """The client's tokens work no more, from this moment."""
+    policies.require(by, Permission.CLIENT_MANAGE)
+    client = queries.client(client_id, organisation_id=by.organisation_id, lock=True)
+    if client.ended_at is not None:
+        raise Conflict("client_ended", name=client.name)
+    _end([client], reason=reason, now=now)
+
+
+def end_clients_of(*, person_id: UUID, organisation_id: UUID, reason: str, now: datetime) -> int:
+    """End every client that the person answers for in the organisation; returns how many.
+
+    Called where the person's membership ends, in the same transaction (AUT-05).
+    """
+    found = ApiClient.objects.select_for_update().filter(
+        organisation_id=organisation_id, sponsor_id=person_id, ended_at__isnull=True
+    )
+    return _end(list(found), reason=reason, now=now)
+
+
+def note_use(*, by: Actor, client_id: UUID, now: datetime) -> None:
+    """Remember that the client was seen; at most once in five minutes."""
+    use = ClientUse.objects.filter(client_id=client_id).first()
+    if use is None:
+        ClientUse.objects.create(
+            client_id=client_id, organisation_id=by.organisation_id, last_used_at=now
+        )
+    elif now - use.last_used_at >= _USE_STEP:
+        use.last_used_at = now
+        use.save(update_fields=["last_used_at"])
+
+
+def _end(clients: list[ApiClient], *, reason: str, now: datetime) -> int:
+    for client in clients:
+        client.ended_at = now
+        client.ended_reason = reason
+        client.save(update_fields=["ended_at", "ended_reason"])
+    return len(clients)
+
+
+def _check_scopes(wanted: list[str], of_sponsor: frozenset[Permission]) -> None:
+    for scope in wanted:
+        if scope not in {permission.value for permission in Permission}:
+            raise Invalid("scope_unknown", scope=scope)
+        permission = Permission(scope)
+        if permission not in policies.matrix().client:
+            raise Invalid("scope_not_for_clients", scope=scope)
+        if permission not in of_sponsor:
+            raise Invalid("scope_exceeds_sponsor", scope=scope)
+
+
+def _name(text: str) -> str:
+    try:
+        return strict.clean_name(text)
+    except CoreError as error:
+        raise Invalid("name_malformed", error.message, **error.facts) from error

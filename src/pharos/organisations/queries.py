@@ -1,0 +1,170 @@
+"""What is so about organisations; the one way from a person to an actor."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from pharos.common import clock, tenancy
+from pharos.common.actor import Actor
+from pharos.common.errors import NotAllowed, NotFound
+from pharos.common.settings import settings
+from pharos.organisations import rules
+from pharos.organisations.models import (
+    Mandate,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    OrganisationName,
+    Relation,
+    Signatory,
+)
+
+
+def organisation(slug: str) -> Organisation:
+    """The entry with this slug; raises NotFound `organisation_unknown`."""
+    found = Organisation.objects.filter(slug=slug).first()
+    if found is None:
+        raise NotFound("organisation_unknown", slug=slug)
+    return found
+
+
+def by_id(organisation_id: UUID | None) -> Organisation:
+    """The entry with this id; raises NotFound `organisation_unknown`."""
+    found = Organisation.objects.filter(id=organisation_id).first() if organisation_id else None
+    if found is None:
+        raise NotFound("organisation_unknown", slug=str(organisation_id))
+    return found
+
+
+def platform_id() -> UUID:
+    """The id of the organisation that operates this register; its row may not be there yet."""
+    return rules.platform_id(settings().origin)
+
+
+def actor_for(
+    person_id: UUID, organisation_id: UUID, *, now: datetime | None = None, strong: bool = False
+) -> Actor:
+    """The person as an actor in the organisation, with the roles held at this moment.
+
+    Part of the door: it opens a scope of its own and must be called before the act's scope.
+    Raises NotAllowed `not_a_member` without a role there, `organisation_held` while the entry
+    waits for its review, `organisation_closed` afterwards.
+    """
+    at = now or clock.now()
+    # As the person alone: row-level security shows the own memberships and nothing else.
+    with tenancy.scope(Actor(person_id=person_id, organisation_id=None)):
+        roles = Membership.objects.filter(
+            _active(at), person_id=person_id, organisation_id=organisation_id
+        ).values_list("role", flat=True)
+        held = frozenset(roles)
+        entry = Organisation.objects.filter(id=organisation_id).first()
+    if entry is None or not held:
+        raise NotAllowed("not_a_member")
+    if entry.state != "listed":
+        raise NotAllowed(f"organisation_{entry.state}", slug=entry.slug)
+    return Actor(person_id=person_id, organisation_id=organisation_id, roles=held, strong=strong)
+
+
+def organisations_of(person_id: UUID, *, now: datetime) -> list[Organisation]:
+    """Where the person may act now; called in a scope of the person."""
+    memberships = Membership.objects.filter(_active(now), person_id=person_id)
+    ids = memberships.values_list("organisation_id", flat=True)
+    return list(Organisation.objects.filter(id__in=ids, state="listed").order_by("slug"))
+
+
+def memberships(organisation_id: UUID, *, now: datetime) -> list[Membership]:
+    """Who has which role in the organisation now, in order of role and time."""
+    found = Membership.objects.filter(_active(now), organisation_id=organisation_id)
+    return list(found.select_related("person").order_by("role", "active_from"))
+
+
+def kinds_on(organisation_id: UUID, day: date) -> frozenset[str]:
+    """What the organisation was on that day; it may be several things."""
+    found = OrganisationKind.objects.filter(_on(day), organisation_id=organisation_id)
+    return frozenset(found.values_list("kind", flat=True))
+
+
+def names_on(organisation_id: UUID, day: date) -> Mapping[str, str]:
+    """The organisation's names by language on that day."""
+    found = OrganisationName.objects.filter(_on(day), organisation_id=organisation_id)
+    return dict(found.values_list("language", "text"))
+
+
+def relations(organisation_id: UUID, *, on: date) -> list[Relation]:
+    """How the organisation stands to others on that day."""
+    found = Relation.objects.filter(_on(on), organisation_id=organisation_id)
+    return list(found.select_related("other").order_by("kind", "from_day"))
+
+
+def lookalikes(names: Mapping[str, str], *, besides: UUID | None = None) -> list[Organisation]:
+    """Other entries with a present or former name that a reader may take for one of these.
+
+    The same skeleton is enough (UNI-01); whether it is a fraud or a namesake, a person judges.
+    """
+    skeletons = {rules.skeleton(text) for text in names.values()}
+    found = OrganisationName.objects.filter(skeleton__in=skeletons)
+    if besides is not None:
+        found = found.exclude(organisation_id=besides)
+    ids = found.values_list("organisation_id", flat=True)
+    return list(Organisation.objects.filter(id__in=ids).order_by("slug"))
+
+
+def listing(
+    *, nation: str | None = None, kind: str | None = None, on: date, text: str = ""
+) -> list[Organisation]:
+    """The public register: listed entries, of one nation and kind, in order of their slugs.
+
+    `text` finds parts of present and former names, in NFC and whatever the letters' case.
+    """
+    found = Organisation.objects.filter(state__in=["listed", "closed"])
+    if nation:
+        found = found.filter(nation=nation)
+    if kind:
+        entries = OrganisationKind.objects.filter(_on(on), kind=kind)
+        found = found.filter(id__in=entries.values("organisation_id"))
+    if text:
+        names = OrganisationName.objects.filter(text__icontains=text)
+        found = found.filter(id__in=names.values("organisation_id"))
+    return list(found.order_by("nation", "slug"))
+
+
+def mandate_in_force(organisation_id: UUID, *, on: date, at: datetime) -> Mandate | None:
+    """The approved, unrevoked mandate under which the register may sign for the provider."""
+    found = Mandate.objects.filter(
+        Q(until_day__isnull=True) | Q(until_day__gt=on),
+        Q(revoked_at__isnull=True) | Q(revoked_at__gt=at),
+        organisation_id=organisation_id,
+        first_day__lte=on,
+        approved_at__lte=at,
+    )
+    return found.order_by("-approved_at").first()
+
+
+def mandate(mandate_id: UUID, *, lock: bool = False) -> Mandate:
+    """One mandate; raises NotFound `mandate_unknown`."""
+    found = Mandate.objects.select_for_update() if lock else Mandate.objects
+    row = found.filter(id=mandate_id).first()
+    if row is None:
+        raise NotFound("mandate_unknown")
+    return row
+
+
+def signatories_on(organisation_id: UUID, day: date) -> list[Signatory]:
+    """Who signs certificates of the organisation on that day, the longest in office first."""
+    found = Signatory.objects.filter(
+        Q(until_day__isnull=True) | Q(until_day__gt=day),
+        organisation_id=organisation_id,
+        first_day__lte=day,
+    )
+    return list(found.order_by("first_day", "named_at"))
+
+
+def _on(day: date) -> Q:
+    begun = Q(from_day__isnull=True) | Q(from_day__lte=day)
+    return begun & (Q(until_day__isnull=True) | Q(until_day__gt=day))
+
+
+def _active(at: datetime) -> Q:
+    return Q(active_from__lte=at) & (Q(active_until__isnull=True) | Q(active_until__gt=at))
