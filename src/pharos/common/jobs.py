@@ -12,6 +12,7 @@ job's effect is idempotent, since a job whose worker died is done again (`sweep`
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -40,6 +41,8 @@ _log = structlog.get_logger(__name__)
 
 # national numbers have nine digits and more: a number that long is never a position or a count
 _MAX_NUMBER = 10_000_000
+_KEPT_HOURS = 30 * 24
+_TIDY_SECONDS = 3600
 _AGAIN = RetryStrategy(
     max_attempts=50,
     wait=1,
@@ -151,11 +154,20 @@ async def _drain() -> None:
             )
 
 
+def tidy() -> None:
+    """Delete jobs that ended a month ago; their effects have events of their own."""
+    async_to_sync(_manager().delete_old_jobs)(nb_hours=_KEPT_HOURS, include_failed=False)
+
+
 def _sweep_until(stop: threading.Event) -> None:
+    tidied = float("-inf")
     while True:
         close_old_connections()
         try:
             sweep()
+            if time.monotonic() - tidied > _TIDY_SECONDS:
+                tidy()
+                tidied = time.monotonic()
         except (DatabaseError, exceptions.ProcrastinateException) as error:
             # the database is away: its return is the supervisor's work, the next round is ours
             _log.warning("sweep_failed", error=str(error))

@@ -1,6 +1,7 @@
 """The job worker: Procrastinate over Django's connection parameters, in a process of its own."""
 
 import os
+import threading
 
 from pharos.common.settings import Settings
 
@@ -14,6 +15,10 @@ def run(settings: Settings) -> None:
 
     from procrastinate.contrib.django import app
 
+    from pharos.common import jobs
+
+    stop = threading.Event()
+    sweeper = jobs.start_sweeper(stop)
     # the worker needs a pool of its own: Django's connections are not asynchronous
     with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
         worker_app.run_worker(
@@ -24,3 +29,5 @@ def run(settings: Settings) -> None:
             shutdown_graceful_timeout=settings.worker_stop_seconds,
             delete_jobs="never",
         )
+    stop.set()
+    sweeper.join(timeout=settings.worker_stop_seconds)
