@@ -29,7 +29,7 @@ def _with(monkeypatch, **values):
 def test_without_any_variable_it_is_a_demonstration_on_this_machine():
     ours = settings()
     assert (ours.installation, ours.origin) == ("demonstration", "http://localhost:8000")
-    assert ours.hosts == ("localhost",)
+    assert ours.hosts == ("localhost", "127.0.0.1", "[::1]")
     assert ours.database_url is None
 
 

@@ -195,7 +195,10 @@ class Settings(BaseSettings):
     @property
     def hosts(self) -> tuple[str, ...]:
         """Host names the web server answers to."""
-        return self.allowed_hosts or (urlsplit(self.origin).hostname or "",)
+        if self.allowed_hosts:
+            return self.allowed_hosts
+        host = urlsplit(self.origin).hostname or ""
+        return (host, "127.0.0.1", "[::1]") if host == "localhost" else (host,)
 
 
 def _shape_problems(settings: Settings) -> list[str]:
