@@ -17,8 +17,9 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from pharos.core import dataintegrity, limits, multibase, strict
+from pharos.core import dataintegrity, limits, strict
 from pharos.core.bundlefields import Fields, day, instant
+from pharos.core.did import Key, KeyState
 from pharos.core.errors import CoreError, Malformed, NotAllowed, WrongSignature
 from pharos.core.jcs import canonical_json
 from pharos.core.notes import Checkpoint, SignedNote, VerifierKey
@@ -28,46 +29,10 @@ FORMAT = "pharos-trust-bundle/1"
 DEMONSTRATION = "demonstration"
 PRODUCTION = "production"
 INSTALLATIONS = frozenset({DEMONSTRATION, PRODUCTION})
-KEY_STATES = frozenset({"active", "retired", "compromised"})
 MAX_VALUES = 20_000_000
 
 LanguageMap = Mapping[str, str]
 Json = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class IssuerKey:
-    """A key of an issuer and the time in which it may sign; `active_until` is exclusive."""
-
-    id: str
-    public: bytes
-    state: str
-    active_from: datetime
-    active_until: datetime | None = None
-    compromised_at: datetime | None = None
-
-    def to_json(self) -> Json:
-        return {
-            "id": self.id,
-            "public": multibase.encode_ed25519(self.public),
-            "state": self.state,
-            "from": instant(self.active_from),
-            "until": instant(self.active_until),
-            "compromised_at": instant(self.compromised_at),
-        }
-
-    @classmethod
-    def read(cls, fields: Fields) -> "IssuerKey":
-        algorithm, public = multibase.decode_multikey(fields.text("public"))
-        fields.require(algorithm == "Ed25519")
-        return cls(
-            id=fields.text("id"),
-            public=public,
-            state=fields.one_of("state", KEY_STATES),
-            active_from=fields.instant("from"),
-            active_until=fields.instant_or_none("until"),
-            compromised_at=fields.instant_or_none("compromised_at"),
-        )
 
 
 @dataclass(frozen=True)
@@ -79,11 +44,11 @@ class TrustedIssuer:
     name: LanguageMap
     nation: str
     kinds: tuple[str, ...]
-    keys: tuple[IssuerKey, ...]
+    keys: tuple[Key, ...]
     aliases: tuple[str, ...] = ()
     did_document: Mapping[str, Any] = field(default_factory=dict)
 
-    def key(self, method: str) -> IssuerKey | None:
+    def key(self, method: str) -> Key | None:
         """The key that a verification method names, under the id or an alias (KEY-05)."""
         controller, _, fragment = method.partition("#")
         if controller not in (self.id, *self.aliases):
@@ -111,7 +76,7 @@ class TrustedIssuer:
             name=fields.language_map("name"),
             nation=fields.text("nation"),
             kinds=fields.texts("kinds"),
-            keys=fields.each("keys", IssuerKey.read),
+            keys=fields.each("keys", _read_key),
             aliases=fields.texts("aliases"),
             did_document=fields.json_object("did_document"),
         )
@@ -400,6 +365,13 @@ class TrustBundle:
 
 def _is_texts(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def _read_key(fields: Fields) -> Key:
+    """An entry of a key history; a proposed key is nobody's business yet."""
+    key = Key.from_json(fields.whole())
+    fields.require(key.state is not KeyState.PROPOSED)
+    return key
 
 
 def _scope_json(scope: Scope) -> Json:

@@ -32,6 +32,11 @@ class Fields:
         if not condition:
             raise self._malformed("a member has a value that does not fit")
 
+    def whole(self) -> dict[str, Any]:
+        """All members, for a reader of its own."""
+        self._seen.update(self._members)
+        return self._members
+
     def text(self, name: str) -> str:
         value = self._take(name)
         if not isinstance(value, str) or not value:

@@ -1,0 +1,24 @@
+"""Verification without clock and network: one engine for page, API, command and package."""
+
+from pharos.core.verify.codes import ALL_CODES, CODES
+from pharos.core.verify.engine import Verifier, verify
+from pharos.core.verify.keys import EmptyStore, Store
+from pharos.core.verify.outcomes import CHECKS, Check, Outcome, Report, Verdict, verdict_of
+from pharos.core.verify.proofs import ProofVerifier, prove_generally
+
+__all__ = [
+    "ALL_CODES",
+    "CHECKS",
+    "CODES",
+    "Check",
+    "EmptyStore",
+    "Outcome",
+    "ProofVerifier",
+    "Report",
+    "Store",
+    "Verdict",
+    "Verifier",
+    "prove_generally",
+    "verdict_of",
+    "verify",
+]

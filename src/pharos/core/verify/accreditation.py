@@ -1,0 +1,163 @@
+"""The checks `accredited_at_award` and `accredited_now`, from the register's own history.
+
+The programme's facts come from the bundle, found by the achievement's id, never from
+the document. The award's instant becomes the legal day of the nation whose regime
+governs the programme; `core.standing` answers whether the decisions were in force.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from pharos.core import standing
+from pharos.core.bundle import Regime, TrustBundle, TrustedDecision, TrustedProgramme
+from pharos.core.standing import Standing, Subject
+from pharos.core.verify.outcomes import Check, failed, not_applicable, passed, unknown
+from pharos.core.verify.reading import Credential
+
+NON_FORMAL = "non_formal"
+
+
+@dataclass(frozen=True)
+class Award:
+    """What the register knows of an award: its programme, its legal day and regime."""
+
+    programme: TrustedProgramme | None = None
+    day: date | None = None
+    regime: Regime | None = None
+
+
+def award_of(credential: Credential, trust: TrustBundle) -> Award:
+    """The register's facts for a credential of one of its issuers; empty for others."""
+    if trust.issuer(credential.issuer) is None:
+        return Award()
+    programme = trust.programme(credential.achievement_id or "")
+    if programme is None:
+        return Award()
+    if credential.awarded_at is None:
+        return Award(programme)
+    day, regime = regime_at(programme.nation, credential.awarded_at, trust)
+    return Award(programme, day, regime)
+
+
+def regime_at(
+    nation: str, instant: datetime, trust: TrustBundle
+) -> tuple[date | None, Regime | None]:
+    """The legal day of an instant and the regime of that day, by the regime's own zone."""
+    for regime in trust.regimes:
+        if regime.nation == nation:
+            day = standing.legal_day(instant, regime.timezone)
+            if regime.term.covers(day):
+                return day, regime
+    return None, None
+
+
+def check_at_award(credential: Credential, award: Award, trust: TrustBundle, at: datetime) -> Check:
+    """Whether all decisions that the regime asks were in force on the award date."""
+    id = "accredited_at_award"
+    problem = _unanswerable(id, credential, award, trust)
+    if problem is not None:
+        return problem
+    assert award.programme is not None
+    if award.day is None:
+        code = "award_date_missing" if credential.awarded_at is None else "regime_unknown"
+        return unknown(id, code)
+    held = _standings(award.programme, award.regime, award.day, trust, at, judged=True)
+    if held is None:
+        return unknown(id, "regime_unknown")
+    facts = _facts(held, award.day, award.programme, trust)
+    if facts["missing"]:
+        return failed(id, "not_accredited_at_award", **facts)
+    taught_out = any(one.is_teach_out for one in held)
+    return passed(id, "accredited_teach_out" if taught_out else id, **facts)
+
+
+def check_now(credential: Credential, award: Award, trust: TrustBundle, at: datetime) -> Check:
+    """The same for today; it is told and never changes the verdict."""
+    id = "accredited_now"
+    problem = _unanswerable(id, credential, award, trust)
+    if problem is not None:
+        return problem
+    assert award.programme is not None
+    day, regime = regime_at(award.programme.nation, at, trust)
+    if day is None:
+        return unknown(id, "regime_unknown")
+    held = _standings(award.programme, regime, day, trust, at, judged=False)
+    if held is None:
+        return unknown(id, "regime_unknown")
+    facts = _facts(held, day, award.programme, trust)
+    if facts["missing"]:
+        return failed(id, "not_accredited_now", **facts)
+    return passed(id, id, **facts)
+
+
+def _unanswerable(
+    id: str, credential: Credential, award: Award, trust: TrustBundle
+) -> Check | None:
+    issuer = trust.issuer(credential.issuer)
+    if issuer is None:
+        return not_applicable(id, "outside_register")
+    if award.programme is None:
+        return unknown(id, "programme_not_listed", programme=credential.achievement_id)
+    if trust.issuer(award.programme.issuer) is not issuer and id == "accredited_at_award":
+        return failed(id, "programme_of_another", programme=award.programme.id)
+    if award.programme.kind == NON_FORMAL:
+        return not_applicable(id, "accreditation_not_required")
+    return None
+
+
+def _standings(
+    programme: TrustedProgramme,
+    regime: Regime | None,
+    day: date,
+    trust: TrustBundle,
+    at: datetime,
+    *,
+    judged: bool,
+) -> list[Standing] | None:
+    """How each required kind of decision stands; None when the regime is silent."""
+    required = regime.requires.get(programme.kind) if regime else None
+    if not required:
+        return None
+    subject = Subject(
+        holder=programme.issuer,
+        programme=programme.id,
+        kind=programme.kind,
+        level=programme.level,
+        field=programme.isced_f,
+    )
+    decisions = [held.decision for held in trust.decisions_of(programme.issuer)]
+    return [
+        standing.in_force(
+            decisions, kind=kind, subject=subject, on=day, known_at=at, enrolment_judged=judged
+        )
+        for kind in required
+    ]
+
+
+def _facts(
+    held: list[Standing], day: date, programme: TrustedProgramme, trust: TrustBundle
+) -> dict[str, object]:
+    by_id = {one.decision.id: one for one in trust.decisions_of(programme.issuer)}
+    told = [_told(one, by_id) for one in held]
+    return {
+        "day": day.isoformat(),
+        "decisions": [one for one in told if one["reason"] is None],
+        "missing": [one for one in told if one["reason"] is not None],
+    }
+
+
+def _told(held: Standing, by_id: dict[str, TrustedDecision]) -> dict[str, object]:
+    told: dict[str, object] = {
+        "kind": held.kind,
+        "reason": None if held.reason is None else held.reason.value,
+    }
+    if held.decision is not None:
+        term = held.decision.term
+        told["first_day"] = term.first_day.isoformat()
+        told["until"] = None if term.until is None else term.until.isoformat()
+        trusted = by_id[held.decision.id]
+        told["number"] = trusted.number
+        told["agency"] = dict(trusted.agency_name)
+    if held.change is not None:
+        told["since"] = held.change.effective_from.isoformat()
+    return told

@@ -1,0 +1,125 @@
+"""The verification of one credential: nine checks in their order, and the verdict.
+
+No clock, no network: time is `at`, and all that is known lies in the trust bundle, the
+proof file and the store. The order below is the order of the checks in the report:
+
+    1 format               the bytes are a credential that we read
+    2 proof                every proof holds, arithmetic only
+    3 issuer               the keys are the issuer's, trusted, and might sign at that time
+    4 status               neither revoked nor suspended by the list valid at `at`
+    5 validity             `at` lies within the document's own time
+    6 accredited_at_award  the decisions were in force on the legal day of the award
+    7 accredited_now       the same for `at`; told, without weight
+    8 registered           in the log and, where the nation asks it, in its register
+    9 holder               the holder is the one who was asked for
+
+The caller must have decided to trust the bundle, and must not show anything as genuine
+that the report does not call VALID.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from pharos.core.bundle import TrustBundle
+from pharos.core.errors import CoreError, Malformed
+from pharos.core.verify import (
+    accreditation,
+    holder,
+    issuers,
+    log,
+    proofs,
+    reading,
+    registration,
+    told,
+    validity,
+)
+from pharos.core.verify.keys import EmptyStore, Store
+from pharos.core.verify.outcomes import CHECKS, Check, Report, not_checked, refused, verdict_of
+from pharos.core.verify.proofs import ProofFinding, ProofVerifier, prove_generally
+from pharos.core.verify.reading import Credential
+from pharos.core.verify.status import StatusLists
+from pharos.core.verify.status import check as check_status
+
+
+class Verifier:
+    """Verifies credentials under one bundle; status lists are verified once for all.
+
+    `prove` is replaceable: a verifier of our own credentials may know a faster way to the
+    64 signed bytes, and must give the very same.
+    """
+
+    def __init__(
+        self,
+        trust: TrustBundle,
+        store: Store | None = None,
+        prove: ProofVerifier = prove_generally,
+    ) -> None:
+        self._trust = trust
+        self._store = store or EmptyStore()
+        self._prove = prove
+        self._lists = StatusLists(trust, self._store, prove_generally)
+
+    def verify(
+        self,
+        raw: bytes,
+        *,
+        at: datetime,
+        tlog_proof: bytes | None = None,
+        holder: str | None = None,
+    ) -> Report:
+        """The report on the credential in `raw` as of `at`."""
+        if at.utcoffset() is None:
+            raise Malformed("malformed_time", "an instant has a zone")
+        try:
+            credential = reading.read(raw)
+        except CoreError as error:
+            checks = [refused("format", error), *map(not_checked, CHECKS[1:])]
+            return _report(checks, {"demonstration": self._trust.is_demonstration})
+        return self._verify(credential, at, tlog_proof, holder)
+
+    def _verify(
+        self, credential: Credential, at: datetime, tlog_proof: bytes | None, asked: str | None
+    ) -> Report:
+        trust = self._trust
+        findings, proof = self._prove_all(credential)
+        entry = log.find_entry(tlog_proof, findings, trust, at)
+        award = accreditation.award_of(credential, trust)
+        checks = [
+            reading.check(credential),
+            proof,
+            issuers.check(credential, findings, trust, entry),
+            check_status(credential, self._lists, trust, at),
+            validity.check(credential, findings, at),
+            accreditation.check_at_award(credential, award, trust, at),
+            accreditation.check_now(credential, award, trust, at),
+            registration.check(credential, award, trust, entry, at),
+            holder.check(credential, asked),
+        ]
+        return _report(checks, told.facts(credential, award, trust))
+
+    def _prove_all(self, credential: Credential) -> tuple[Sequence[ProofFinding], Check]:
+        try:
+            findings = proofs.examine(credential, self._trust, self._store, self._prove)
+        except CoreError as error:
+            return (), refused("proof", error)
+        return findings, proofs.check(findings)
+
+
+def verify(
+    raw: bytes,
+    *,
+    trust: TrustBundle,
+    at: datetime,
+    tlog_proof: bytes | None = None,
+    store: Store | None = None,
+    holder: str | None = None,
+    prove: ProofVerifier = prove_generally,
+) -> Report:
+    """The report on one credential; for many under one bundle keep a `Verifier`."""
+    verifier = Verifier(trust, store, prove)
+    return verifier.verify(raw, at=at, tlog_proof=tlog_proof, holder=holder)
+
+
+def _report(checks: Sequence[Check], facts: dict[str, object]) -> Report:
+    assert tuple(check.id for check in checks) == CHECKS
+    return Report(verdict_of(checks), tuple(checks), facts)

@@ -1,0 +1,175 @@
+"""The check `format`: bytes become a credential of the VC Data Model 2.0, or a refusal.
+
+Open Badges 3.0 and other JSON credentials with Data Integrity proofs are read. Other
+forms (JWT, SD-JWT, PDF, pictures, XML, VC 1.1) are told from rubbish and answered
+`not_supported`: perhaps right, but not for us to say.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from pharos.core import activecontext, contexts, dataintegrity, limits, rdf, strict
+from pharos.core.datamodel import data_model_problems
+from pharos.core.errors import Malformed, NotSupported, TooLarge
+from pharos.core.openbadges.document import is_demonstration
+from pharos.core.verify.outcomes import Check, passed
+
+VC_V1: Final = "https://www.w3.org/2018/credentials/v1"
+_COMPACT: Final = re.compile(rb"\s*[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*(~[\S]*)?\s*")
+_SIGNATURES: Final = (
+    (b"%PDF-", "PDF"),
+    (b"\x89PNG\r\n\x1a\n", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"PK\x03\x04", "ZIP"),
+    (b"<", "XML"),
+)
+
+
+@dataclass(frozen=True)
+class Credential:
+    """A credential whose form is right; nothing in it is believed yet."""
+
+    document: Mapping[str, Any]
+    issuer: str
+    id: str | None
+    valid_from: datetime | None
+    valid_until: datetime | None
+    awarded_at: datetime | None
+    subject: Mapping[str, Any]
+    status: tuple[Mapping[str, Any], ...]
+
+    @property
+    def achievement(self) -> Mapping[str, Any]:
+        """The achievement of an Open Badge; empty for other credentials."""
+        found = self.subject.get("achievement")
+        return found if isinstance(found, dict) else {}
+
+    @property
+    def achievement_id(self) -> str | None:
+        return text_of(self.achievement.get("id"))
+
+    @property
+    def is_demonstration(self) -> bool:
+        return is_demonstration(self.document)
+
+    def holder_names(self) -> list[str]:
+        """The names that were signed for the holder (OB 3.0 IdentityObject), in their order."""
+        return [
+            name
+            for identity in as_list(self.subject.get("identifier"))
+            if isinstance(identity, dict) and identity.get("hashed") is False
+            if identity.get("identityType") in ("name", "ext:latinName")
+            if (name := text_of(identity.get("identityHash")))
+        ]
+
+    def titles(self) -> dict[str, str]:
+        """The title by language, from the achievement and its related ones (OB 3.0 B.1.18)."""
+        related = [r for r in as_list(self.achievement.get("related")) if isinstance(r, dict)]
+        found = {
+            language: title
+            for item in related
+            if (language := text_of(item.get("inLanguage")))
+            if (title := text_of(item.get("name")))
+        }
+        title = text_of(self.achievement.get("name")) or text_of(self.document.get("name"))
+        if title and title not in found.values():
+            found.setdefault("und", title)
+        return found
+
+    def alignment_code(self, kind: str) -> str | None:
+        """The code of the alignment of a type, e.g. `ext:NQF`."""
+        for alignment in as_list(self.achievement.get("alignment")):
+            if isinstance(alignment, dict) and alignment.get("targetType") == kind:
+                return text_of(alignment.get("targetCode"))
+        return None
+
+
+def read(raw: bytes) -> Credential:
+    """The credential in `raw`; raises a CoreError whose code the check `format` lists."""
+    if len(raw) > limits.MAX_CREDENTIAL_BYTES:  # before any parsing (VER-21)
+        raise TooLarge("payload_too_large", limit=limits.MAX_CREDENTIAL_BYTES)
+    _refuse_other_forms(raw)
+    document = strict.load_json(raw)
+    credential = credential_of(document)
+    activecontext.context_urls(document["@context"], contexts.PROFILE)
+    if any(_is_linked_data(proof) for proof in _proofs(document)):
+        rdf.check_safe({key: v for key, v in document.items() if key != "proof"})
+    return credential
+
+
+def credential_of(document: Mapping[str, Any]) -> Credential:
+    """A document that was parsed already, e.g. a status list, checked for its form."""
+    _refuse_other_documents(document)
+    for problem in data_model_problems(document):
+        raise problem
+    return _credential(document)
+
+
+def check(credential: Credential) -> Check:
+    """What is told of a credential that could be read."""
+    kinds = [str(kind) for kind in as_list(credential.document.get("type"))]
+    return passed("format", "format_read", types=kinds)
+
+
+def as_list(value: object) -> list[Any]:
+    """JSON-LD: one value and a list of one are the same."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def text_of(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _credential(document: Mapping[str, Any]) -> Credential:
+    issuer = document["issuer"]
+    subjects = as_list(document["credentialSubject"])
+    return Credential(
+        document=document,
+        issuer=issuer["id"] if isinstance(issuer, dict) else issuer,
+        id=text_of(document.get("id")),
+        valid_from=_instant(document, "validFrom"),
+        valid_until=_instant(document, "validUntil"),
+        awarded_at=_instant(document, "awardedDate"),
+        subject=subjects[0] if len(subjects) == 1 else {},
+        status=tuple(as_list(document.get("credentialStatus"))),
+    )
+
+
+def _instant(document: Mapping[str, Any], member: str) -> datetime | None:
+    return strict.parse_instant(document[member]) if member in document else None
+
+
+def _refuse_other_forms(raw: bytes) -> None:
+    start = raw[:16].lstrip()
+    for signature, name in _SIGNATURES:
+        if start.startswith(signature):
+            raise NotSupported("not_supported", form=name)
+    if not start.startswith(b"{") and _COMPACT.fullmatch(raw):
+        raise NotSupported("not_supported", form="JWT")
+
+
+def _refuse_other_documents(document: Mapping[str, Any]) -> None:
+    types = as_list(document.get("type"))
+    if "signatures" in document or "payload" in document:
+        raise NotSupported("not_supported", form="JWS")
+    if as_list(document.get("@context"))[:1] == [VC_V1]:
+        raise NotSupported("not_supported", form="VC 1.1")
+    for kind in ("VerifiablePresentation", "EnvelopedVerifiableCredential"):
+        if kind in types:
+            raise NotSupported("not_supported", form=kind)
+    if "VerifiableCredential" not in types or "@context" not in document:
+        raise Malformed("not_a_credential")
+
+
+def _proofs(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    yield from (proof for proof in as_list(document.get("proof")) if isinstance(proof, dict))
+
+
+def _is_linked_data(proof: Mapping[str, Any]) -> bool:
+    """A proof over canonical JSON covers every member; all others only defined terms."""
+    return proof.get("cryptosuite") != dataintegrity.JCS
