@@ -5,6 +5,7 @@ A `Nation` is one regime: everything in it holds from `legal_basis.first_day` to
 amendment is the same document with some members replaced.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -150,6 +151,7 @@ class Nation:
     awarding_rights: Mapping[tuple[str, str], bool]
     regions: Mapping[str, Region]
     grading_scales: Mapping[str, GradingScale]
+    personal_number: str
     sources: Mapping[str, str]
 
     @property
@@ -185,6 +187,11 @@ class Nation:
         """For how many years such a decision may be taken; empty when none can be."""
         table = self.conditional_durations if conditional else self.durations
         return table.get(decision_kind, ())
+
+    def is_usual_personal_number(self, text: str) -> bool:
+        """Whether the text has the form of the nation's personal numbers; a soft check only:
+        there are people without one, and no check digit is published."""
+        return re.fullmatch(self.personal_number, text) is not None
 
     def term(self, code: str, language: str) -> str:
         """The word this nation uses for a thing, English when it has none in `language`."""

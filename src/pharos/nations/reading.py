@@ -4,6 +4,7 @@ An unknown member, a missing one, a word outside the vocabulary or a figure that
 another is refused with its path: a typing error in a file of law must not pass as a default.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -86,6 +87,7 @@ def build(document: Document) -> Nation:
         awarding_rights=table.take("awarding_rights", _awarding_rights),
         regions=_by(table.take("regions", _rows(_region)), lambda region: region.code),
         grading_scales=_by(table.take("grading_scales", _rows(_scale)), lambda scale: scale.id),
+        personal_number=table.take("personal_number", _pattern),
         sources=table.take("sources", _keyed(_text, _one_of(MARKS))),
     )
     table.end()
@@ -135,6 +137,15 @@ def _text(path: str, value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
         raise NationError(path, "not a text")
     return value
+
+
+def _pattern(path: str, value: Any) -> str:
+    text = _text(path, value)
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise NationError(path, "not a regular expression") from error
+    return text
 
 
 def _flag(path: str, value: Any) -> bool:
