@@ -7,8 +7,10 @@ so that naming a parent is itself refused), R14 the scope of a decision on the a
 `scope_problems` answers it for whoever holds the decision.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -25,6 +27,8 @@ HUNDRED: Final = Decimal(100)
 REGULATED_ECTS: Final = Decimal(30)
 MAX_OUTCOMES: Final = 20
 MAX_LEVEL: Final = 8
+MAX_SLUG: Final = 80
+SLUG: Final = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,6 +349,23 @@ def credits_problems(text: str, descriptor: Descriptor) -> list[Problem]:
         expected = "-" if descriptor.ects is None else reading.credits_text(descriptor.ects)
         return [Problem("credits_mismatch", "R1", {"expected": expected})]
     return []
+
+
+def award_day_problems(
+    *, awarded_on: date, today: date, first_day: date, last_day: date | None
+) -> list[Problem]:
+    """Why a version cannot be awarded on that legal day, whatever the decisions say (ISS-03)."""
+    last = today if last_day is None else min(today, last_day)
+    if first_day <= awarded_on <= last:
+        return []
+    return [
+        Problem("award_date_out_of_range", "award day", {"first_day": first_day, "last_day": last})
+    ]
+
+
+def is_slug(text: str) -> bool:
+    """Whether a text can be the permanent name of a programme in addresses."""
+    return len(text) <= MAX_SLUG and SLUG.fullmatch(text) is not None
 
 
 RULES: Final[tuple[Callable[[Descriptor, Nation], Iterator[Problem]], ...]] = (

@@ -151,7 +151,21 @@ _TABLES = (
     Table("standards_amendment", Class.PUBLIC, "organisation_id", frozen=True,
           one_way=("approved_by", "approved_at", "recorded_on")),
     # --- catalogue ------------------------------------------------------------------------
+    Table("catalogue_programme", Class.PUBLIC, "organisation_id", frozen=True),
+    Table("catalogue_draft", Class.TENANT, "organisation_id"),
+    Table("catalogue_programmeversion", Class.PUBLIC, "organisation_id", frozen=True,
+          may_change=("state", "last_day")),
+    # the deciding body's projection of its own decisions: the provider cannot write it
+    Table("catalogue_standing", Class.PUBLIC, "agency_id", key=("decision_id",), frozen=True,
+          may_change=("until", "state", "changed_at")),
     # --- accreditation --------------------------------------------------------------------
+    Table("accreditation_certificateformat", Class.PUBLIC, "organisation_id", frozen=True),
+    Table("accreditation_proposal", Class.TENANT, "agency_id", frozen=True,
+          frozen_if="old.state <> 'open'"),
+    Table("accreditation_decision", Class.PUBLIC, "agency_id", frozen=True),
+    Table("accreditation_decisionchange", Class.PUBLIC, "agency_id", frozen=True),
+    Table("accreditation_tenure", Class.PUBLIC, "agency_id", key=("decision_id",), frozen=True,
+          may_change=("until",)),
     # --- awards ---------------------------------------------------------------------------
     # --- issuing --------------------------------------------------------------------------
     # --- verification ---------------------------------------------------------------------

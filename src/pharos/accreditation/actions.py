@@ -1,0 +1,360 @@
+"""What can happen to quality: formats submitted, decisions and changes proposed and approved.
+
+Whoever proposes never approves, and the approval names the digest of what was looked at.
+Approving writes the decision, the days it holds, the catalogue's standing and the leaf of
+the log in one transaction, under the exclusive lock that the award gate waits for.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import cast
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from pharos.accounts import policies
+from pharos.accounts.policies import Permission
+from pharos.accreditation import queries, rules, statements
+from pharos.accreditation.documents import NewChange, NewDecision
+from pharos.accreditation.models import (
+    CertificateFormat,
+    Decision,
+    DecisionChange,
+    Proposal,
+    Tenure,
+)
+from pharos.catalogue import actions as catalogue_actions
+from pharos.catalogue import queries as catalogue
+from pharos.catalogue.models import Standing
+from pharos.catalogue.rules import Problem
+from pharos.common.actor import Actor
+from pharos.common.errors import Conflict, Invalid, NotAllowed, NotFound
+from pharos.core.commitments import Kind, decision_statement
+from pharos.nations.model import Nation
+from pharos.organisations import queries as organisations
+from pharos.organisations.models import Organisation
+from pharos.registry import actions as registry_actions
+from pharos.standards import queries as standards
+
+
+@transaction.atomic
+def submit_format(*, content_hash: bytes, by: Actor, now: datetime) -> CertificateFormat:
+    """The provider's certificate format under its next number; the same content once only."""
+    policies.require(by, Permission.FORMAT_PROPOSE)
+    if len(content_hash) != 32:
+        raise Invalid("format_hash_malformed")
+    organisation = _own(by)
+    queries.lock_exclusive(organisation.id)
+    submitted = queries.formats(organisation.id)
+    for earlier in submitted:
+        if bytes(earlier.content_hash) == content_hash:
+            return earlier
+    return CertificateFormat.objects.create(
+        organisation_id=organisation.id,
+        number=submitted[0].number + 1 if submitted else 1,
+        content_hash=content_hash,
+        submitted_by=by.person_id,
+        submitted_at=now,
+    )
+
+
+@transaction.atomic
+def propose(*, decision: NewDecision, by: Actor, now: datetime) -> Proposal:
+    """A decision that waits for a second person of the deciding body.
+
+    Raises NotAllowed `not_yours_to_decide`, or Invalid `decision_breaks_rules` with each.
+    """
+    _refuse_decision(decision, by, now)
+    return _keep(Proposal.Act.DECISION, decision, by, now)
+
+
+@transaction.atomic
+def propose_change(*, change: NewChange, by: Actor, now: datetime) -> Proposal:
+    """A suspension, lifting, withdrawal, limit or annulment that waits for a second person."""
+    _refuse_change(change, by, now)
+    return _keep(Proposal.Act.CHANGE, change, by, now)
+
+
+@transaction.atomic
+def revise(
+    *, proposal_id: UUID, content: NewDecision | NewChange, by: Actor, now: datetime
+) -> Proposal:
+    """The open proposal with other content; whoever revises has proposed it."""
+    proposal = _open(proposal_id, by)
+    if isinstance(content, NewDecision):
+        _refuse_decision(content, by, now)
+    else:
+        _refuse_change(content, by, now)
+    if content.act != proposal.act:
+        raise Invalid("proposal_of_another_kind")
+    proposal.kind = content.kind
+    proposal.document, proposal.digest = content.text, content.digest
+    proposal.proposed_by, proposal.proposed_at = by.person_id, now
+    proposal.save()
+    return proposal
+
+
+@transaction.atomic
+def drop(*, proposal_id: UUID, by: Actor) -> Proposal:
+    """The proposal is given up; it stays on record."""
+    proposal = _open(proposal_id, by)
+    policies.require(by, _permission_to_propose(proposal))
+    proposal.state = Proposal.State.DROPPED
+    proposal.save(update_fields=["state"])
+    return proposal
+
+
+@transaction.atomic
+def approve(*, proposal_id: UUID, digest: bytes, by: Actor, now: datetime) -> Decision:
+    """The proposed decision, taken: recorded, standing in the catalogue, entered in the log.
+
+    Raises Conflict `version_changed` when the proposal is not what `digest` names, NotAllowed
+    `second_person_needed` for the proposer, Conflict `decision_overlaps` for a second one.
+    """
+    proposal = _open(proposal_id, by)
+    if proposal.act != Proposal.Act.DECISION:
+        raise NotFound("proposal_unknown")
+    policies.require(by, policies.approving(proposal.kind))
+    _refuse_approval(proposal, digest, by)
+    content = cast(NewDecision, proposal.content)
+    holder, version = _id(content.organisation), _uuid(content.version)
+    queries.lock_exclusive(holder, version)
+    _refuse_decision(content, by, now, is_approval=True)
+    with _named_constraints():
+        decision = Decision.objects.create(
+            agency_id=proposal.agency_id,
+            kind=content.kind,
+            organisation_id=holder,
+            version_id=version,
+            format_id=_uuid(content.format),
+            outcome=content.outcome,
+            first_day=content.first_day,
+            until=content.until,
+            number=content.number,
+            decided_on=content.decided_on,
+            document=proposal.document,
+            digest=proposal.digest,
+            proposal=proposal,
+            proposed_by=proposal.proposed_by,
+            approved_by=by.person_id,
+        )
+        _hold(decision)
+    _close(proposal)
+    return _settle(decision.id, now)
+
+
+@transaction.atomic
+def approve_change(*, proposal_id: UUID, digest: bytes, by: Actor, now: datetime) -> DecisionChange:
+    """The proposed change, made: the decision stays as it was, the change stands beside it."""
+    proposal = _open(proposal_id, by)
+    if proposal.act != Proposal.Act.CHANGE:
+        raise NotFound("proposal_unknown")
+    policies.require(by, Permission.DECISION_CHANGE_APPROVE)
+    _refuse_approval(proposal, digest, by)
+    content = cast(NewChange, proposal.content)
+    decision = queries.decision(_id(content.decision))
+    queries.lock_exclusive(decision.organisation_id, decision.version_id)
+    _refuse_change(content, by, now, is_approval=True)
+    with _named_constraints():
+        change = DecisionChange.objects.create(
+            decision=decision,
+            agency_id=proposal.agency_id,
+            kind=content.kind,
+            first_day=content.first_day,
+            until=content.until,
+            teach_out_until=content.teach_out_until,
+            retroactive_from=content.retroactive_from,
+            ground=content.ground,
+            number=content.number,
+            decided_on=content.decided_on,
+            document=proposal.document,
+            digest=proposal.digest,
+            proposal=proposal,
+            proposed_by=proposal.proposed_by,
+            approved_by=by.person_id,
+        )
+    _close(proposal)
+    _settle(decision.id, now)
+    change.refresh_from_db()
+    return change
+
+
+def announce(decision: Decision) -> None:
+    """Enter the decision with all its changes in the log, in the words of the trust bundle."""
+    statement = decision_statement(statements.trusted(decision).to_json())
+    registry_actions.enter_public(Kind.DECISION, statement)
+
+
+def _settle(decision_id: UUID, now: datetime) -> Decision:
+    """Bring what follows from a decision up to date: its days, the standing, the log."""
+    decision = queries.decision(decision_id)
+    if decision.first_day is not None:
+        facts = queries.as_core(decision)
+        held_until = rules.held_until(facts)
+        Tenure.objects.filter(decision=decision).update(until=held_until)
+        if decision.version_id is not None:
+            catalogue_actions.set_standing(
+                decision_id=decision.id,
+                version_id=decision.version_id,
+                agency_id=decision.agency_id,
+                kind=decision.kind,
+                first_day=decision.first_day,
+                until=held_until,
+                state=Standing.State(rules.state_of(facts)),
+                now=now,
+            )
+    announce(decision)
+    return decision
+
+
+def _hold(decision: Decision) -> None:
+    """Take the place of the decision among those of its kind and subject."""
+    if decision.first_day is not None:
+        Tenure.objects.create(
+            decision=decision,
+            agency_id=decision.agency_id,
+            kind=decision.kind,
+            subject_id=decision.subject_id,
+            first_day=decision.first_day,
+            until=decision.until,
+        )
+
+
+@contextmanager
+def _named_constraints() -> Iterator[None]:
+    """Overlap and four eyes, kept by the database, said in our words."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if "accreditation_tenure_no_overlap" in str(error):
+            raise Conflict("decision_overlaps") from error
+        if "four_eyes" in str(error):
+            raise NotAllowed("second_person_needed") from error
+        raise
+
+
+def _keep(
+    act: Proposal.Act, content: NewDecision | NewChange, by: Actor, now: datetime
+) -> Proposal:
+    return Proposal.objects.create(
+        agency_id=by.organisation_id,
+        act=act,
+        kind=content.kind,
+        document=content.text,
+        digest=content.digest,
+        proposed_by=by.person_id,
+        proposed_at=now,
+    )
+
+
+def _close(proposal: Proposal) -> None:
+    proposal.state = Proposal.State.APPROVED
+    proposal.save(update_fields=["state"])
+
+
+def _open(proposal_id: UUID, by: Actor) -> Proposal:
+    proposal = queries.proposal_for(by, proposal_id, lock=True)
+    if proposal.state != Proposal.State.OPEN:
+        raise Conflict("proposal_closed", state=proposal.state)
+    return proposal
+
+
+def _permission_to_propose(proposal: Proposal) -> Permission:
+    if proposal.act == Proposal.Act.CHANGE:
+        return Permission.DECISION_CHANGE_PROPOSE
+    return policies.proposing(proposal.kind)
+
+
+def _refuse_approval(proposal: Proposal, digest: bytes, by: Actor) -> None:
+    if bytes(proposal.digest) != digest:
+        raise Conflict("version_changed")
+    if by.person_id is None or by.person_id == proposal.proposed_by:
+        raise NotAllowed("second_person_needed")
+
+
+def _refuse_decision(
+    content: NewDecision, by: Actor, now: datetime, *, is_approval: bool = False
+) -> None:
+    """Raise unless this body may take this decision, now and in this form."""
+    if content.kind not in rules.DECISION_KINDS:
+        raise Invalid("decision_kind_unknown", kind=content.kind)
+    if not is_approval:
+        policies.require(by, policies.proposing(content.kind))
+    holder = organisations.by_id(_id(content.organisation))
+    nation = _nation(holder, content.decided_on, now)
+    today = nation.legal_day(now)
+    _refuse_body(content.kind, by, nation, today)
+    problems = rules.decision_problems(content, nation, today)
+    problems += _binding_problems(content)
+    if problems:
+        raise Invalid("decision_breaks_rules", problems=[one.as_error() for one in problems])
+
+
+def _refuse_change(
+    content: NewChange, by: Actor, now: datetime, *, is_approval: bool = False
+) -> None:
+    """Raise unless this body may change this decision, now and in this form."""
+    if not is_approval:
+        policies.require(by, Permission.DECISION_CHANGE_PROPOSE)
+    decision = queries.decision(_id(content.decision))
+    if decision.agency_id != by.organisation_id:
+        raise NotAllowed("not_yours_to_decide", kind=decision.kind, bodies="-")
+    holder = organisations.by_id(decision.organisation_id)
+    nation = _nation(holder, content.decided_on, now)
+    today = nation.legal_day(now)
+    _refuse_body(decision.kind, by, nation, today)
+    problems = rules.change_problems(content, queries.as_core(decision), today)
+    if problems:
+        raise Invalid("change_breaks_rules", problems=[one.as_error() for one in problems])
+
+
+def _refuse_body(kind: str, by: Actor, nation: Nation, today: date) -> None:
+    body = _own(by)
+    kinds = tuple(organisations.kinds_on(body.id, today))
+    known = rules.Body(nation=str(body.nation), kinds=kinds)
+    for problem in rules.decider_problems(kind, known, nation):
+        raise NotAllowed(problem.code, **problem.facts)
+
+
+def _binding_problems(content: NewDecision) -> list[Problem]:
+    """Why the version or format is not the holder's, or not the content that was judged."""
+    holder = _id(content.organisation)
+    if content.version is not None:
+        version = catalogue.version(_id(content.version))
+        if version.organisation_id != holder:
+            return [Problem("subject_of_another", "decision")]
+        if bytes(version.digest).hex() != content.version_digest:
+            return [Problem("content_changed", "decision")]
+    if content.format is not None:
+        format_ = queries.certificate_format(_id(content.format))
+        if format_.organisation_id != holder:
+            return [Problem("subject_of_another", "decision")]
+        if bytes(format_.content_hash).hex() != content.format_hash:
+            return [Problem("content_changed", "decision")]
+    return []
+
+
+def _nation(holder: Organisation, on: date, now: datetime) -> Nation:
+    if holder.nation is None:
+        raise Invalid("holder_without_nation")
+    return standards.nation(holder.nation, on=on, known_at=now)
+
+
+def _own(by: Actor) -> Organisation:
+    if by.organisation_id is None:
+        raise NotFound("organisation_unknown")
+    return organisations.by_id(by.organisation_id)
+
+
+def _uuid(text: str | None) -> UUID | None:
+    return None if text is None else _id(text)
+
+
+def _id(text: str) -> UUID:
+    """The id in a document; raises Invalid for anything else."""
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise Invalid("id_malformed", id=text[:40]) from error

@@ -1,0 +1,103 @@
+"""What is proposed and approved: decisions and changes as frozen values and canonical JSON.
+
+The proposal keeps the canonical text, the approval names its digest, and the decision keeps
+the same text again: nobody can approve something else than what was looked at.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, Self
+
+from pharos.catalogue import reading
+from pharos.catalogue.parts import LanguageMap
+from pharos.core import jcs, standing
+
+
+class _Document:
+    """The canonical text of a frozen value and its digest."""
+
+    __slots__ = ()
+
+    @classmethod
+    def from_text(cls, text: str) -> Self:
+        return reading.read(cls, json.loads(text))
+
+    @property
+    def text(self) -> str:
+        return jcs.canonical_json(reading.written(self)).decode("utf-8")
+
+    @property
+    def digest(self) -> bytes:
+        return hashlib.sha256(self.text.encode("utf-8")).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Levels, ISCED-F fields (by prefix) and programme kinds; None does not limit."""
+
+    levels: tuple[int, ...] | None = None
+    fields: tuple[str, ...] | None = None
+    kinds: tuple[str, ...] | None = None
+
+    def as_core(self) -> standing.Scope:
+        """The scope as the one rule of standings reads it."""
+        return standing.Scope(
+            levels=None if self.levels is None else frozenset(self.levels),
+            fields=None if self.fields is None else frozenset(self.fields),
+            kinds=None if self.kinds is None else frozenset(self.kinds),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What has to be mended, and the last day for it."""
+
+    text: LanguageMap
+    due: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDecision(_Document):
+    """A decision as it is proposed; ids are texts, `until` is exclusive.
+
+    `version_digest` and `format_hash` (hex) bind it to the content that was judged.
+    """
+
+    act: ClassVar[str] = "decision"
+
+    kind: str
+    organisation: str
+    outcome: str
+    number: str
+    decided_on: date
+    version: str | None = None
+    version_digest: str | None = None
+    format: str | None = None
+    format_hash: str | None = None
+    first_day: date | None = None
+    until: date | None = None
+    scope: Scope = Scope()
+    conditions: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewChange(_Document):
+    """Something that happens to a decision, as it is proposed.
+
+    `ground` is fraud where a withdrawal reaches back to `retroactive_from`.
+    """
+
+    act: ClassVar[str] = "change"
+
+    decision: str
+    kind: str
+    number: str
+    decided_on: date
+    first_day: date
+    until: date | None = None
+    teach_out_until: date | None = None
+    retroactive_from: date | None = None
+    ground: str | None = None
+    scope: Scope | None = None

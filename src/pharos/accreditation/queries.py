@@ -1,0 +1,221 @@
+"""What is so about decisions: in force or not, on a day, as known at an instant."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from pharos.accreditation import rules
+from pharos.accreditation.documents import Scope
+from pharos.accreditation.models import CertificateFormat, Decision, DecisionChange, Proposal
+from pharos.catalogue import locks
+from pharos.catalogue.models import ProgrammeVersion
+from pharos.catalogue.rules import Problem
+from pharos.common import clock
+from pharos.common.actor import Actor
+from pharos.common.errors import NotFound
+from pharos.core import standing
+from pharos.nations.vocabulary import DECISION_KINDS
+from pharos.standards import queries as standards
+
+
+def lock_shared(organisation_id: UUID, version_id: UUID | None = None) -> None:
+    """The gate's lock: no decision on these changes until the transaction ends."""
+    locks.lock_shared(organisation_id, version_id)
+
+
+def lock_exclusive(organisation_id: UUID, version_id: UUID | None = None) -> None:
+    """The lock of whoever decides: waits for gates that look, keeps others out."""
+    locks.lock_exclusive(organisation_id, version_id)
+
+
+def as_core(decision: Decision) -> standing.Decision:
+    """The decision with its loaded changes, as the one rule of standings reads it."""
+    first_day = decision.first_day or decision.decided_on
+    return standing.Decision(
+        id=str(decision.id),
+        kind=decision.kind,
+        holder=str(decision.organisation_id),
+        outcome=decision.outcome,
+        term=standing.Term(first_day, decision.until),
+        recorded_at=decision.recorded_at,
+        programme=str(decision.version_id) if decision.version_id else None,
+        scope=decision.content.scope.as_core(),
+        changes=tuple(_change_as_core(one) for one in decision.changes.all()),
+    )
+
+
+def _change_as_core(change: DecisionChange) -> standing.Change:
+    scope: Scope | None = change.content.scope
+    return standing.Change(
+        kind=standing.ChangeKind(change.kind),
+        first_day=change.first_day,
+        recorded_at=change.recorded_at,
+        until=change.until,
+        teach_out_until=change.teach_out_until,
+        retroactive_from=change.retroactive_from,
+        scope=scope.as_core() if scope is not None else None,
+    )
+
+
+def _known(known_at: datetime | None) -> QuerySet[Decision]:
+    """Decisions with their changes, as far as recorded up to an instant."""
+    known = Q() if known_at is None else Q(recorded_at__lte=known_at)
+    changes = DecisionChange.objects.filter(known).order_by("recorded_at")
+    return (
+        Decision.objects.filter(known)
+        .prefetch_related(Prefetch("changes", changes))
+        .order_by("recorded_at")
+    )
+
+
+def published(known_at: datetime | None = None) -> QuerySet[Decision]:
+    """Every decision with its changes, in order of entry: what the trust bundle tells."""
+    return _known(known_at).select_related("version", "format")
+
+
+def decision(decision_id: UUID) -> Decision:
+    """One decision with its changes; raises NotFound."""
+    found = _known(None).filter(id=decision_id).first()
+    if found is None:
+        raise NotFound("decision_unknown")
+    return found
+
+
+def decisions_for(
+    organisation_id: UUID, version_id: UUID | None = None, known_at: datetime | None = None
+) -> list[standing.Decision]:
+    """The decisions about a provider and one of its versions, as known at an instant.
+
+    Certificate formats are left out: which one is used is asked of `format_decisions`.
+    """
+    about = Q(version=None)
+    if version_id is not None:
+        about |= Q(version_id=version_id)
+    found = _known(known_at).filter(about, organisation_id=organisation_id, format=None)
+    return [as_core(one) for one in found]
+
+
+def format_decisions(
+    organisation_id: UUID, content_hash: bytes | None, known_at: datetime | None = None
+) -> list[standing.Decision]:
+    """The decisions about the certificate format of this content, or about any when None."""
+    found = _known(known_at).filter(organisation_id=organisation_id, format__isnull=False)
+    if content_hash is not None:
+        found = found.filter(format__content_hash=content_hash)
+    return [as_core(one) for one in found]
+
+
+def subject_of(version: ProgrammeVersion) -> standing.Subject:
+    """What decisions must cover for awards of this version."""
+    return standing.Subject(
+        holder=str(version.organisation_id),
+        programme=str(version.id),
+        kind=version.kind,
+        level=version.level,
+        field=version.isced_f,
+    )
+
+
+def award_problems(
+    version: ProgrammeVersion,
+    *,
+    awarded_on: date,
+    now: datetime,
+    enrolled_on: date | None = None,
+    format_hash: bytes | None = None,
+) -> list[Problem]:
+    """The gate: why no award of this version may be made for that legal day, or nothing.
+
+    The caller holds `lock_shared`, so that the answer is still true when it commits. For
+    formats any approved one of the provider counts unless `format_hash` names the content.
+    """
+    nation = standards.nation(version.nation, on=awarded_on, known_at=now)
+    issued_on = nation.legal_day(now)
+    issuing = standards.nation(version.nation, on=issued_on, known_at=now)
+    formats: Sequence[standing.Decision] | None = None
+    if issuing.gates.format_approval:
+        formats = format_decisions(version.organisation_id, format_hash)
+    return rules.award_problems(
+        nation=nation,
+        subject=subject_of(version),
+        decisions=decisions_for(version.organisation_id, version.id),
+        awarded_on=awarded_on,
+        # by the database's clock, which gave the entries their times; under the lock
+        # nothing newer can appear
+        known_at=clock.database_now(),
+        enrolled_on=enrolled_on,
+        format_decisions=formats,
+        issued_on=issued_on,
+    )
+
+
+def history(
+    version: ProgrammeVersion, *, on: date, known_at: datetime
+) -> dict[str, standing.Standing]:
+    """How every kind of decision stood for a version on a day, as known at an instant (B18)."""
+    decisions = decisions_for(version.organisation_id, version.id, known_at)
+    decisions += format_decisions(version.organisation_id, None, known_at)
+    subject = subject_of(version)
+    return {
+        kind: standing.in_force(decisions, kind=kind, subject=subject, on=on, known_at=known_at)
+        for kind in DECISION_KINDS
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the history: a decision or a change, when it holds and when it was entered."""
+
+    decision: Decision
+    change: DecisionChange | None
+
+    @property
+    def recorded_at(self) -> datetime:
+        return (self.change or self.decision).recorded_at
+
+
+def timeline(version: ProgrammeVersion, known_at: datetime | None = None) -> list[Entry]:
+    """Everything that was entered about a version and its provider, oldest first."""
+    about = Q(version=None, format=None) | Q(version=version)
+    found = _known(known_at).filter(about, organisation_id=version.organisation_id)
+    entries = [entry for one in found for entry in _entries(one)]
+    return sorted(entries, key=lambda entry: entry.recorded_at)
+
+
+def _entries(decision: Decision) -> Iterable[Entry]:
+    yield Entry(decision, None)
+    for change in decision.changes.all():
+        yield Entry(decision, change)
+
+
+def proposal_for(actor: Actor, proposal_id: UUID, *, lock: bool = False) -> Proposal:
+    """A proposal of the actor's body; raises NotFound also for that of another."""
+    proposals = Proposal.objects.select_for_update() if lock else Proposal.objects
+    found = proposals.filter(id=proposal_id, agency_id=actor.organisation_id).first()
+    if found is None:
+        raise NotFound("proposal_unknown")
+    return found
+
+
+def open_proposals(actor: Actor) -> list[Proposal]:
+    """What waits for a second person of the actor's body, oldest first."""
+    waiting = Proposal.objects.filter(agency_id=actor.organisation_id, state=Proposal.State.OPEN)
+    return list(waiting.order_by("proposed_at"))
+
+
+def certificate_format(format_id: UUID) -> CertificateFormat:
+    """A submitted certificate format; raises NotFound."""
+    found = CertificateFormat.objects.filter(id=format_id).first()
+    if found is None:
+        raise NotFound("format_unknown")
+    return found
+
+
+def formats(organisation_id: UUID) -> list[CertificateFormat]:
+    """The certificate formats that a provider submitted, newest first."""
+    return list(
+        CertificateFormat.objects.filter(organisation_id=organisation_id).order_by("-number")
+    )

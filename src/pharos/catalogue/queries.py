@@ -1,0 +1,105 @@
+"""What is so in the catalogue: versions are read by everybody, drafts by their provider."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Max, QuerySet
+
+from pharos.catalogue import addresses
+from pharos.catalogue.entitlements import Answer, entitled
+from pharos.catalogue.models import Draft, Programme, ProgrammeVersion, Standing
+from pharos.common.actor import Actor
+from pharos.common.errors import NotFound
+from pharos.organisations import queries as organisations
+
+MAX_LISTED = 200
+
+
+def version(version_id: UUID) -> ProgrammeVersion:
+    """The version, withdrawn or not (withdrawn ones stay resolvable); raises NotFound."""
+    found = ProgrammeVersion.objects.select_related("programme").filter(id=version_id).first()
+    if found is None:
+        raise NotFound("programme_version_unknown")
+    return found
+
+
+def find(provider_slug: str, programme_slug: str, number: int | None = None) -> ProgrammeVersion:
+    """The version of this number, or the newest, published before withdrawn; raises NotFound."""
+    organisation = organisations.organisation(provider_slug)
+    versions = ProgrammeVersion.objects.select_related("programme").filter(
+        programme__organisation_id=organisation.id, programme__slug=programme_slug
+    )
+    if number is not None:
+        versions = versions.filter(number=number)
+    # "published" sorts before "withdrawn"
+    found = versions.order_by("state", "-number").first()
+    if found is None:
+        raise NotFound("programme_version_unknown")
+    return found
+
+
+def programmes(organisation_id: UUID) -> list[Programme]:
+    """The programmes of an awarding body."""
+    return list(Programme.objects.filter(organisation_id=organisation_id).order_by("slug"))
+
+
+def versions(programme_id: UUID) -> list[ProgrammeVersion]:
+    """Every version of a programme, newest first."""
+    return list(ProgrammeVersion.objects.filter(programme_id=programme_id).order_by("-number"))
+
+
+def published(
+    *,
+    nation: str | None = None,
+    kind: str | None = None,
+    level: int | None = None,
+    field: str | None = None,
+    organisation_id: UUID | None = None,
+    after: UUID | None = None,
+    limit: int = 50,
+) -> list[ProgrammeVersion]:
+    """The public list: newest first, `after` the last id of the page before."""
+    found: QuerySet[ProgrammeVersion] = ProgrammeVersion.objects.select_related("programme").filter(
+        state=ProgrammeVersion.State.PUBLISHED
+    )
+    wanted = {
+        "nation": nation,
+        "kind": kind,
+        "level": level,
+        "isced_f__startswith": field,
+        "organisation_id": organisation_id,
+        "id__lt": after,
+    }
+    found = found.filter(**{name: value for name, value in wanted.items() if value is not None})
+    return list(found.order_by("-id")[: max(1, min(limit, MAX_LISTED))])
+
+
+def address(of: ProgrammeVersion) -> str:
+    """The public address of a version, as its descriptor was frozen with it."""
+    return addresses.version_address(str(of.descriptor.mc_id), of.number)
+
+
+def entitlement(version_id: UUID, *, occupation: str, settlement: str, on: date) -> Answer:
+    """Whether an award of this version entitles to the occupation there on that day."""
+    descriptor = version(version_id).descriptor
+    return entitled(descriptor, occupation=occupation, settlement=settlement, on=on)
+
+
+def standings(version_id: UUID) -> Sequence[Standing]:
+    """How the decisions about a version stand, as pages show it."""
+    return Standing.objects.filter(version_id=version_id).order_by("kind", "first_day")
+
+
+def draft_for(actor: Actor, draft_id: UUID) -> Draft:
+    """The actor's own draft; raises NotFound also for that of another provider."""
+    found = Draft.objects.filter(id=draft_id, organisation_id=actor.organisation_id).first()
+    if found is None:
+        raise NotFound("draft_unknown")
+    return found
+
+
+def newest_number(programme: Programme) -> int:
+    """The highest number of a version so far, 0 without any."""
+    top = programme.versions.aggregate(top=Max("number"))["top"]
+    return int(top or 0)
