@@ -60,6 +60,10 @@ COMMANDS: Final = {
 }
 
 
+class NotBuilt(Exception):
+    """The command's part does not exist yet."""
+
+
 class LazyGroup(TyperGroup):
     """A group that knows its commands' names and loads the one that is called."""
 
@@ -104,9 +108,8 @@ def _single(function: Any) -> typer.Typer:
 def _not_built(name: str) -> Any:
     def not_available(
         rest: Annotated[list[str] | None, typer.Argument(hidden=True)] = None,
-    ) -> int:
-        _say(name, "not_available_yet", "not available yet", as_json="--json" in sys.argv)
-        return USAGE
+    ) -> None:
+        raise NotBuilt(name)
 
     not_available.context_settings = {  # type: ignore[attr-defined]
         "ignore_unknown_options": True,
@@ -150,6 +153,9 @@ def run(arguments: list[str]) -> int:
     except _UsageError as error:
         # 64 is EX_USAGE of sysexits.h; Click's own 2 means INDETERMINATE with us
         _say(name, "usage", error.format_message(), as_json=as_json)
+        return USAGE
+    except NotBuilt:
+        _say(name, "not_available_yet", "not available yet", as_json=as_json)
         return USAGE
     except (KeyboardInterrupt, typer.Abort):
         return 130

@@ -41,6 +41,7 @@ CHECKS: Final = (
     f"{_OURS}:database_fits",
     f"{_OURS}:tables_are_current",
     f"{_OURS}:roles_are_weak",
+    f"{_OURS}:events_are_whole",
     f"{_OURS}:replica_follows",
 )
 # rebuild what is counted, and tell what differed

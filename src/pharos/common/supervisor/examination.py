@@ -129,6 +129,23 @@ def roles_are_weak(settings: Settings) -> Iterator[Finding]:
     yield Finding("roles", "ok", "The app role has exactly the grants of its file.")
 
 
+def events_are_whole(settings: Settings) -> Iterator[Finding]:
+    """The event log recomputed: nothing changed, missing or cut off (LOG-01, LOG-02)."""
+    from pharos.common import events
+
+    if settings.database_url and not settings.database_owner_url:
+        yield Finding("events", "warn", "Only the owner may look: set PHAROS_DATABASE_OWNER_URL.")
+        return
+    tenants = events.tenants()
+    problems = [problem for tenant in tenants for problem in events.verify_chain(tenant)]
+    problems += events.verify_rows()
+    for problem in problems:
+        place = f"{problem.table}, chunk {problem.chunk}, row {problem.row}"
+        yield Finding("events", "fail", f"{problem.code}: {place}")
+    if not problems:
+        yield Finding("events", "ok", f"The chains of {len(tenants)} tenants are whole.")
+
+
 def replica_follows(settings: Settings) -> Iterator[Finding]:
     """The lag of the replica that public pages read from (DEP-06)."""
     if not settings.replica_url:
