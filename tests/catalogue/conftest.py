@@ -2,16 +2,16 @@
 
 import json
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import pytest
 
 from pharos.catalogue.descriptors import Descriptor
-from pharos.nations import model
+from pharos.nations import files
+from pharos.nations.model import CreditRange, HoursPerCredit, Nation
 
 Document = dict[str, Any]
 
@@ -55,53 +55,23 @@ def descriptor() -> Callable[..., Descriptor]:
 
 
 @pytest.fixture
-def armenia() -> model.Nation:
-    """A nation with the rules of the white paper, built here so that its files may change."""
-    level = {
-        n: model.Level(n, n, cycle, MappingProxyType({"en": f"Level {n}"}), False)
-        for n, cycle in enumerate(
-            (None, None, None, None, "short", "first", "second", "third"), start=1
-        )
-    }
-    return model.Nation(
-        code="AM",
-        regime="test",
-        name=MappingProxyType({"en": "Armenia"}),
-        timezone="Asia/Yerevan",
-        legal_basis=model.LegalBasis("draft", "test", "proposal", date(2020, 1, 1), None),
-        levels=level,
-        hours_per_credit=model.HoursPerCredit(25, 30, 30),
+def armenia() -> Nation:
+    """The newest Armenian regime with figures of our own, so that its files may change."""
+    return replace(
+        files.history("AM")[-1],
+        hours_per_credit=HoursPerCredit(25, 30, 30),
         hour_minutes=(45, 50, 60),
-        ects=model.CreditRange(Decimal(1), Decimal("59.5")),
-        fixed_ects={"regulated_30": Decimal(30)},
+        ects=CreditRange(Decimal(1), Decimal("59.5")),
         level_ranges={"credit_bearing": (5, 7), "regulated_30": (6, 7)},
-        level_ceilings={"college": 5},
-        state_languages=("hy",),
-        languages=("hy", "en"),
-        terms={},
-        gates=model.Gates(True, True, True),
+        level_ceilings={"hei_college": 5},
         decisions_required={
             "credit_bearing": ("authorisation", "institution", "programme"),
             "regulated_30": ("authorisation", "licence"),
         },
-        deciders={
-            "authorisation": ("ministry",),
-            "institution": ("qa_agency",),
-            "programme": ("qa_agency",),
-            "licence": ("ministry",),
-            "format": ("ministry",),
-        },
-        durations={"institution": (6, 4), "programme": (5,), "licence": (5,)},
-        conditional_durations={"institution": (4,)},
-        conditions_deadline={"institution": 2},
-        open_ended=("authorisation", "format"),
         awarding_rights={
             ("hei_private", "credit_bearing"): True,
             ("hei_private", "regulated_30"): True,
-            ("company", "non_formal"): True,
-            ("college", "credit_bearing"): True,
+            ("company_academy", "non_formal"): True,
+            ("hei_college", "credit_bearing"): True,
         },
-        regions={},
-        grading_scales={},
-        sources={},
     )

@@ -324,11 +324,11 @@ def test_the_scope_covers_level_field_and_kind(
     ("kinds", "kind", "code"),
     [
         (("hei_private",), "credit_bearing", None),
-        (("company", "hei_private"), "credit_bearing", None),
-        (("company",), "credit_bearing", "kind_not_yours_to_award"),
+        (("company_academy", "hei_private"), "credit_bearing", None),
+        (("company_academy",), "credit_bearing", "kind_not_yours_to_award"),
         ((), "credit_bearing", "kind_not_yours_to_award"),
-        (("college",), "credit_bearing", "level_not_yours_to_award"),
-        (("college",), "regulated_30", "kind_not_yours_to_award"),
+        (("hei_college",), "credit_bearing", "level_not_yours_to_award"),
+        (("hei_college",), "regulated_30", "kind_not_yours_to_award"),
     ],
 )
 def test_awarding_rights_follow_the_kind_of_body(

@@ -72,7 +72,7 @@ def decision_problems(decision: NewDecision, nation: Nation, today: date) -> lis
     if decision.kind not in DECISION_KINDS:
         return [Problem("decision_kind_unknown", "decision", {"kind": decision.kind})]
     if decision.outcome not in list(Outcome):
-        return [Problem("outcome_unknown", "decision", {"outcome": decision.outcome})]
+        return [Problem("decision_outcome_unknown", "decision", {"outcome": decision.outcome})]
     problems = _subject_problems(decision)
     if not decision.number.strip():
         problems.append(Problem("number_missing", "decision"))
