@@ -54,4 +54,4 @@ def test_every_file_is_named_with_its_owner() -> None:
 def test_what_defines_every_word_is_not_in_the_profile() -> None:
     """LD-05: the flag of the index agrees with the files."""
     with_vocab = {url for url in contexts.CONTEXTS if "@vocab" in contexts.load(url)}
-    assert contexts.BUNDLED - contexts.PROFILE == with_vocab
+    assert with_vocab == contexts.BUNDLED - contexts.PROFILE

@@ -1,7 +1,9 @@
 """Safe mode: whatever a processor would drop or confuse is refused, with its place."""
 
 import copy
+import time
 from collections.abc import Iterator
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -272,6 +274,20 @@ def test_nesting_has_an_end() -> None:
     for _ in range(500):
         deep = {"type": "Profile", "parentOrg": deep}
     assert _refusal({**DOCUMENT, "issuer": deep}).code == "too_complex"
+
+
+@pytest.mark.parametrize("kind", ["contexts", "combinations of types"])
+def test_work_that_contexts_cause_is_bounded(kind: str) -> None:
+    if kind == "contexts":
+        one = {"@context": [contexts.VC_V2, contexts.OPEN_BADGES], "type": "Evidence"}
+        evidence = [{**one, "id": f"urn:x:{number}"} for number in range(1_000)]
+    else:
+        types = ["Achievement", "Address", "Alignment", "Evidence", "Image", "Profile", "Result"]
+        sets = [list(names) for size in (5, 6, 7) for names in combinations(types, size)]
+        evidence = [{"type": names, "id": f"urn:x:{n}"} for n in range(40) for names in sets]
+    begun = time.monotonic()
+    assert _refusal({**DOCUMENT, "evidence": evidence}).code == "too_complex"
+    assert time.monotonic() - begun < 2
 
 
 LEAVES = [

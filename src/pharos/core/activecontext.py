@@ -40,6 +40,9 @@ class ActiveContext:
     terms: dict[str, Term] = field(default_factory=dict)
     vocab: str | None = None
     previous: "ActiveContext | None" = None
+    # Contexts made from addresses keep what their scopes make of them; those made from
+    # scopes do not, or strangers could fill the memory with combinations of types.
+    keeps: bool = True
     _scoped: dict[tuple[int, bool], "ActiveContext"] = field(default_factory=dict, repr=False)
 
     def expand(self, value: str, *, vocab: bool) -> str | None:
@@ -65,17 +68,20 @@ class ActiveContext:
         return value
 
     def scoped(self, scope: Any, *, propagate: bool) -> "ActiveContext":
-        """This context with a scoped one of a bundled file applied, kept for the next time."""
+        """This context with a scoped one of a bundled file applied (JSON-LD API, 4.1)."""
         key = (id(scope), propagate)  # scopes live as long as the bundled contexts do
-        if key not in self._scoped:
-            result = _applied(self, scope)
-            if not propagate:
-                result.previous = self.previous or self
+        if key in self._scoped:
+            return self._scoped[key]
+        result = _applied(self, scope)
+        result.keeps = False
+        if not propagate:
+            result.previous = self.previous or self
+        if self.keeps:
             self._scoped[key] = result
-        return self._scoped[key]
+        return result
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def root(urls: tuple[str, ...]) -> ActiveContext:
     """The words of a document whose `@context` is this list of bundled addresses."""
     active = ActiveContext()
@@ -87,7 +93,7 @@ def root(urls: tuple[str, ...]) -> ActiveContext:
 def extended(active: ActiveContext, urls: tuple[str, ...]) -> ActiveContext:
     """The words of an embedded document that names its own contexts again."""
     for url in urls:
-        active = active.scoped(contexts.load(url), propagate=True)
+        active = _applied(active, contexts.load(url))
     return active
 
 

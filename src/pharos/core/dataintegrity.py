@@ -135,7 +135,7 @@ def check_form(document: Mapping[str, Any], proof: Mapping[str, Any]) -> bytes:
     if proof.get("type") != "DataIntegrityProof":
         raise NotSupported("not_supported", "a kind of proof that we do not read")
     suite = proof.get("cryptosuite")
-    if suite not in CRYPTOSUITES:
+    if not isinstance(suite, str) or suite not in CRYPTOSUITES:
         raise _foreign_suite(suite)
     if "previousProof" in proof:
         raise NotSupported("not_supported", "chains of proofs")
@@ -230,6 +230,6 @@ def _listed(value: object) -> list[object]:
 
 
 def _foreign_suite(suite: object) -> CoreError:
-    if suite in _KNOWN_ELSEWHERE:
+    if isinstance(suite, str) and suite in _KNOWN_ELSEWHERE:
         return NotSupported("not_supported", f"the cryptosuite {suite}", cryptosuite=suite)
     return NotAllowed("cryptosuite_not_allowed", "not a cryptosuite we accept")

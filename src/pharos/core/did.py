@@ -12,25 +12,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from pharos.core import contexts, limits, multibase, strict
 from pharos.core.errors import Malformed, NotAllowed
 
 _SEGMENT: Final = re.compile(r"[A-Za-z0-9._-]+")
 _HOST: Final = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?:%3A[1-9][0-9]{0,4})?")
-_ORIGIN_HOST: Final = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[1-9][0-9]{0,4})?")
+_ORIGIN: Final = re.compile(r"https?://([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[1-9][0-9]{0,4})?)/?")
 
 
 def did_web(origin: str, *path: str) -> str:
     """The DID of a place under an origin: `did:web:localhost%3A8000:providers:slug`."""
-    parts = urlsplit(origin)
-    right = parts.scheme in ("http", "https") and _ORIGIN_HOST.fullmatch(parts.netloc)
-    if not right or parts.path not in ("", "/") or parts.query or parts.fragment:
+    match = _ORIGIN.fullmatch(origin)
+    if match is None:
         raise Malformed("malformed", "an origin is a scheme, a host in lower case and a port")
     if not all(_SEGMENT.fullmatch(segment) and set(segment) != {"."} for segment in path):
         raise Malformed("malformed", "a segment of a DID holds letters, digits and . _ - only")
-    return ":".join(["did:web", parts.netloc.replace(":", "%3A"), *path])
+    return ":".join(["did:web", match[1].replace(":", "%3A"), *path])
 
 
 def url_of(did: str, *, scheme: str = "https") -> str:

@@ -10,7 +10,7 @@ from pharos.core.errors import Malformed
 def canonical_json(value: Any) -> bytes:
     """The JCS bytes of `value`; `malformed_json` for what JSON cannot hold exactly.
 
-    Refuses NaN, infinities, integers beyond 2^53, lone surrogates and members that are
+    Refuses NaN, infinities, integers of 2^53 or more, lone surrogates and members that are
     not texts. Duplicate members are refused where text is read (`core.strict`). RFC 8785.
     """
     try:

@@ -8,7 +8,7 @@ MAX_CREDENTIAL_BYTES = 1 * MIB  # the fullest Open Badge of the public samples h
 MAX_BUNDLE_BYTES = 256 * MIB  # a trust bundle carries the history of a whole country
 MAX_JSON_DEPTH = 64
 MAX_JSON_VALUES = 50_000  # values of one credential; keeps a walk below 50 ms
-MAX_INTEGER = 2**53  # beyond it JSON numbers of other makers lose digits (RFC 8785, 3.2.2.3)
+MAX_INTEGER = 2**53 - 1  # beyond it other readers lose digits (RFC 7493, section 2.2)
 MAX_NUMBER_CHARACTERS = 32
 
 # Text
@@ -23,9 +23,10 @@ MAX_MULTIBASE_CHARACTERS = 1_024  # base58 is quadratic in the length
 # JSON-LD and RDF
 MAX_CONTEXTS = 8
 MAX_NODES = 2_000  # objects that become nodes; the fullest public sample has some 100
+WORK_OF_A_CONTEXT = 10  # reading an embedded context again costs as much as ten nodes
 MAX_QUADS = 10_000
 MAX_BLANK_NODES = 500
-MAX_SYMMETRY_WORK = 20_000  # steps of Hash N-Degree Quads; the W3C suite needs some 2,400
+MAX_SYMMETRY_WORK = 20_000  # steps of Hash N-Degree Quads; the W3C suite needs 6,636
 MIN_NUMBER = 1e-6  # outside of these, JSON-LD processors write different lexical forms
 MAX_NUMBER = 1e15
 MAX_SIGNIFICANT_DIGITS = 15

@@ -9,59 +9,63 @@ after the idea of Unicode Technical Standard 39, section 4.
 import unicodedata
 from typing import Final
 
-# Each row: the Latin letters that stand for the shape, and the letters drawn like it.
-_SHAPES: Final = (
-    ("a", "аαа"),
-    ("b", "ьв"),  # small capital forms come from the folded capitals В, Β
-    ("c", "сϲ"),
-    ("d", "ԁժ"),
-    ("e", "еєεеҽ"),
-    ("f", "ֆẝ"),
-    ("g", "ցɡ"),
-    ("h", "һհնη"),
-    ("i", "іιıӏlյ"),
-    ("j", "јϳյ"),
-    ("k", "кκ"),
-    ("m", "м"),
-    ("n", "ոռпո"),
-    ("o", "оοօσ0"),
-    ("p", "рρք"),
-    ("q", "ԛզգ"),
-    ("r", "г"),
-    ("s", "ѕ"),
-    ("t", "тτ"),
-    ("u", "սυцս"),
-    ("v", "ѵν"),
-    ("w", "ԝωա"),
-    ("x", "хχ×"),
-    ("y", "уγү"),
-    ("z", "ζ"),
-)
-_TABLE: Final = {ord(letter): target for target, letters in _SHAPES for letter in letters}
-# Capitals whose shape differs from that of their small letter are mapped before folding.
-_CAPITALS: Final = {
-    ord(letter): target
-    for target, letters in (
-        ("a", "ΑА"),
-        ("b", "ВΒ"),
-        ("e", "ΕЕ"),
-        ("h", "НΗ"),
-        ("i", "ΙІӀ"),
-        ("k", "КΚ"),
-        ("l", "Լ"),
-        ("m", "МΜ"),
-        ("n", "Ν"),
-        ("o", "ОΟՕ"),
-        ("p", "РΡ"),
-        ("s", "ЅՏ"),
-        ("t", "ТΤ"),
-        ("u", "Ս"),
-        ("x", "ХΧ"),
-        ("y", "УΥ"),
-        ("z", "Ζ"),
-    )
-    for letter in letters
+# The letters of Cyrillic, Greek and Armenian that are drawn like a Latin one, by their
+# Latin letter; small ones and capitals apart, for their shapes often differ. `i` also
+# stands for l, I and 1, and `o` for 0, which many typefaces draw alike.
+_SMALL: Final = {
+    "a": "аα",
+    "b": "ьЬ",
+    "c": "сϲ",
+    "d": "ԁ",
+    "e": "еҽ",
+    "f": "ք",
+    "g": "ցɡ",
+    "h": "һհ",
+    "i": "іιıӏlյ",
+    "j": "јϳ",
+    "k": "кκ",
+    "m": "м",
+    "n": "ոռηп",
+    "o": "оοօσ",
+    "p": "рρ",
+    "q": "ԛզգ",
+    "s": "ѕ",
+    "t": "тτ",
+    "u": "սυ",
+    "v": "ѵν",
+    "w": "ԝω",
+    "x": "хχ",
+    "y": "уγү",
 }
+_CAPITAL: Final = {
+    "a": "ΑА",
+    "b": "ВΒ",
+    "c": "СϹ",
+    "e": "ЕΕ",
+    "h": "НΗ",
+    "i": "ΙІӀ",
+    "j": "ЈͿ",
+    "k": "КΚ",
+    "l": "Լ",
+    "m": "МΜ",
+    "n": "Ν",
+    "o": "ОΟՕ",
+    "p": "РΡ",
+    "s": "ЅՏ",
+    "t": "ТΤ",
+    "u": "ՍՄ",
+    "x": "ХΧ",
+    "y": "УΥҮ",
+    "z": "Ζ",
+}
+
+
+def _table(shapes: dict[str, str]) -> dict[int, str]:
+    return {ord(letter): latin for latin, letters in shapes.items() for letter in letters}
+
+
+_SMALL_TABLE: Final = _table(_SMALL) | {ord("1"): "i", ord("0"): "o"}
+_CAPITAL_TABLE: Final = _table(_CAPITAL)
 
 
 def name_skeleton(text: str) -> str:
@@ -69,9 +73,8 @@ def name_skeleton(text: str) -> str:
     # Full-width and styled letters become plain ones; this is a key, never a stored text.
     plain = unicodedata.normalize("NFKD", text)
     bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    folded = bare.translate(_CAPITALS).casefold()
-    letters = folded.translate(_TABLE).translate({ord("l"): "i", ord("1"): "i"})
-    return "".join(letter for letter in letters if letter.isalnum())
+    small = bare.translate(_CAPITAL_TABLE).casefold().translate(_SMALL_TABLE)
+    return "".join(letter for letter in small if letter.isalnum()).replace("l", "i")
 
 
 def scripts_of_word(word: str) -> frozenset[str]:

@@ -57,11 +57,21 @@ def _refusal(code: str, path: str, reason: str) -> CoreError:
 
 
 class _Walk:
-    """One pass over one document; counts the nodes as it goes."""
+    """One pass over one document; counts nodes, and contexts that are made for it."""
 
     def __init__(self, permitted: frozenset[str]) -> None:
         self.permitted = permitted
-        self.nodes = 0
+        self.work = 0
+
+    def _count(self, work: int) -> None:
+        self.work += work
+        if self.work > limits.MAX_NODES:
+            raise TooLarge("too_complex", "more nodes than we read", limit=limits.MAX_NODES)
+
+    def _scoped(self, active: ActiveContext, scope: Any, *, propagate: bool) -> ActiveContext:
+        if not active.keeps:
+            self._count(1)
+        return active.scoped(scope, propagate=propagate)
 
     def node(
         self,
@@ -73,11 +83,12 @@ class _Walk:
         alone: bool = False,
     ) -> None:
         """Check one node object; `alone` when no other node's quad would mention it."""
-        self.nodes += 1
-        if self.nodes > limits.MAX_NODES or depth > limits.MAX_JSON_DEPTH:
-            raise TooLarge("too_complex", "more or deeper nodes than we read")
+        self._count(1)
+        if depth > limits.MAX_JSON_DEPTH:
+            raise TooLarge("too_complex", "nested too deep", limit=limits.MAX_JSON_DEPTH)
         if "@context" in value and depth > 1:
             urls = activecontext.context_urls(value["@context"], self.permitted)
+            self._count(limits.WORK_OF_A_CONTEXT * len(urls))
             active = activecontext.extended(active, urls)
         by_type = self._with_types(value, active)
         members = 0
@@ -108,7 +119,7 @@ class _Walk:
         for name in sorted(names):
             term = active.terms.get(name)
             if term is not None and term.has_scope:
-                result = result.scoped(term.scope, propagate=False)
+                result = self._scoped(result, term.scope, propagate=False)
         return result
 
     def _term(self, member: str, active: ActiveContext, place: str) -> Term:
@@ -152,7 +163,7 @@ class _Walk:
             self._object(value, term, active, place, depth)
         elif isinstance(value, str):
             if term.has_scope:  # `proofPurpose` defines its words in a scope of its own
-                active = active.scoped(term.scope, propagate=True)
+                active = self._scoped(active, term.scope, propagate=True)
             _check_text(value, term, active, place)
         elif isinstance(value, bool):
             return
@@ -171,7 +182,7 @@ class _Walk:
         only_id = len(value) == 1 and active.expand(next(iter(value)), vocab=True) == "@id"
         inner = active.previous if active.previous is not None and not only_id else active
         if term.has_scope:
-            inner = inner.scoped(term.scope, propagate=True)
+            inner = self._scoped(inner, term.scope, propagate=True)
         alone = "@graph" in term.containers
         if alone and only_id:
             raise _refusal("undefined_term", place, "a node that says nothing is dropped")

@@ -36,7 +36,7 @@ def load_json(
     """The JSON object in `raw`, read by two parsers that both have to agree.
 
     Raises `payload_too_large`, or `malformed_json` for duplicate members, NaN and
-    infinities, integers beyond 2^53, depth beyond 64, lone surrogates, NUL, a byte order
+    infinities, integers of 2^53 or more, depth beyond 64, lone surrogates, NUL, a byte order
     mark, or anything but one object. RFC 8259 and RFC 7493 (I-JSON), section 2.
     """
     if len(raw) > limit:
@@ -95,7 +95,7 @@ def _integer(text: str) -> int:
         number = int(text)
         if abs(number) <= limits.MAX_INTEGER:
             return number
-    raise Malformed("malformed_json", "an integer beyond 2^53")
+    raise Malformed("malformed_json", "an integer of 2^53 or more")
 
 
 def _decimal(text: str) -> float:
