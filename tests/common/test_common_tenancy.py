@@ -3,7 +3,7 @@
 import psycopg
 import pytest
 from django.apps import apps
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection, connections, transaction
 
 from pharos.common import tenancy
 from pharos.common.actor import ANONYMOUS, SYSTEM, Actor
@@ -186,6 +186,31 @@ def test_a_role_that_could_do_more_is_refused(db_world, database, change, undo, 
     verify_roles()
 
 
+@pytest.mark.parametrize(
+    ("path", "word"), [("", "no search_path"), ("set search_path = public", "may execute leak")]
+)
+def test_a_function_with_the_owners_power_must_be_in_the_file(db_world, database, path, word):
+    """AUT-11: what runs as the owner is granted by the file and has its search_path pinned."""
+    with psycopg.connect(database.dsn("owner"), autocommit=True) as owner:
+        owner.execute(
+            f"create function leak() returns int language sql security definer {path}"
+            " return (select 1)"
+        )
+        try:
+            with pytest.raises(RolesRefused) as refused:
+                verify_roles()
+            assert word in str(refused.value.facts["reasons"])
+            # the next migrate takes the right away that PostgreSQL gives to everybody
+            assert tenancy.install(connections["owner"]) is True
+            with pytest.raises(DatabaseError, match="permission denied"):
+                connection.cursor().execute("select leak()")
+        finally:
+            connections["owner"].close()
+            owner.execute("drop function leak()")
+    tenancy.install(connections["owner"])
+    connections["owner"].close()
+
+
 def test_connecting_as_owner_is_refused(db_world):
     """AUT-11: the owner as app role is refused."""
     with pytest.raises(RolesRefused) as refused:
@@ -211,8 +236,6 @@ def test_what_the_app_role_may_not_do(db_world, statement):
 
 
 def test_installing_again_changes_nothing(db_world):
-    from django.db import connections
-
     assert tenancy.install(connections["owner"]) is False
     assert tenancy.install(connections["owner"], force=True) is True
     verify_roles()

@@ -20,7 +20,11 @@ class RolesRefused(DomainError):
 def verify_roles(using: str = "default") -> None:
     """Raise RolesRefused when the app role is too strong or its grants differ (AUT-11)."""
     with connections[using].cursor() as cursor:
-        problems = [*_strength_problems(cursor), *_grant_problems(cursor)]
+        problems = [
+            *_strength_problems(cursor),
+            *_grant_problems(cursor),
+            *_function_problems(cursor),
+        ]
     if problems:
         raise RolesRefused(
             "database_role_refused",
@@ -83,6 +87,25 @@ def _grant_problems(cursor: Any) -> list[str]:
     problems += [f"{role} has {verb} on {table}" for table, role, verb in real - wanted]
     unforced = _not_forced(cursor)
     return sorted(problems) + [f"{table} is not under row-level security" for table in unforced]
+
+
+def _function_problems(cursor: Any) -> list[str]:
+    """Functions that work with the owner's power and are not in the file, or can be led astray."""
+    allowed = {line.function for line in grants() if line.function and line.role == "app"}
+    cursor.execute(
+        """
+        select proname, has_function_privilege(oid, 'execute'),
+               coalesce(array_to_string(proconfig, ' '), '') like '%search_path=%'
+          from pg_proc where pronamespace = 'public'::regnamespace and prosecdef order by 1
+        """
+    )
+    problems = []
+    for name, may_execute, is_pinned in cursor.fetchall():
+        if may_execute and name not in allowed:
+            problems.append(f"may execute {name}")
+        if not is_pinned:
+            problems.append(f"{name} has no search_path of its own")
+    return problems
 
 
 def _not_forced(cursor: Any) -> list[str]:

@@ -88,13 +88,16 @@ set intervalstyle = 'postgres' as $$
 declare
   part record;
 begin
+  -- materialized: the digest of a row is computed once though it is used twice
   for part in execute format(
-    'select t.%1$I::text as chunk, count(*) as count,
-            (array_agg(t.%2$I::text order by t.%2$I))[1] as first,
-            (array_agg(t.%2$I::text order by t.%2$I desc))[1] as last,
-            sha256(string_agg(%3$s, ''''::bytea order by t.%2$I)) as digest,
-            string_agg(substr(%3$s, 1, 4), ''''::bytea order by t.%2$I) as marks
-       from inserted t group by t.%1$I order by t.%1$I', TG_ARGV[0], TG_ARGV[1], TG_ARGV[2])
+    'with r as materialized (
+       select t.%1$I as chunk, t.%2$I as place, %3$s as digest from inserted t)
+     select chunk::text, count(*) as count,
+            (array_agg(place::text order by place))[1] as first,
+            (array_agg(place::text order by place desc))[1] as last,
+            sha256(string_agg(digest, ''''::bytea order by place)) as digest,
+            string_agg(substr(digest, 1, 4), ''''::bytea order by place) as marks
+       from r group by r.chunk order by r.chunk', TG_ARGV[0], TG_ARGV[1], TG_ARGV[2])
   loop
     perform common_append_event(TG_TABLE_NAME, 'insert', part.chunk, part.first, part.last,
                                 part.count, part.digest, part.marks, null, null, null);
