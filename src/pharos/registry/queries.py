@@ -14,6 +14,8 @@ from pharos.common.settings import settings
 from pharos.core import did, tiles
 from pharos.core.multibase import decode_multikey
 from pharos.core.notes import TlogProof, VerifierKey
+from pharos.nations import codes
+from pharos.organisations.rules import platform_id
 from pharos.registry.models import (
     Checkpoint,
     Entry,
@@ -132,8 +134,19 @@ def active_key(organisation_id: UUID) -> IssuerKey:
 
 
 def did_of(organisation: "Organisation") -> str:
-    """The DID under which an organisation signs: always below our own host (KEY-05)."""
-    return did.did_web(settings().origin, *organisation.did_path)
+    """The DID under which an organisation signs: always below our own host (KEY-05).
+
+    Once a key stands under it, it never changes, whatever the organisation becomes.
+    """
+    key = IssuerKey.objects.filter(organisation_id=organisation.id).order_by("id").first()
+    if key is not None:
+        return key.key_id.partition("#")[0]
+    origin = settings().origin
+    if organisation.id == platform_id(origin):
+        return did.did_web(origin)
+    kinds = organisation.kind_entries.values_list("kind", flat=True)
+    provides = any(codes.organisation_kinds()[kind].role != "authority" for kind in kinds)
+    return did.did_web(origin, "providers" if provides else "agencies", organisation.slug)
 
 
 def key_history(organisation_id: UUID) -> list[did.Key]:
