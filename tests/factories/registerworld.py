@@ -230,7 +230,7 @@ class World:
         unsigned = statuslist.credential(
             url=status_url(purpose),
             issuer=changes.get("issuer", owner),
-            purpose=changes.get("purpose", purpose),
+            purpose=changes.get("serves", purpose),
             bits=bits,
             valid_from=changes.get("valid_from", self.status_from),
             valid_until=changes.get("valid_until", self.status_until),

@@ -6,12 +6,12 @@ forms (JWT, SD-JWT, PDF, pictures, XML, VC 1.1) are told from rubbish and answer
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from pharos.core import activecontext, contexts, dataintegrity, limits, rdf, strict
+from pharos.core import activecontext, contexts, jcs, limits, rdf, strict
 from pharos.core.datamodel import data_model_problems
 from pharos.core.errors import Malformed, NotSupported, TooLarge
 from pharos.core.openbadges.document import is_demonstration
@@ -44,8 +44,8 @@ class Credential:
     @property
     def achievement(self) -> Mapping[str, Any]:
         """The achievement of an Open Badge; empty for other credentials."""
-        found = self.subject.get("achievement")
-        return found if isinstance(found, dict) else {}
+        found = as_list(self.subject.get("achievement"))
+        return found[0] if len(found) == 1 and isinstance(found[0], dict) else {}
 
     @property
     def achievement_id(self) -> str | None:
@@ -93,10 +93,11 @@ def read(raw: bytes) -> Credential:
         raise TooLarge("payload_too_large", limit=limits.MAX_CREDENTIAL_BYTES)
     _refuse_other_forms(raw)
     document = strict.load_json(raw)
-    credential = credential_of(document)
+    _refuse_other_documents(document)
     activecontext.context_urls(document["@context"], contexts.PROFILE)
-    if any(_is_linked_data(proof) for proof in _proofs(document)):
-        rdf.check_safe({key: v for key, v in document.items() if key != "proof"})
+    credential = credential_of(document)
+    _refuse_repetition(document)
+    rdf.check_safe({key: value for key, value in document.items() if key != "proof"})
     return credential
 
 
@@ -166,10 +167,14 @@ def _refuse_other_documents(document: Mapping[str, Any]) -> None:
         raise Malformed("not_a_credential")
 
 
-def _proofs(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    yield from (proof for proof in as_list(document.get("proof")) if isinstance(proof, dict))
-
-
-def _is_linked_data(proof: Mapping[str, Any]) -> bool:
-    """A proof over canonical JSON covers every member; all others only defined terms."""
-    return proof.get("cryptosuite") != dataintegrity.JCS
+def _refuse_repetition(value: object) -> None:
+    """A graph is a set: what a list says twice is lost before it is signed (LD-04)."""
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, dict):
+            waiting.extend(item.values())
+        elif isinstance(item, list):
+            if len({jcs.canonical_json(part) for part in item}) != len(item):
+                raise Malformed("not_compacted", "a list says the same twice")
+            waiting.extend(item)

@@ -128,7 +128,7 @@ def _answer(
 ) -> Check:
     purpose = entry.get("statusPurpose")
     url = entry.get("statusListCredential")
-    if ENTRY not in as_list(entry.get("type")) or purpose not in ENDING:
+    if ENTRY not in as_list(entry.get("type")) or str(purpose) not in ENDING:
         return unknown("status", "not_supported", purpose=str(purpose)[:40])
     if not isinstance(url, str):
         return failed("status", "malformed")

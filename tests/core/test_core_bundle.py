@@ -1,0 +1,165 @@
+"""The trust bundle: round trip, strict reading, signature, whose installation it is."""
+
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+import registerworld as rw
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pharos.core import did, standing
+from pharos.core.bundle import TrustBundle
+from pharos.core.errors import CoreError
+from pharos.core.standing import Change, ChangeKind, Scope
+
+
+@pytest.fixture(scope="module")
+def raw() -> bytes:
+    world = rw.World()
+    world.change_decision(
+        "programme",
+        changes=(
+            Change(
+                ChangeKind.LIMITED, date(2028, 3, 1), rw.EARLY, until=date(2028, 5, 1),
+                scope=Scope(levels=frozenset({6}), kinds=frozenset()),
+            ),
+            Change(
+                ChangeKind.WITHDRAWN, date(2028, 3, 1), datetime(2028, 1, 1, 1, 2, 3, 456, UTC),
+                teach_out_until=date(2028, 7, 1), retroactive_from=date(2027, 5, 1),
+            ),
+        ),
+    )  # fmt: skip
+    retired = world.key(
+        "academy-old", rw.ACADEMY, state=did.KeyState.RETIRED, active_until=rw.ISSUED
+    )
+    world.use_keys(retired, *world.keys)
+    return world.trust().to_json()
+
+
+def edited(raw: bytes, change: Any) -> bytes:
+    document = json.loads(raw)
+    change(document)
+    return json.dumps(document).encode()
+
+
+def test_a_bundle_round_trips_with_all_its_history(raw: bytes) -> None:
+    bundle = TrustBundle.from_json(raw)
+    assert bundle.to_json() == raw
+    assert [len(i.keys) for i in bundle.issuers] == [2, 1]
+    [programme] = [d for d in bundle.decisions if d.decision.kind == "programme"]
+    assert programme.decision.changes[0].scope == Scope(levels=frozenset({6}), kinds=frozenset())
+    assert programme.decision.changes[1].retroactive_from == date(2027, 5, 1)
+    assert bundle.issuer(rw.ALIAS) is bundle.issuer(rw.ACADEMY)
+    assert bundle.regime("DM", date(2023, 12, 31)) is None
+
+
+def _first_key(document: Any) -> Any:
+    return document["issuers"][0]["keys"][0]
+
+
+MALFORMED = {
+    "unknown member": lambda d: d.update(extra=1),
+    "unknown member inside": lambda d: d["decisions"][0].update(note="x"),
+    "unknown member in scope": lambda d: d["decisions"][0]["scope"].update(cycles=[1]),
+    "missing member": lambda d: d.pop("regimes"),
+    "other format": lambda d: d.update(format="pharos-trust-bundle/2"),
+    "other installation": lambda d: d.update(installation="test"),
+    "day as instant": lambda d: d["decisions"][0].update({"from": "2026-01-01T00:00:00Z"}),
+    "day in a short form": lambda d: d["decisions"][0].update({"from": "20260101"}),
+    "instant without zone": lambda d: d.update(made_at="2026-11-22T10:00:00"),
+    "level as text": lambda d: d["decisions"][0]["scope"].update(levels=["6"]),
+    "level as truth": lambda d: d["decisions"][0]["scope"].update(levels=[True]),
+    "unknown change": lambda d: d["decisions"][2]["changes"][0].update(kind="forgotten"),
+    "empty term": lambda d: d["decisions"][0].update(until="2026-01-01"),
+    "unknown zone": lambda d: d["regimes"][0].update(timezone="../../etc/passwd"),
+    "proposed key": lambda d: _first_key(d).update(state="proposed"),
+    "unknown state": lambda d: _first_key(d).update(state="fine"),
+    "key of another issuer": lambda d: _first_key(d).update(
+        id=_first_key(d)["id"].replace("academy", "college")
+    ),
+    "issuer twice": lambda d: d["issuers"].append(d["issuers"][1]),
+    "alias of another": lambda d: d["issuers"][1].update(aliases=[d["issuers"][0]["id"]]),
+    "programme twice": lambda d: d["programmes"].append(d["programmes"][0]),
+    "decision twice": lambda d: d["decisions"].append(d["decisions"][0]),
+    "requires text": lambda d: d["regimes"][0]["requires"].update(credit_bearing="programme"),
+    "registration as text": lambda d: d["regimes"][0].update(national_registration="no"),
+    "key of the signature": lambda d: d["signature"].update(key="00000000"),
+    "status list as text": lambda d: d.update(status_lists=["x"]),
+}
+
+
+@pytest.mark.parametrize("name", MALFORMED)
+def test_a_bundle_with_anything_strange_is_refused(raw: bytes, name: str) -> None:
+    with pytest.raises(CoreError) as caught:
+        TrustBundle.from_json(edited(raw, MALFORMED[name]))
+    assert caught.value.code == "bundle_malformed"
+
+
+CHANGED = {
+    "name": lambda d: d["issuers"][0]["name"].update(en="Another"),
+    "decision": lambda d: d["decisions"][0].update(until="2099-01-01"),
+    "limit taken off": lambda d: d["decisions"][0].update(scope={}),
+    "withdrawal taken out": lambda d: d["decisions"][2].update(changes=[]),
+    "regime": lambda d: d["regimes"][0].update(national_registration=False),
+    "status list": lambda d: d.update(status_lists=[]),
+    "checkpoint": lambda d: d.update(checkpoint=d["checkpoint"].replace("time", "Time")),
+    "signature": lambda d: d["signature"].update(value="AAAA"),
+    "installation": lambda d: d.update(installation="production"),
+}
+
+
+@pytest.mark.parametrize("name", CHANGED)
+def test_a_bundle_that_was_changed_is_refused(raw: bytes, name: str) -> None:
+    with pytest.raises(CoreError) as caught:
+        TrustBundle.from_json(edited(raw, CHANGED[name]))
+    assert caught.value.code == "bundle_signature_wrong"
+
+
+def test_production_refuses_the_trust_roots_of_a_demonstration(raw: bytes) -> None:
+    """DEP-01: keys of a demonstration are nobody's keys."""
+    assert TrustBundle.from_json(raw, installation="demonstration").is_demonstration
+    with pytest.raises(CoreError, match="bundle_demonstration"):
+        TrustBundle.from_json(raw, installation="production")
+    real = rw.World().trust(installation="production").to_json()
+    assert not TrustBundle.from_json(real, installation="production").is_demonstration
+
+
+def test_a_checkpoint_of_another_log_is_refused() -> None:
+    world = rw.World()
+    other = rw.Log(world.signer, "other-log")
+    with pytest.raises(CoreError, match="bundle_signature_wrong"):
+        TrustBundle.from_json(world.trust(checkpoint=other.checkpoint(rw.NOW)).to_json())
+
+
+def test_a_bundle_that_nobody_signed_cannot_be_written() -> None:
+    from dataclasses import replace
+
+    with pytest.raises(CoreError, match="bundle_unsigned"):
+        replace(rw.World().trust(), signature=None).to_json()
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_any_bytes_are_a_bundle_or_our_error(raw: bytes, data: st.DataObject) -> None:
+    cut = data.draw(st.integers(0, len(raw)))
+    insert = data.draw(st.binary(max_size=6))
+    try:
+        TrustBundle.from_json(raw[:cut] + insert + raw[cut + len(insert) :])
+    except CoreError as error:
+        code = error.code
+    else:
+        code = "none"
+    assert code in {"malformed_json", "bundle_malformed", "bundle_signature_wrong", "none"}
+
+
+def test_scopes_that_limit_nothing_stay_so() -> None:
+    """An absent member limits nothing, an empty list covers nothing; they are not mixed up."""
+    world = rw.World()
+    world.change_decision("programme", scope=Scope(levels=frozenset()))
+    bundle = TrustBundle.from_json(world.trust().to_json())
+    [programme] = [d for d in bundle.decisions if d.decision.kind == "programme"]
+    assert programme.decision.scope == Scope(levels=frozenset())
+    assert programme.decision.scope.fields is None
+    assert {"accredited", "authorised", "licensed", "conditional"} <= standing.POSITIVE_OUTCOMES
