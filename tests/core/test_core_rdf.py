@@ -171,10 +171,68 @@ def test_an_embedded_endorsement_brings_its_own_contexts() -> None:
     assert "endorsementComment" in lines
 
 
-def test_text_that_is_no_nquads_is_refused() -> None:
+@pytest.mark.parametrize(
+    "text",
+    ["<urn:a> <urn:b> .", "<a> <urn:b> <urn:c> .", "<urn:a> <urn:b> <<( <urn:a> <urn:b> _:c )>> ."],
+)
+def test_text_that_is_no_nquads_is_refused(text: str) -> None:
     with pytest.raises(CoreError) as refused:
-        rdf.canonical_nquads_from_nquads("<urn:a> <urn:b> .")
+        rdf.canonical_nquads_from_nquads(text)
     assert _code(refused) == "malformed"
+
+
+def _with_credits(number: float) -> str:
+    subject = {**DOCUMENT["credentialSubject"], "creditsEarned": number}
+    lines = rdf.canonical_nquads({**DOCUMENT, "credentialSubject": subject}).splitlines()
+    [line] = [line for line in lines if "creditsEarned" in line]
+    return line.split('"')[1]
+
+
+def _as_json_ld_says(number: float) -> str:
+    """JSON-LD 1.1 API, section 8.2.2: whole numbers plainly, others with 15 decimals at most."""
+    if float(number).is_integer():
+        return str(int(number))
+    mantissa, _, exponent = f"{number:.15E}".partition("E")
+    digits = mantissa.rstrip("0")
+    return f"{digits}0E{int(exponent)}" if digits.endswith(".") else f"{digits}E{int(exponent)}"
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.integers(-(10**15) + 1, 10**15 - 1)
+    | st.decimals(-1000, 1000, places=2).map(float)
+    | st.floats(1e-6, 1e15, exclude_max=True)
+)
+def test_accepted_numbers_are_written_as_the_standard_says(number: float) -> None:
+    try:
+        found = _with_credits(number)
+    except CoreError as error:
+        refusal = error.code
+    else:
+        refusal = None
+        assert found == _as_json_ld_says(number)
+    assert refusal in (None, "number_not_portable")
+
+
+@pytest.mark.parametrize(
+    "iri",
+    ["https://A.example/../b/./c?x=%7e#Y", "urn:UUID:0D4F6A2E", "https://a.example:443/",
+     "did:web:a%3A80", "https://registry.example/ծրագիր"],
+)  # fmt: skip
+def test_ids_are_signed_as_they_are_written(iri: str) -> None:
+    assert f"<{iri}> " in rdf.canonical_nquads({**DOCUMENT, "id": iri})
+
+
+def test_times_are_signed_as_they_are_written() -> None:
+    written = "2026-11-22T00:00:00.50+04:00"
+    assert f'"{written}"^^' in rdf.canonical_nquads({**DOCUMENT, "validFrom": written})
+
+
+def test_texts_are_escaped_as_the_standard_says() -> None:
+    """RDF Canonicalization 1.0, section 5: ECHAR for five, UCHAR for the other controls."""
+    text = 'a"b\\c\nd\re\tf\bg\fh\u007fi\u0007jև\u2028k\x85'
+    escaped = '"a\\"b\\\\c\\nd\\re\\tf\\bg\\fh\\u007Fi\\u0007jև\u2028k\x85"'
+    assert escaped in rdf.canonical_nquads({**DOCUMENT, "description": text})
 
 
 _NODES = st.sampled_from(["_:a", "_:b", "_:c", "_:d", "_:e", "<urn:x>", "<urn:y>"])

@@ -180,13 +180,13 @@ def test_other_spellings_of_the_same_graph_are_refused(
     assert _refusal(_changed(path, **members)).code == "not_compacted"
 
 
-@pytest.mark.parametrize("number", [1e-7, 1e15, 1e20, -1e16, 0.1 + 0.2, 1234567890.1234567])
+@pytest.mark.parametrize("number", [1e-7, 1e15, 1e20, -1e16, 0.1 + 0.2, 8.36, 1234567890.1234567])
 def test_numbers_that_processors_write_differently_are_refused(number: float) -> None:
     error = _refusal(_changed(("credentialSubject",), creditsEarned=number))
     assert error.code == "number_not_portable"
 
 
-@pytest.mark.parametrize("number", [0, 3, 1.5, 0.5, 1e-6, 30, 999_999_999_999_999, 2.25])
+@pytest.mark.parametrize("number", [0, 3, 1.5, 0.5, 1e-6, 30, 999_999_999_999_999, 2.25, -7.5, 0.1])
 def test_ordinary_numbers_are_accepted(number: float) -> None:
     safemode.check_safe(_changed(("credentialSubject",), creditsEarned=number))
 

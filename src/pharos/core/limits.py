@@ -29,7 +29,6 @@ MAX_BLANK_NODES = 500
 MAX_SYMMETRY_WORK = 20_000  # steps of Hash N-Degree Quads; the W3C suite needs 6,636
 MIN_NUMBER = 1e-6  # outside of these, JSON-LD processors write different lexical forms
 MAX_NUMBER = 1e15
-MAX_SIGNIFICANT_DIGITS = 15
 
 # Data Integrity
 MAX_PROOFS = 8

@@ -79,6 +79,8 @@ def _parsed(raw: bytes, form: ox.RdfFormat) -> list[ox.Quad]:
     quads = []
     try:
         for quad in ox.parse(raw, format=form):
+            if isinstance(quad.object, ox.Triple):
+                raise Malformed("malformed", "a statement about a statement")
             quads.append(quad)
             if len(quads) > limits.MAX_QUADS:
                 raise TooLarge("too_complex", "more statements than we read")
