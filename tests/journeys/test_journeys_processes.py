@@ -249,3 +249,26 @@ def test_a_changed_origin_is_refused_by_migrate(world):
     refused = other.run("migrate")
     assert refused.returncode == 1
     assert "PHAROS_ORIGIN" in refused.stderr
+
+
+def test_an_external_database_is_used_and_left_alone(world):
+    """With DATABASE_URL no server of ours is started; roles and tables are its owner's affair."""
+    outside = EmbeddedDatabase(world.state, durable=False)
+    outside.start()
+    state = Path(tempfile.mkdtemp(prefix="pharos-story-", dir="/var/tmp"))
+    here = World(state)
+    here.environment["DATABASE_URL"] = outside.dsn("app")
+    try:
+        process = here.start("up")
+        here.wait_ready()
+        assert set(here.health()[1]) == {"database", "signer", "web", "worker"}
+        assert not (state / "database").exists()
+        process.terminate()
+        assert process.wait(20) == 0
+        assert here.left() == []
+        assert outside.is_ready()
+    finally:
+        outside.kill()
+        outside.lock.release()
+        shutil.rmtree(socket_dir(state), ignore_errors=True)
+        shutil.rmtree(state, ignore_errors=True)

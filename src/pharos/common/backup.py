@@ -56,7 +56,9 @@ def restore(settings: Settings, archive: Path) -> dict[str, object]:
         raise Conflict("restore_not_empty", f"{server.data} holds a database already")
     database.make_state_dir(settings.state_dir)
     with _unpacked(archive, settings.state_dir) as (facts, dump):
-        _require_ours(settings, facts)
+        migration.require_same(
+            settings, origin=str(facts.get("origin")), kind=str(facts.get("installation"))
+        )
         server.start(note=f"pharos restore ({os.getpid()})")
         try:
             _run_tool(server, "pg_restore", "--exit-on-error", "--single-transaction", str(dump))
@@ -186,17 +188,6 @@ def _copy(source: io.BufferedReader, target: Path) -> None:
     with os.fdopen(descriptor, "wb") as file:
         while block := source.read(1 << 20):
             file.write(block)
-
-
-def _require_ours(settings: Settings, facts: dict[str, object]) -> None:
-    """Origin and kind stand in signed bytes: an archive of another installation is refused."""
-    theirs = (facts.get("origin"), facts.get("installation"))
-    if theirs != (settings.origin, settings.installation):
-        raise Conflict(
-            "installation_differs",
-            f"the archive belongs to the {theirs[1]} {theirs[0]}: set PHAROS_ORIGIN and"
-            " PHAROS_INSTALLATION to these",
-        )
 
 
 def _digest(file: Path) -> str:

@@ -8,6 +8,7 @@ import os
 import pwd
 import shutil
 import subprocess
+from collections.abc import Sequence
 from importlib import metadata, util
 from pathlib import Path
 
@@ -44,13 +45,24 @@ def for_user(user: User | None, copies: Path) -> Path:
     if not there.is_dir():
         _copy(here.parent, target)
     if not _runs(there, user):
-        raise Unavailable(
-            "database_folder_unreachable",
-            f"the user {user.name} cannot enter {target}; set PHAROS_STATE to a folder it can",
-            user=user.name,
-            folder=str(target),
-        )
+        raise _unreachable(target, user)
     return there
+
+
+def require_reach(folder: Path, user: User) -> None:
+    """Raise Unavailable when `user` cannot work in `folder`, as below a closed home."""
+    # `test` itself asks as that user; root would be told yes for everything
+    if _as_user(["/usr/bin/test", "-w", folder], user) != 0:
+        raise _unreachable(folder, user)
+
+
+def _unreachable(folder: Path, user: User) -> Unavailable:
+    return Unavailable(
+        "database_folder_unreachable",
+        f"the user {user.name} cannot enter {folder}; set PHAROS_STATE to a folder it can enter",
+        user=user.name,
+        folder=str(folder),
+    )
 
 
 def _copy(installation: Path, target: Path) -> None:
@@ -72,10 +84,13 @@ def _copy(installation: Path, target: Path) -> None:
 
 
 def _runs(folder: Path, user: User) -> bool:
-    # the true test: `access` as root answers yes for everything
+    return _as_user([folder / "postgres", "--version"], user) == 0
+
+
+def _as_user(command: Sequence[str | Path], user: User) -> int:
     try:
-        done = subprocess.run(
-            [folder / "postgres", "--version"],
+        return subprocess.run(
+            command,
             user=user.uid,
             group=user.gid,
             extra_groups=[],
@@ -84,10 +99,9 @@ def _runs(folder: Path, user: User) -> bool:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             check=False,
-        )
+        ).returncode
     except PermissionError:
-        return False
-    return done.returncode == 0
+        return 126
 
 
 def database_user(wanted: str | None) -> User | None:

@@ -4,10 +4,13 @@ import socket
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from signal import SIGKILL, SIGTERM
 from typing import Final
 
 from pharos.common.settings import Settings
+
+_WEB_LOG: Final = Path(__file__).with_name("granian-log.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ def web_command(settings: Settings) -> list[str]:
         *("--workers", str(settings.web_workers)),
         *("--blocking-threads", str(settings.web_threads)),
         *("--workers-kill-timeout", str(settings.web_stop_seconds)),
-        *("--log-level", "warning"),
+        *("--log-level", "warning", "--log-config", str(_WEB_LOG)),
         "pharos.config.wsgi:application",
     ]
 

@@ -173,6 +173,8 @@ class EmbeddedDatabase:
         roles.ensure_passwords(self.secrets)
         self.folder.mkdir(mode=0o700, exist_ok=True)
         self._give(self.folder)
+        if self._user is not None:
+            binaries.require_reach(self.folder, self._user)
         self._programs = binaries.for_user(self._user, self.state_dir / "binaries")
         self._make_socket_dir()
         if not self.data.exists():
@@ -267,9 +269,12 @@ def answers(dsn: str) -> str:
 
 def make_state_dir(state_dir: Path) -> None:
     """The state folder; the database's user must be able to walk through it."""
-    if not state_dir.exists():
-        state_dir.mkdir(mode=0o711, parents=True)
-        state_dir.chmod(0o711 if os.geteuid() == 0 else 0o700)
+    missing = [folder for folder in (state_dir, *state_dir.parents) if not folder.exists()]
+    for folder in reversed(missing):
+        with contextlib.suppress(FileExistsError):
+            folder.mkdir()
+            # whatever the umask says
+            folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
 
 
 def make_socket_base(folder: Path) -> None:

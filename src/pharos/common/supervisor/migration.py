@@ -91,23 +91,30 @@ def _marker(settings: Settings) -> Path:
     return settings.state_dir / "migrated"
 
 
-def recorded_otherwise(settings: Settings, using: str = "default") -> str:
-    """Why this database is not this installation's, or nothing when it is (or is new)."""
+def require_same(settings: Settings, *, origin: str, kind: str) -> None:
+    """Refuse what belongs to another installation: origin and kind stand in signed bytes."""
+    if (origin, kind) != (settings.origin, settings.installation):
+        raise Conflict(
+            "installation_differs",
+            f"this belongs to the {kind} {origin}: set PHAROS_ORIGIN and PHAROS_INSTALLATION"
+            " back, or use another state folder",
+            origin=origin,
+            kind=kind,
+        )
+
+
+def check_recorded(settings: Settings, using: str = "owner") -> None:
+    """Refuse a database that an installation of another origin or kind recorded as its own."""
     from django.db import connections
 
     with connections[using].cursor() as cursor:
         cursor.execute("select origin, kind from common_installation where id = 1")
         row = cursor.fetchone()
-    if row is None or tuple(row) == (settings.origin, settings.installation):
-        return ""
-    return (
-        f"This database belongs to the {row[1]} {row[0]}: set PHAROS_ORIGIN and"
-        " PHAROS_INSTALLATION back, or use another state folder."
-    )
+    if row is not None:
+        require_same(settings, origin=row[0], kind=row[1])
 
 
 def _record(settings: Settings) -> None:
-    """Origin and kind go into signed bytes: recorded once, compared ever after."""
     from django.db import connections
 
     with connections["owner"].cursor() as cursor:
@@ -116,9 +123,7 @@ def _record(settings: Settings) -> None:
             " on conflict (id) do nothing",
             [settings.origin, settings.installation],
         )
-    differs = recorded_otherwise(settings, "owner")
-    if differs:
-        raise Conflict("installation_differs", differs)
+    check_recorded(settings)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

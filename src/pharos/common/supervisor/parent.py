@@ -116,7 +116,9 @@ class Parent:
         lock = FileLock(self._settings.state_dir / "up.lock")
         if not lock.try_exclusive(f"pharos up ({os.getpid()})"):
             raise Conflict("already_running", f"{lock.holder()} serves this state folder")
-        before = {number: signal.signal(number, self._ask_to_stop) for number in _SIGNALS}
+        # `nohup` ignores SIGHUP and means it
+        heard = [number for number in _SIGNALS if signal.getsignal(number) != signal.SIG_IGN]
+        before = {number: signal.signal(number, self._ask_to_stop) for number in heard}
         processes.become_subreaper()
         try:
             self._start()
