@@ -37,6 +37,25 @@ def test_every_table_has_a_class():
     assert ours - set(TABLES) == set()
 
 
+def test_every_declared_column_is_a_column():
+    columns = {
+        model._meta.db_table: {field.column for field in model._meta.concrete_fields}
+        for model in apps.get_models(include_auto_created=True)
+    }
+    strange = {
+        (table.name, column)
+        for table in TABLES.values()
+        for column in (
+            *(table.tenant, table.counterparty, table.person, table.capability),
+            *(() if table.events is Events.NONE else table.key),
+            *(table.chunk, table.position, table.identity),
+            *(*table.may_change, *table.one_way),
+        )
+        if column and table.name in columns and column not in columns[table.name]
+    }
+    assert strange == set()
+
+
 def test_every_table_is_in_the_file_of_grants():
     assert set(TABLES) - {line.object for line in grants()} == set()
 
