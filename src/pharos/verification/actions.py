@@ -1,0 +1,51 @@
+"""What can happen in verification: a bundle is published; a document is checked."""
+
+from dataclasses import replace
+from datetime import datetime
+
+import structlog
+
+from pharos.common import tenancy
+from pharos.common.actor import SYSTEM
+from pharos.common.errors import Unavailable
+from pharos.common.settings import settings
+from pharos.core import tiles
+from pharos.core.bundle import TrustBundle
+from pharos.core.verify import EmptyStore, Report, verify
+from pharos.registry import queries as registry
+from pharos.registry.signer.client import SignerClient
+from pharos.verification import queries
+
+log = structlog.get_logger(__name__)
+
+
+def publish_bundle(*, now: datetime, signer: SignerClient | None = None) -> TrustBundle | None:
+    """Make, sign and publish the trust bundle; None before the first checkpoint.
+
+    The signer signs only around the checkpoint that it signed last.
+    """
+    with tenancy.scope(SYSTEM):
+        unsigned = queries.bundle(now=now)
+        if unsigned is None:
+            return None
+        public = registry.log_key().public
+    signature = (signer or SignerClient()).sign_bundle(
+        public=public, payload=unsigned.signing_input()
+    )
+    signed = replace(unsigned, signature=signature)
+    tiles.write_file(settings().published_dir / "trust-bundle.json", signed.to_json())
+    log.info("bundle.published", size=signed.head.size)
+    return signed
+
+
+def check(
+    raw: bytes, *, at: datetime, tlog_proof: bytes | None = None, holder: str | None = None
+) -> Report:
+    """The verdict on a document by the bundle that this installation published last.
+
+    The same engine as the command's; nothing is fetched and nothing about the asker is kept (E09).
+    """
+    trust = queries.published_bundle()
+    if trust is None:
+        raise Unavailable("bundle_missing", "nothing was published here yet")
+    return verify(raw, trust=trust, at=at, tlog_proof=tlog_proof, store=EmptyStore(), holder=holder)
