@@ -338,28 +338,6 @@ def test_awarding_rights_follow_the_kind_of_body(
     assert found == ([code] if code else [])
 
 
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("6", None),
-        ("6.0", None),
-        ("2", "credits_mismatch"),
-        ("6.5", "credits_mismatch"),
-        ("3.0000001", "invalid_number"),
-        ("NaN", "invalid_number"),
-        ("३", "invalid_number"),
-        ("-1", "invalid_number"),
-        ("1e9", "invalid_number"),
-    ],
-)
-def test_credits_of_an_award_are_those_of_the_version(
-    text: str, code: str | None, descriptor: Read
-) -> None:
-    """ISS-04: other credits than the version's are refused, as is every odd number."""
-    found = [one.code for one in rules.credits_problems(text, descriptor())]
-    assert found == ([code] if code else [])
-
-
 def test_dates_of_quality_may_be_one_day(descriptor: Read, armenia: Nation) -> None:
     """R6: the end is inclusive, so that first and last day may be the same."""
     day = date(2026, 1, 1).isoformat()

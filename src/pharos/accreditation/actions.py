@@ -343,8 +343,6 @@ def _nation(holder: Organisation, on: date, now: datetime) -> Nation:
 
 
 def _own(by: Actor) -> Organisation:
-    if by.organisation_id is None:
-        raise NotFound("organisation_unknown")
     return organisations.by_id(by.organisation_id)
 
 

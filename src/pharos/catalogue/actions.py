@@ -28,7 +28,7 @@ def draft(*, slug: str, document: Mapping[str, object], by: Actor, now: datetime
     """
     policies.require(by, Permission.PROGRAMME_DRAFT)
     if not rules.is_slug(slug):
-        raise Invalid("slug_malformed", slug=slug[:60])
+        raise Invalid("programme_slug_malformed", slug=slug[:60])
     organisation = _own(by)
     descriptor = replace(
         Descriptor.from_dict(document),
@@ -153,6 +153,4 @@ def set_standing(
 
 
 def _own(by: Actor) -> Organisation:
-    if by.organisation_id is None:
-        raise NotFound("organisation_unknown")
     return organisations.by_id(by.organisation_id)

@@ -10,7 +10,6 @@ so that naming a parent is itself refused), R14 the scope of a decision on the a
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -337,30 +336,6 @@ def awarding_problems(
     if (descriptor.nqf_level or 0) > ceiling:
         return [Problem("level_not_yours_to_award", "awarding rights", {"level": ceiling})]
     return []
-
-
-def credits_problems(text: str, descriptor: Descriptor) -> list[Problem]:
-    """Why credits stated with an award differ from the version's, or nothing (ISS-04)."""
-    try:
-        stated = reading.parse_credits(text)
-    except Invalid as error:
-        return [Problem(error.code, "R1", error.facts)]
-    if descriptor.ects is None or stated != descriptor.ects:
-        expected = "-" if descriptor.ects is None else reading.credits_text(descriptor.ects)
-        return [Problem("credits_mismatch", "R1", {"expected": expected})]
-    return []
-
-
-def award_day_problems(
-    *, awarded_on: date, today: date, first_day: date, last_day: date | None
-) -> list[Problem]:
-    """Why a version cannot be awarded on that legal day, whatever the decisions say (ISS-03)."""
-    last = today if last_day is None else min(today, last_day)
-    if first_day <= awarded_on <= last:
-        return []
-    return [
-        Problem("award_date_out_of_range", "award day", {"first_day": first_day, "last_day": last})
-    ]
 
 
 def is_slug(text: str) -> bool:
