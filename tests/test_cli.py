@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -65,3 +66,9 @@ def test_the_start_loads_neither_django_nor_the_database_driver():
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert done.stderr.strip() == "[]"
+
+
+def test_every_command_stands_in_the_reference():
+    reference = (Path(__file__).parents[1] / "docs/reference/commands.md").read_text()
+    assert [name for name in cli.COMMANDS if f"`pharos {name}" not in reference
+            and f"`{name}`" not in reference] == []  # fmt: skip

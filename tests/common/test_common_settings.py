@@ -1,6 +1,7 @@
 """Settings: what is refused, by name, and what is worked out."""
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -121,3 +122,9 @@ def test_every_setting_says_what_it_is():
     for name, field in Settings.model_fields.items():
         assert field.description, name
         assert field.description.endswith("."), name
+
+
+def test_every_setting_stands_in_the_reference():
+    reference = (Path(__file__).parents[2] / "docs/reference/settings.md").read_text()
+    for field in Settings.model_fields.values():
+        assert f"| {field.description} |" in reference

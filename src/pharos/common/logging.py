@@ -36,28 +36,25 @@ _SECRET_TEXT: Final = (
 def configure(level: str = "info", *, process: str = "") -> None:
     """Send structlog's and the standard library's events through one formatter to stderr."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(formatter())
+    handler.setFormatter(formatter(process))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(_LEVELS[level])
     # the queue writes a line for each job it looks at
     logging.getLogger("procrastinate").setLevel(max(root.level, logging.WARNING))
     structlog.configure(
-        processors=[*_before(), structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[*_before(process), structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
     sys.excepthook = _log_fault
-    structlog.contextvars.clear_contextvars()
-    if process:
-        structlog.contextvars.bind_contextvars(process=process)
 
 
-def formatter() -> logging.Formatter:
+def formatter(process: str = "web") -> logging.Formatter:
     """What makes one JSON line of an event, whichever library sent it."""
     return structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=_before(),
+        foreign_pre_chain=_before(process),
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.format_exc_info,
@@ -67,8 +64,13 @@ def formatter() -> logging.Formatter:
     )
 
 
-def _before() -> list[Processor]:
+def _before(process: str) -> list[Processor]:
+    # not a context variable: the worker's threads would lose it
+    def name_process(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+        return {**event, "process": process} if process else event
+
     return [
+        name_process,
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
