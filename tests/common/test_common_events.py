@@ -240,6 +240,27 @@ def test_a_later_change_of_a_hot_row_is_no_finding(hot, actor):
     assert events.verify_rows() == []
 
 
+@pytest.mark.parametrize("hot", [HOT], indirect=True)
+def test_a_change_of_many_hot_rows_is_one_event_a_chunk(hot, database, actor):
+    chunks = {str(insert_chunk(actor)), str(insert_chunk(actor))}
+    with tenancy.scope(actor), connection.cursor() as cursor:
+        cursor.execute("update hot set state = 'issued' where place > 10")
+    written = events_of(actor)[2:]
+    assert {(e.act, e.row_id, e.first, e.last, e.count) for e in written} == {
+        ("update", chunk, "11", "50", 40) for chunk in chunks
+    }
+    with tenancy.scope(actor), connection.cursor() as cursor:
+        cursor.execute("update hot set state = 'revoked' where place in (9, 20)")
+        cursor.execute("select id::text from hot where place = 30 order by 1")
+        rows = [row[0] for row in cursor.fetchall()]
+    assert len(events_of(actor)) == 8
+    assert events.verify_rows() == []
+    with by_hand(database, "hot") as admin:
+        admin.execute("update hot set state = 'new' where place = 30")
+    assert [(f.code, f.row) for f in events.verify_rows()] == [("row_changed", r) for r in rows]
+    assert events.verify_chain(actor.organisation_id) == []
+
+
 @pytest.mark.parametrize(
     ("change", "codes"),
     [

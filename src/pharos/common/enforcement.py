@@ -219,9 +219,24 @@ def _triggers(table: Table) -> Iterator[str]:
             " referencing new table as inserted for each statement"
             f" execute function common_event_chunk('{table.chunk}', '{table.position}', '{digest}')"
         )
-        yield f"create trigger pharos_event_row after update or delete on {table.name} {row}"
+        yield from _later_changes(table, row)
     if table.frozen:
         yield from _freeze(table)
+
+
+def _later_changes(table: Table, row: str) -> Iterator[str]:
+    """Changes of hot rows after their chunk's insert."""
+    if not table.identity:
+        # the chunk's digest needs the whole row as it was: each change remembers it
+        yield f"create trigger pharos_event_row after update or delete on {table.name} {row}"
+        return
+    arguments = f"'{','.join(table.key)}', '{table.chunk}', '{table.position}'"
+    yield f"create trigger pharos_event_row after delete on {table.name} {row}"
+    yield (
+        f"create trigger pharos_event_update after update on {table.name}"
+        " referencing old table as before new table as after for each statement"
+        f" execute function common_event_chunk_update({arguments})"
+    )
 
 
 def _freeze(table: Table) -> Iterator[str]:

@@ -10,6 +10,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from pharos.common.tables import TABLES, Events, Table
 
 _MARK_BYTES = 4
+# of a change of many rows: 8 bytes for the key's hash, 16 for the content's
+_PAIR_BYTES = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +53,37 @@ def _changed_rows(cursor: Any, table: Table) -> Iterator[Finding]:
     chunk = f"t.{table.chunk}::text" if table.chunk else "null::text"
     cursor.execute(
         f"""
-        with newest as (
-          select distinct on (row_id) row_id, act, new from common_event
-           where entity = %s and (old is not null or new is not null)
-           order by row_id, at desc, seq desc),
+        with changes as (
+          select substr(sha256(convert_to(row_id, 'UTF8')), 1, 8) as mark, row_id, act, new, at, seq
+            from common_event where entity = %(name)s and (old is not null or new is not null)
+          union all
+          select substr(e.marks, i * {_PAIR_BYTES} + 1, 8), null, 'update',
+                 substr(e.marks, i * {_PAIR_BYTES} + 9, 16), e.at, e.seq
+            from common_event e, generate_series(0, e.count::int - 1) i
+           where e.entity = %(name)s and e.act = 'update' and e.marks is not null),
+        newest as (
+          select distinct on (mark) mark, row_id, act, new from changes
+           order by mark, at desc, seq desc),
         present as (
-          select common_row_key(to_jsonb(t), %s) as key, common_row_hash(to_jsonb(t)) as hash,
-                 {chunk} as chunk
-            from {table.name} t)
-        select coalesce(p.key, n.row_id), coalesce(p.chunk, ''),
+          select k.key, substr(sha256(convert_to(k.key, 'UTF8')), 1, 8) as mark,
+                 common_row_hash(to_jsonb(t)) as hash, {chunk} as chunk
+            from {table.name} t, lateral (select common_row_key(to_jsonb(t), %(key)s) as key) k)
+        select coalesce(p.key, n.row_id, ''), coalesce(p.chunk, ''),
                case when p.key is null then 'row_missing'
-                    when n.row_id is null then 'row_without_event'
+                    when n.mark is null then 'row_without_event'
                     when n.act = 'delete' then 'row_returned' else 'row_changed' end
-          from newest n full join present p on p.key = n.row_id
+          from newest n full join present p on p.mark = n.mark
          where case when p.key is null then n.act <> 'delete'
-                    when n.row_id is null then %s
-                    else n.act = 'delete' or n.new is distinct from p.hash end
+                    when n.mark is null then %(each)s
+                    else n.act = 'delete' or n.new is distinct from substr(p.hash, 1, length(n.new))
+               end
          order by 1
         """,
-        [table.name, ",".join(table.key), table.events is Events.ROW],
+        {
+            "name": table.name,
+            "key": ",".join(table.key),
+            "each": table.events is Events.ROW,
+        },
     )
     for key, chunk, code in cursor.fetchall():
         yield Finding(code=code, table=table.name, chunk=chunk, row=key)

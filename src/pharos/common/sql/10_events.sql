@@ -105,6 +105,53 @@ begin
   return null;
 end $$;
 
+-- Later changes of hot rows that have an identity: few rows give an event each, many give one
+-- a chunk, with 8 bytes of each key's and 16 of each new content's hash in `marks`.
+-- Arguments: key columns, chunk column, position column.
+create or replace function common_event_chunk_update() returns trigger
+language plpgsql security definer
+set search_path = public, pg_temp set timezone = 'UTC' set bytea_output = 'hex'
+set intervalstyle = 'postgres' as $$
+declare
+  part record;
+  many boolean;
+begin
+  execute 'select count(*) > 8 from after' into many;
+  if not many then
+    for part in execute format(
+      'with a as materialized (
+         select common_row_key(to_jsonb(t), %1$L) as key, common_row_hash(to_jsonb(t)) as content
+           from after t),
+       b as materialized (
+         select common_row_key(to_jsonb(t), %1$L) as key, common_row_hash(to_jsonb(t)) as content
+           from before t)
+       select key, b.content as old, a.content as new from a join b using (key)
+        where a.content <> b.content order by key', TG_ARGV[0])
+    loop
+      perform common_append_event(TG_TABLE_NAME, 'update', part.key, null, null, 1,
+                                  null, null, part.old, part.new, null);
+    end loop;
+    return null;
+  end if;
+  for part in execute format(
+    'with r as materialized (
+       select t.%2$I as chunk, t.%3$I as place, common_row_key(to_jsonb(t), %1$L) as key,
+              common_row_hash(to_jsonb(t)) as content
+         from after t)
+     select chunk::text, count(*) as count,
+            (array_agg(place::text order by place))[1] as first,
+            (array_agg(place::text order by place desc))[1] as last,
+            sha256(string_agg(content, ''''::bytea order by place)) as digest,
+            string_agg(substr(sha256(convert_to(key, ''UTF8'')), 1, 8) || substr(content, 1, 16),
+                       ''''::bytea order by place) as marks
+       from r group by r.chunk order by r.chunk', TG_ARGV[0], TG_ARGV[1], TG_ARGV[2])
+  loop
+    perform common_append_event(TG_TABLE_NAME, 'update', part.chunk, part.first, part.last,
+                                part.count, part.digest, part.marks, null, null, null);
+  end loop;
+  return null;
+end $$;
+
 -- The door for refusals: the act was rolled back, its attempt is on record.
 create or replace function common_record_refusal(act text, facts text) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
