@@ -1,11 +1,15 @@
+import copy
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pharos.core import dataintegrity, rdf
+from pharos.core.errors import CoreError
 from pharos.core.lint import lint
 from pharos.core.lint.openbadges import _validator
 from pharos.core.openbadges import (
@@ -168,3 +172,39 @@ def test_the_general_verifier_accepts_a_signed_specimen() -> None:
     signed = dataintegrity.sign(made, options, lambda data: crypto_sign(data, secret)[:64])
     dataintegrity.verify_proof(signed, signed["proof"][0], public)
     assert list(_validator().iter_errors(signed)) == []
+
+
+def paths_of(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """The place of every member below `value`."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield (*path, name)
+            yield from paths_of(inner, (*path, name))
+    elif isinstance(value, list):
+        for place, inner in enumerate(value):
+            yield from paths_of(inner, (*path, place))
+
+
+def without(document: dict[str, Any], path: tuple[str | int, ...]) -> dict[str, Any]:
+    changed = copy.deepcopy(document)
+    owner: Any = changed
+    for step in path[:-1]:
+        owner = owner[step]
+    del owner[path[-1]]
+    return changed
+
+
+def test_every_member_that_is_removed_changes_what_was_signed_or_is_refused() -> None:
+    """LD-04: no member of a credential of ours can be taken away unnoticed."""
+    made = specimen.credential()
+    signed = rdf.canonical_nquads(made)
+    unnoticed = []
+    for path in paths_of(made):
+        if path[0] == "@context":
+            continue
+        try:
+            if rdf.canonical_nquads(without(made, path)) == signed:
+                unnoticed.append(path)
+        except CoreError:
+            continue
+    assert unnoticed == []

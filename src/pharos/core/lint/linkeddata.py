@@ -20,6 +20,14 @@ def safe_mode(document: Json) -> Broken:
         yield str(error.facts.get("path", "")), f"{error.code}: {error.message}"
 
 
+@rule("linkeddata.described_once", demanded_by="RDF 1.1 (one id is one node)")
+def described_once(document: Json) -> Broken:
+    from pharos.core.safemode import described_twice
+
+    for node in described_twice(document):
+        yield node, "a node is described at one place only, or members could move unnoticed"
+
+
 @rule("linkeddata.numbers", demanded_by="JSON-LD API 1.1, section 8.2 (processors differ)")
 def numbers(document: Json) -> Broken:
     for path, _, value in walk(document):

@@ -46,7 +46,13 @@ def document(
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "name": in_english(programme.title),
         "description": in_english(programme.objective),
-        "issuer": _profile(issuer.organisation, programme.language, issuer.signatory),
+        "issuer": _profile(
+            issuer.organisation,
+            programme.language,
+            id=issuer.organisation.id,
+            address_id=f"{issuer.organisation.address}#address",
+            signatory=issuer.signatory,
+        ),
         "awardedDate": award.awarded_at,
         "validFrom": award.valid_from,
         "credentialSubject": _subject(programme, award, me),
@@ -89,16 +95,20 @@ def _entry(me: str, purpose: str, status: Status) -> Json:
     }
 
 
-def _profile(body: Organisation, language: str, signatory: str | None = None) -> Json:
+def _profile(
+    body: Organisation, language: str, *, id: str, address_id: str, signatory: str | None = None
+) -> Json:
+    # Each place has an id of its own: one id at two places would be one node, and a member
+    # dropped at one of them would go unnoticed by the signature.
     address: Json = {
-        "id": f"{body.address}#address",
+        "id": address_id,
         "type": ["Address"],
         "addressCountryCode": body.country,
     }
     if body.region:
         address["addressRegion"] = body.region
     profile: Json = {
-        "id": body.id,
+        "id": id,
         "type": ["Profile"],
         "name": in_language(body.name, language),
         "description": in_english(body.name),
@@ -155,7 +165,12 @@ def _achievement(programme: Programme) -> Json:
         "description": in_language(programme.objective, programme.language),
         "version": programme.version,
         "inLanguage": programme.languages[0],
-        "creator": _profile(programme.awarding_bodies[0], programme.language),
+        "creator": _profile(
+            programme.awarding_bodies[0],
+            programme.language,
+            id=f"{programme.id}#awarding-body",
+            address_id=f"{programme.id}#awarding-body-address",
+        ),
         "criteria": {
             "id": f"{programme.id}#criteria",
             "narrative": "\n\n".join(both_texts(programme.criteria, programme.language)),
