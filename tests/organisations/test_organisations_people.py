@@ -214,7 +214,7 @@ def test_people_are_seen_by_themselves_and_their_colleagues(world: World, member
     [
         ({"scopes": ["awards:batch:confirm"]}, "scope_not_for_clients"),
         ({"scopes": ["accounts:client:manage"]}, "scope_not_for_clients"),
-        ({"scopes": ["everything"]}, "scope_unknown"),
+        ({"scopes": ["everything"]}, "client_scope_unknown"),
         ({"lifetime": timedelta(0)}, "lifetime_out_of_range"),
         ({"lifetime": timedelta(days=400)}, "lifetime_out_of_range"),
         ({"name": "a\u200bb"}, "name_malformed"),

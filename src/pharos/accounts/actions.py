@@ -69,7 +69,7 @@ def create_client(
     """A client of the acting organisation, and its token, which is never shown again.
 
     It gets no more than clients may have and than its sponsor holds.
-    Raises Invalid `scope_unknown`, `scope_not_for_clients`, `scope_exceeds_sponsor`,
+    Raises Invalid `client_scope_unknown`, `scope_not_for_clients`, `scope_exceeds_sponsor`,
     `lifetime_out_of_range`.
     """
     policies.require(by, Permission.CLIENT_MANAGE)
@@ -150,7 +150,7 @@ def _end(clients: list[ApiClient], *, reason: str, now: datetime) -> int:
 def _check_scopes(wanted: list[str], of_sponsor: frozenset[Permission]) -> None:
     for scope in wanted:
         if scope not in {permission.value for permission in Permission}:
-            raise Invalid("scope_unknown", scope=scope)
+            raise Invalid("client_scope_unknown", scope=scope)
         permission = Permission(scope)
         if permission not in policies.matrix().client:
             raise Invalid("scope_not_for_clients", scope=scope)
