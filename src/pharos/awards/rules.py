@@ -115,6 +115,22 @@ def judge_row(row: SheetRow, expected: Expected) -> Judged:
     )
 
 
+IsUsual = Callable[[str], bool]
+
+
+def person(
+    row: SheetRow, is_usual: IsUsual
+) -> tuple[PersonName | None, date | None, str, str, list[Problem]]:
+    """Name, birth date, kind and text of the number of one row, and every problem of them."""
+    asked = Expected(
+        today=date.max, first_day=date.min, last_day=None, ects=None, scale=None,
+        birth_date_required=False, national_number=is_usual,
+    )  # fmt: skip
+    reading = _Reading(row, asked)
+    name, birth_date, (kind, number) = reading.person()
+    return name, birth_date, kind, number, reading.problems
+
+
 def judge_file(rows: Iterable[Judged]) -> list[Judged]:
     """The rows again, where the second row of one learner is refused and look-alikes are told."""
     by_identifier: dict[tuple[str, str], Judged] = {}
@@ -203,11 +219,10 @@ class _Reading:
 
     def facts(self) -> Facts | None:
         """The facts; meaningless as soon as a problem was collected."""
-        name = self._name()
-        kind, identifier = self._identifier()
+        name, birth_date, (kind, identifier) = self.person()
         self._programme()
         self._result()
-        birth_date, award_date = self._birth_date(), self._award_date()
+        award_date = self._award_date()
         if birth_date and award_date and not OLDEST_BIRTH <= birth_date < award_date:
             self._problem(Field.BIRTH_DATE, "birth_date_out_of_range", value=birth_date.isoformat())
         grade, ects = self._grade(), self._ects()
@@ -226,6 +241,10 @@ class _Reading:
             pathway=pathway,
             identity_check=identity_check,
         )
+
+    def person(self) -> tuple[PersonName | None, date | None, tuple[str, str]]:
+        """Who the row is about."""
+        return self._name(), self._birth_date(), self._identifier()
 
     def _cell(self, column: Field) -> str:
         return self.row.cells.get(column, "")

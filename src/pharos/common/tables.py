@@ -90,6 +90,9 @@ _QUEUE = "the queue: ids only, each job's effect writes its own events"
 _COLLEAGUES = """select from organisations_membership m where m.person_id = accounts_person.id
     and m.organisation_id = (select nullif(current_setting('pharos.tenant', true), '')::uuid)"""
 
+_LINKED = """select from issuing_credential c where c.person_key_id = common_person_key.id
+    and c.id = (select nullif(current_setting('pharos.capability', true), '')::uuid)"""
+
 _TABLES = (
     # --- common ---------------------------------------------------------------------------
     Table("django_migrations", Class.PLATFORM, events=Events.NONE, because="the owner's notes"),
@@ -103,7 +106,9 @@ _TABLES = (
           events=Events.NONE, because="follows the events"),
     Table("common_idempotency_key", Class.TENANT, "tenant",
           events=Events.NONE, because="the write itself has its events"),
-    Table("common_person_key", Class.TENANT, "tenant"),
+    # who has the link of a credential may read the name in it, as long as the key is there
+    Table("common_person_key", Class.TENANT, "tenant",
+          policies={"capability": f"for select using (exists ({_LINKED}))"}),
     Table("common_installation", Class.PLATFORM, frozen=True,
           events=Events.NONE, because="recorded by the first migrate, compared at each start"),
     # --- accounts -------------------------------------------------------------------------
@@ -167,7 +172,46 @@ _TABLES = (
     Table("accreditation_tenure", Class.PUBLIC, "agency_id", key=("decision_id",), frozen=True,
           may_change=("until",)),
     # --- awards ---------------------------------------------------------------------------
+    Table("awards_run", Class.TENANT, "organisation_id", frozen=True, may_change=("is_open",)),
+    Table("awards_learner", Class.TENANT, "organisation_id", frozen=True,
+          may_change=("box", "identity", "likeness"), one_way=("erased_at",),
+          events=Events.CHUNK, chunk="entered_in", position="id"),
+    Table("awards_enrolment", Class.TENANT, "organisation_id", frozen=True,
+          may_change=("state", "ended_on", "ended_because")),
+    Table("awards_result", Class.TENANT, "organisation_id", frozen=True,
+          events=Events.CHUNK, chunk="entered_in", position="id"),
+    Table("awards_batch", Class.TENANT, "organisation_id", frozen=True,
+          may_change=("state", "awarded", "chunks", "issued", "refused"),
+          one_way=("proposed_by", "proposed_at", "confirmed_by", "confirmed_at")),
+    # the hashes of an erased person go, everything else stays as it was judged
+    Table("awards_batch_row", Class.TENANT, "organisation_id", key=("batch_id", "number"),
+          frozen=True, may_change=("identity", "likeness"),
+          events=Events.CHUNK, chunk="batch_id", position="number"),
+    Table("awards_award", Class.TENANT, "issuer_id", key=("issuer_id", "id"),
+          frozen=True, may_change=("state", "state_because"),
+          events=Events.CHUNK, chunk="batch_id", position="row_number", identity="identity"),
+    Table("awards_erasure", Class.TENANT, "organisation_id", frozen=True,
+          one_way=("approved_by", "approved_at")),
     # --- issuing --------------------------------------------------------------------------
+    Table("issuing_template", Class.PUBLIC, "organisation_id", frozen=True),
+    Table("issuing_status_list", Class.PUBLIC, "organisation_id", frozen=True,
+          may_change=("revoked", "suspended", "version")),
+    Table("issuing_status_pool", Class.TENANT, "organisation_id", key=("list_id",), frozen=True,
+          may_change=("taken", "free")),
+    Table("issuing_publication", Class.PUBLIC, "organisation_id", frozen=True,
+          events=Events.NONE, because="signed by the issuer; the list has its events"),
+    Table("issuing_intent", Class.TENANT, "organisation_id", frozen=True,
+          may_change=("rows", "digests_of"), one_way=("emptied_at",)),
+    Table("issuing_chunk", Class.TENANT, "organisation_id", frozen=True,
+          one_way=("log_chunk_id",)),
+    Table("issuing_credential", Class.TENANT, "issuer_id", capability="id",
+          key=("issuer_id", "id"), events=Events.CHUNK, chunk="chunk_id", position="position",
+          identity="identity", frozen=True, may_change=("state",)),
+    Table("issuing_status_change", Class.TENANT, "organisation_id", capability="credential_id",
+          frozen=True, one_way=("approved_by", "done_at", "log_chunk_id")),
+    Table("issuing_counter", Class.TENANT, "organisation_id",
+          key=("organisation_id", "version_id", "month", "act"),
+          events=Events.NONE, because="doctor makes it again from the rows"),
     # --- verification ---------------------------------------------------------------------
 )  # fmt: skip
 

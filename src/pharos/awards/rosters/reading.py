@@ -149,7 +149,7 @@ def _rows(
         if len(faults) == MAX_FAULTS:
             break
         if not faults:
-            cells = {field: _tidy(record[index]) for field, index in columns.items()}
+            cells = {field: tidy(record[index]) for field, index in columns.items()}
             rows.append(SheetRow(len(rows) + 1, line, cells))
     if faults:
         raise RosterUnreadable.of(faults)
@@ -167,6 +167,7 @@ def _fault(record: Sequence[str], line: int, width: int) -> RosterUnreadable | N
     return None
 
 
-def _tidy(cell: str) -> str:
+def tidy(cell: str) -> str:
+    """The cell in NFC without blanks around it."""
     # Spreadsheets leave no-break spaces around; a leading tab or CR stays, for it is judged.
     return unicodedata.normalize("NFC", cell.replace("\u00a0", " ").strip(" "))

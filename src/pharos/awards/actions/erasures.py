@@ -1,0 +1,80 @@
+"""A learner is forgotten: the key is destroyed, and what must stay is told with its act."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from pharos.accounts import policies
+from pharos.accounts.policies import Permission
+from pharos.awards import queries
+from pharos.awards.models import BatchRow, Enrolment, Erasure, Learner
+from pharos.common import personkeys
+from pharos.common.actor import Actor
+from pharos.common.errors import Conflict, NotAllowed, NotFound
+
+# What stays says nothing of who it was: an award's version, day, grade and status, and its
+# leaf in the log. Fields that name a person stay only where an act makes them the legal core
+# of a state register; neither nation has such an act in force, so none does.
+KEPT = ("award_date", "grade", "programme_version", "status", "log_leaf")
+
+
+@transaction.atomic
+def propose_erasure(*, learner_id: UUID, by: Actor, now: datetime) -> Erasure:
+    """The erasure that a second person approves; the same one when it was proposed before."""
+    policies.require(by, Permission.ERASURE_PROPOSE)
+    learner = queries.learner_for(by, learner_id, lock=True)
+    earlier = Erasure.objects.filter(learner=learner).first()
+    if earlier is not None:
+        return earlier
+    return Erasure.objects.create(
+        organisation_id=learner.organisation_id,
+        learner=learner,
+        kept=list(KEPT),
+        proposed_by=by.person_id,
+        proposed_at=now,
+    )
+
+
+@transaction.atomic
+def approve_erasure(*, erasure_id: UUID, by: Actor, now: datetime) -> Erasure:
+    """The person's key is destroyed, with every hash and box; log, status and awards stay.
+
+    Returns the erasure, which names what was kept and under which act.
+    """
+    policies.require(by, Permission.ERASURE_APPROVE)
+    found = Erasure.objects.select_for_update().filter(
+        id=erasure_id, organisation_id=by.organisation_id
+    )
+    erasure = found.first()
+    if erasure is None:
+        raise NotFound("erasure_unknown")
+    if erasure.approved_by is not None:
+        raise Conflict("erased_already")
+    if erasure.proposed_by == by.person_id:
+        raise NotAllowed("second_person_needed")
+    _forget(queries.learner_for(by, erasure.learner_id, lock=True), now)
+    erasure.approved_by, erasure.approved_at = by.person_id, now
+    erasure.save(update_fields=["approved_by", "approved_at"])
+    return erasure
+
+
+def _forget(learner: Learner, now: datetime) -> None:
+    keys = {learner.person_key_id}
+    rows = BatchRow.objects.filter(
+        organisation_id=learner.organisation_id, person_key_id=learner.person_key_id
+    )
+    if learner.identity is not None:
+        # rows of batches that were never confirmed hold the same person under other keys
+        same = BatchRow.objects.filter(
+            organisation_id=learner.organisation_id, identity=learner.identity
+        )
+        keys |= set(same.values_list("person_key_id", flat=True))
+        same.update(identity=None, likeness=None)
+    rows.update(identity=None, likeness=None)
+    Enrolment.objects.filter(learner=learner).update(ended_because="")
+    learner.box = learner.identity = learner.likeness = None
+    learner.erased_at = now
+    learner.save(update_fields=["box", "identity", "likeness", "erased_at"])
+    for key in keys:
+        personkeys.destroy(key, now=now)
