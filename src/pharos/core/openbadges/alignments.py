@@ -99,6 +99,7 @@ def _levels(programme: Programme) -> Iterator[Json]:
             url=f"{EQF}{level.eqf}",
             code=str(level.eqf),
             framework="European Qualifications Framework",
+            note=level.eqf_note,
         )
     if level.cycle is not None:
         yield _align(

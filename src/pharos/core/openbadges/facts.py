@@ -62,6 +62,8 @@ class Level:
     nqf: int
     nqf_framework: LanguageMap
     eqf: int | None = None
+    eqf_note: str | None = None
+    """Where the framework is not referenced yet, that the level is a correspondence only."""
     cycle: Coded | None = None
 
 

@@ -1,0 +1,213 @@
+"""Transaction A: a chunk becomes an intent. Nothing is signed, everything is decided.
+
+1. the awards of the chunk that are still confirmed
+2. the gate, under shared locks; what does not pass is refused with its code
+3. random ids, random places in a status list, the instant `created`
+4. templates, leaves, all 64-byte digests; the lint
+5. one intent row, the digests in the register's signing intent, the job that signs
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from pharos.awards import actions as awards_actions
+from pharos.awards import queries as awards
+from pharos.awards.queries import Confirmed
+from pharos.catalogue import queries as catalogue
+from pharos.catalogue.models import ProgrammeVersion
+from pharos.common import ids, jobs
+from pharos.common.actor import Actor
+from pharos.core.openbadges import Award
+from pharos.core.templates.awards import leaves_of, shape_of
+from pharos.issuing import families, gate, leaves, linting, places, programmes, queries, rules
+from pharos.issuing.families import Family
+from pharos.issuing.gate import Asked, Stopped
+from pharos.issuing.models import Intent
+from pharos.issuing.places import Given
+from pharos.nations.model import Nation
+from pharos.organisations import queries as organisations
+from pharos.registry import actions as registry_actions
+from pharos.registry import queries as registry
+from pharos.standards import queries as standards
+
+
+def prepare(*, batch_id: UUID, number: int, by: Actor, now: datetime) -> Intent | None:
+    """The intent of a chunk, stored with all its digests; None when no award passes.
+
+    Doing it again answers the intent that is there. Raises Invalid `issuer_key_missing`.
+    """
+    assert by.organisation_id is not None
+    known = Intent.objects.filter(batch_id=batch_id, number=number).first()
+    if known is not None:
+        return known
+    confirmed = awards.chunk(by.organisation_id, batch_id, number)
+    refused = {
+        award: Stopped("person_erased")
+        for award in queries.confirmed_awards(by.organisation_id, batch_id, number)
+        - {one.award_id for one in confirmed}
+    }
+    intent = None
+    if confirmed:
+        intent = _judged(confirmed, refused, batch_id, number, by=by, now=now)
+    if refused:
+        refuse(by.organisation_id, batch_id, refused)
+    return intent
+
+
+def _judged(
+    confirmed: Sequence[Confirmed],
+    refused: dict[UUID, Stopped],
+    batch_id: UUID,
+    number: int,
+    *,
+    by: Actor,
+    now: datetime,
+) -> Intent | None:
+    """The intent of the awards that pass; the others are added to `refused`."""
+    version = catalogue.version(confirmed[0].version_id)
+    asked = [Asked(one.award_id, one.award_date, one.enrolled_on) for one in confirmed]
+    refused |= gate.stopped(version, asked, now=now)
+    passed = [one for one in confirmed if one.award_id not in refused]
+    if not passed:
+        return None
+    made = _Making(version, by, now)
+    rows, digests = made.rows(passed, refused)
+    return _store(made, batch_id, number, rows, digests) if rows else None
+
+
+def refuse(organisation_id: UUID, batch_id: UUID, refused: Mapping[UUID, Stopped]) -> None:
+    """End these awards as refused, each with its code; the rows beside them go on (ISS-01)."""
+    awards_actions.settle_chunk(
+        organisation_id=organisation_id,
+        batch_id=batch_id,
+        issued=0,
+        refused={award: problem.code for award, problem in refused.items()},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Variant:
+    """What makes two awards of a chunk need different templates."""
+
+    awarded_on: date
+    identity_check: str
+
+
+class _Making:
+    """The rows of one intent while they are made."""
+
+    def __init__(self, version: ProgrammeVersion, by: Actor, now: datetime) -> None:
+        assert by.organisation_id is not None
+        self.version = version
+        self.by = by
+        self.now = now.astimezone(UTC).replace(microsecond=0)
+        self.created = self.now.strftime("%Y-%m-%dT%H:%M:%SZ")
+        self.key = registry.active_key(by.organisation_id)
+        self.organisation = organisations.by_id(by.organisation_id)
+        self.given: Given | None = None
+        self._facts: dict[_Variant, tuple[Nation, families.Facts]] = {}
+        self._families: dict[tuple[_Variant, object], Family] = {}
+
+    def rows(
+        self, passed: Sequence[Confirmed], refused: dict[UUID, Stopped]
+    ) -> tuple[list[rules.Prepared], list[bytes]]:
+        """The rows and their digests; what the lint stops is added to `refused`."""
+        self.given = places.give(self.version.organisation_id, len(passed))
+        rows, digests, linted = [], [], set()
+        for one, place in zip(passed, self.given.places, strict=True):
+            family, values = self._document(one, place)
+            findings = linting.findings(
+                family.compiled, values, self.created, whole=family.number not in linted
+            )
+            if findings:
+                facts = {"rule": findings[0].rule, "path": findings[0].path}
+                refused[one.award_id] = Stopped("lint_failed", facts)
+                continue
+            linted.add(family.number)
+            rows.append(self._row(one, place, family, values))
+            digests.append(family.compiled.signing_input(values, self.created))
+        return rows, digests
+
+    def _document(self, one: Confirmed, place: int) -> tuple[Family, tuple[str, ...]]:
+        variant = _Variant(one.award_date, one.identity_check)
+        nation, facts = self._facts_of(variant)
+        award = Award(
+            credential=str(ids.unguessable()),
+            native_name=one.person.name.native,
+            latin_name=one.person.name.latin or None,
+            awarded_at=nation.awarded_date(one.award_date),
+            valid_from=self.created,
+            pathway=one.pathway,
+            grade=one.grade or None,
+        )
+        shape = shape_of(award)
+        family = self._families.get((variant, shape))
+        if family is None:
+            family = families.family(self.version, facts, shape)
+            self._families[variant, shape] = family
+        return family, leaves_of(award, str(place))
+
+    def _facts_of(self, variant: _Variant) -> tuple[Nation, families.Facts]:
+        found = self._facts.get(variant)
+        if found is None:
+            assert self.given is not None
+            on = variant.awarded_on
+            nation = standards.nation(self.version.nation, on=on, known_at=self.now)
+            facts = families.Facts(
+                programme=programmes.programme_facts(
+                    self.version,
+                    nation,
+                    on=on,
+                    known_at=self.now,
+                    supervision=variant.identity_check,
+                ),
+                issuer=programmes.issuer_facts(self.organisation, nation, on),
+                lists=families.lists_of(self.given.status_list),
+                key_id=self.key.key_id,
+            )
+            found = self._facts[variant] = (nation, facts)
+        return found
+
+    def _row(
+        self, one: Confirmed, place: int, family: Family, values: tuple[str, ...]
+    ) -> rules.Prepared:
+        plain, sealed = leaves.seal(family.compiled, values, one.cipher)
+        return rules.Prepared(
+            credential=UUID(values[0]),
+            award=one.award_id,
+            person_key=one.person_key_id,
+            template=family.number,
+            index=place,
+            awarded_on=one.award_date,
+            enrolled_on=one.enrolled_on,
+            plain=plain,
+            sealed=sealed,
+        )
+
+
+def _store(
+    made: _Making,
+    batch_id: UUID,
+    number: int,
+    rows: Sequence[rules.Prepared],
+    digests: Sequence[bytes],
+) -> Intent:
+    assert made.given is not None
+    name = registry_actions.store_intent(
+        kind="credentials", key_id=made.key.key_id, digests=digests
+    )
+    intent = Intent.objects.create(
+        organisation_id=made.version.organisation_id,
+        batch_id=batch_id,
+        number=number,
+        version_id=made.version.id,
+        key_id=made.key.key_id,
+        created=made.created,
+        list_id=made.given.status_list.id,
+        digests_of=name,
+        rows=rules.freeze(rows),
+    )
+    jobs.enqueue("issuing.sign", actor=made.by, intent=intent.id)
+    return intent

@@ -1,0 +1,116 @@
+"""A status list becomes a signed credential of its issuer, in two transactions.
+
+`intend_publication` stores what is going to be signed; committed, `publish` has it signed,
+keeps it and puts the files where people fetch them. Bits that turn meanwhile make a newer
+version, whose own job follows.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import transaction
+
+from pharos.common import jobs
+from pharos.common.actor import Actor
+from pharos.common.settings import settings
+from pharos.core import dataintegrity, jcs, statuslist, tiles
+from pharos.core.signing import Signer
+from pharos.issuing import families, queries, rules
+from pharos.issuing.models import Publication, StatusList
+from pharos.organisations import queries as organisations
+from pharos.registry import actions as registry_actions
+from pharos.registry import queries as registry
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """Two status list credentials whose digests are stored and not yet signed."""
+
+    list_id: int
+    version: int
+    key_id: str
+    intent: bytes
+    documents: tuple[dict[str, Any], ...]
+    options: tuple[dict[str, Any], ...]
+    digests: tuple[bytes, ...]
+    valid_from: datetime
+
+
+def intend_publication(*, list_id: int, by: Actor, now: datetime) -> Pending | None:
+    """What to sign for the list as it is now; None when the newest publication says the same."""
+    assert by.organisation_id is not None
+    if list_id not in queries.lists_to_publish(by.organisation_id, now=now):
+        return None
+    status_list = queries.status_list(list_id)
+    key = registry.active_key(by.organisation_id)
+    begin = now.astimezone(UTC).replace(microsecond=0)
+    issuer = registry.did_of(organisations.by_id(by.organisation_id))
+    documents = tuple(_unsigned(status_list, purpose, issuer, begin) for purpose in rules.PURPOSES)
+    options = tuple(
+        dataintegrity.proof_options(
+            document,
+            cryptosuite=dataintegrity.RDFC,
+            created=queries.created_text(begin),
+            verification_method=key.key_id,
+        )
+        for document in documents
+    )
+    digests = tuple(
+        dataintegrity.hash_data(document, option)
+        for document, option in zip(documents, options, strict=True)
+    )
+    name = registry_actions.store_intent(kind="status_list", key_id=key.key_id, digests=digests)
+    return Pending(
+        list_id, status_list.version, key.key_id, name, documents, options, digests, begin
+    )
+
+
+def _unsigned(
+    status_list: StatusList, purpose: str, issuer: str, begin: datetime
+) -> dict[str, Any]:
+    bits = status_list.revoked if purpose == "revocation" else status_list.suspended
+    return statuslist.credential(
+        url=families.list_url(status_list.id, purpose),
+        issuer=issuer,
+        purpose=purpose,
+        bits=bytes(bits),
+        valid_from=begin,
+        valid_until=begin + rules.LIST_VALID,
+        ttl_ms=rules.LIST_TTL_MS,
+    )
+
+
+def publish(*, pending: Pending, by: Actor, now: datetime, signer: Signer) -> list[Publication]:
+    """The signed lists, kept and, once committed, written where they are served from."""
+    signatures = registry_actions.sign_intent(
+        pending.intent, digests=pending.digests, key_id=pending.key_id, signer=signer
+    )
+    made = []
+    for purpose, document, option, signature in zip(
+        rules.PURPOSES, pending.documents, pending.options, signatures, strict=True
+    ):
+        signed = jcs.canonical_json(dataintegrity.with_proof(document, option, signature))
+        publication, _ = Publication.objects.get_or_create(
+            list_id=pending.list_id,
+            purpose=purpose,
+            version=pending.version,
+            valid_from=pending.valid_from,
+            defaults={
+                "organisation_id": by.organisation_id,
+                "valid_until": pending.valid_from + rules.LIST_VALID,
+                "document": signed,
+            },
+        )
+        made.append(publication)
+    registry_actions.empty_intent(pending.intent, now=now)
+    jobs.enqueue("issuing.publish", actor=by, at=now + rules.PUBLISH_EVERY, list_id=pending.list_id)
+    transaction.on_commit(lambda: write_files(made))
+    return made
+
+
+def write_files(publications: list[Publication]) -> None:
+    """Put signed lists under `published/status/`, each in one step over the one before."""
+    for one in publications:
+        path = settings().published_dir / "status" / one.purpose / str(one.list_id)
+        tiles.write_file(path, bytes(one.document))

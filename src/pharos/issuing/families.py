@@ -1,0 +1,114 @@
+"""Templates of a programme version: found by what they are made of, or compiled and frozen.
+
+What a template is made of (facts, shape, lists, key) is named by a digest, so that a chunk
+finds the template of the chunk before it and a change of any fact makes another.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from pharos.catalogue.models import ProgrammeVersion
+from pharos.common.settings import settings
+from pharos.core import jcs
+from pharos.core import openbadges as ob
+from pharos.core.errors import CoreError
+from pharos.core.templates import Template as Compiled
+from pharos.core.templates.awards import Lists, Shape, compile_award
+from pharos.issuing.models import StatusList, Template
+
+SUITE = "eddsa-rdfc-2022"
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A frozen template with the number that credentials keep."""
+
+    number: int
+    compiled: Compiled
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything constant in the documents of a family, but their shape."""
+
+    programme: ob.Programme
+    issuer: ob.Issuer
+    lists: Lists
+    key_id: str
+
+
+def lists_of(status_list: StatusList) -> Lists:
+    """The addresses of the two lists, one a purpose."""
+    return Lists(*(list_url(status_list.id, purpose) for purpose in ("revocation", "suspension")))
+
+
+def list_url(list_id: int, purpose: str) -> str:
+    """Where the signed list of a purpose is published."""
+    return f"{settings().origin}/status/{purpose}/{list_id}"
+
+
+def family(version: ProgrammeVersion, facts: Facts, shape: Shape) -> Family:
+    """The template of these facts and this shape, compiled when it is new."""
+    source = source_digest(facts, shape)
+    row = Template.objects.filter(organisation_id=version.organisation_id, source=source).first()
+    if row is None:
+        row = _compile(version, facts, shape, source)
+    return Family(row.id, load(row.id))
+
+
+def _compile(version: ProgrammeVersion, facts: Facts, shape: Shape, source: bytes) -> Template:
+    compiled = compile_award(
+        facts.programme,
+        facts.issuer,
+        facts.lists,
+        shape=shape,
+        origin=settings().origin,
+        demonstration=settings().installation == "demonstration",
+        suite=SUITE,
+        verification_method=facts.key_id,
+    )
+    row, _ = Template.objects.get_or_create(
+        digest=compiled.digest,
+        defaults={
+            "organisation_id": version.organisation_id,
+            "version_id": version.id,
+            "source": source,
+            "suite": compiled.suite,
+            "key_id": facts.key_id,
+            "body": compiled.to_bytes(),
+        },
+    )
+    return row
+
+
+@lru_cache(maxsize=256)
+def load(number: int) -> Compiled:
+    """The template of this number from its frozen bytes; their digest is compared."""
+    row = Template.objects.get(id=number)
+    compiled = Compiled.from_bytes(bytes(row.body))
+    if compiled.digest != bytes(row.digest):
+        raise CoreError("template_unreadable", "the bytes are not those that the row names")
+    return compiled
+
+
+def source_digest(facts: Facts, shape: Shape) -> bytes:
+    """SHA-256 over the facts and the shape in canonical JSON."""
+    installation = [settings().origin, settings().installation, SUITE]
+    return hashlib.sha256(jcs.canonical_json([_plain(facts), _plain(shape), installation])).digest()
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(name): _plain(item) for name, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    if isinstance(value, Decimal | date | datetime):
+        return str(value)
+    return value

@@ -1,0 +1,197 @@
+"""What is so in issuing: credentials, the documents made of them, proofs, lists."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import resources
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from pharos.awards.models import Award
+from pharos.common import personkeys
+from pharos.common.errors import DomainError, NotFound
+from pharos.common.secretbox import PersonCipher
+from pharos.core.commitments import salt_for
+from pharos.core.notes import ProofExtra, TlogProof
+from pharos.issuing import families, leaves, rules
+from pharos.issuing.models import Chunk, Credential, Intent, Publication, StatusChange, StatusList
+from pharos.registry import queries as registry
+
+
+class Unreproducible(DomainError):
+    """The stored leaves no longer give the identity that was signed: nothing is served."""
+
+    http_status = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A document that was made again, with the values it was made of."""
+
+    credential: Credential
+    values: tuple[str, ...]
+    document: bytes
+
+
+def sql(name: str) -> str:
+    """The text of `sql/<name>.sql`."""
+    return (resources.files("pharos.issuing") / "sql" / f"{name}.sql").read_text("utf-8")
+
+
+def credential(credential_id: UUID) -> Credential:
+    """The credential as the scope shows it (tenant, or the link); raises NotFound."""
+    found = Credential.objects.filter(id=credential_id).first()
+    if found is None:
+        raise NotFound("credential_unknown")
+    return found
+
+
+def credential_of_award(issuer_id: UUID, award_id: UUID) -> Credential | None:
+    """The credential of an award, None while it waits."""
+    return Credential.objects.filter(issuer_id=issuer_id, award_id=award_id).first()
+
+
+def credentials_of_batch(issuer_id: UUID, batch_id: UUID) -> list[Credential]:
+    """The credentials of a batch in the order of their rows."""
+    chunks = Chunk.objects.filter(organisation_id=issuer_id, batch_id=batch_id)
+    numbers = dict(chunks.values_list("id", "number"))
+    found = Credential.objects.filter(issuer_id=issuer_id, chunk_id__in=list(numbers))
+    return sorted(found, key=lambda one: (numbers[one.chunk_id], one.position))
+
+
+def document(credential_id: UUID) -> bytes:
+    """The very bytes that were issued; raises NotFound, `person_erased`, or Unreproducible."""
+    return made(credential(credential_id)).document
+
+
+def made(row: Credential) -> Made:
+    """The document made again from its leaves, its identity compared before it is given out."""
+    values = values_of(row, personkeys.read(row.person_key_id))
+    template = families.load(row.template_id)
+    created = created_text(row.created)
+    if template.identity(values, created) != bytes(row.identity):
+        raise Unreproducible("credential_unreproducible", credential=str(row.id))
+    return Made(row, values, template.fill(values, created, bytes(row.signature)))
+
+
+def values_of(row: Credential, cipher: PersonCipher) -> tuple[str, ...]:
+    """All leaves of a credential in hole order."""
+    rest = leaves.unseal(row.plain, bytes(row.sealed), cipher)
+    return (str(row.id), str(row.status_index), *rest)
+
+
+def created_text(created: datetime) -> str:
+    """The one literal form of the instant that stands in document and proof."""
+    return created.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def tlog_proof(row: Credential, *, extra_of: ProofExtra | None = None) -> TlogProof | None:
+    """The holder's proof that the credential is in the log; None while its leaf waits."""
+    salt = salt_of(row, personkeys.read(row.person_key_id))
+    extra = extra_of or ProofExtra(salt)
+    return registry.proof(row.log_chunk_id, row.log_position, extra.to_bytes())
+
+
+def salt_of(row: Credential, cipher: PersonCipher) -> bytes:
+    """The salt of every leaf about this credential."""
+    return salt_for(cipher.salt_key, f"urn:uuid:{row.id}")
+
+
+def changes(credential_id: UUID) -> list[StatusChange]:
+    """What happened to a credential, oldest first."""
+    return list(StatusChange.objects.filter(credential_id=credential_id).order_by("proposed_at"))
+
+
+def intent(intent_id: UUID, *, lock: bool = False) -> Intent:
+    """A stored intent; raises NotFound."""
+    intents = Intent.objects.select_for_update() if lock else Intent.objects
+    found = intents.filter(id=intent_id).first()
+    if found is None:
+        raise NotFound("intent_unknown")
+    return found
+
+
+def confirmed_awards(organisation_id: UUID, batch_id: UUID, number: int) -> set[UUID]:
+    """The awards of a chunk that nothing happened to yet."""
+    found = Award.objects.filter(
+        issuer_id=organisation_id, batch_id=batch_id, chunk=number, state="confirmed"
+    )
+    return set(found.values_list("id", flat=True))
+
+
+def status_list(list_id: int) -> StatusList:
+    """One list with its bits; raises NotFound."""
+    found = StatusList.objects.filter(id=list_id).first()
+    if found is None:
+        raise NotFound("status_list_unknown")
+    return found
+
+
+def publication(list_id: int, purpose: str) -> Publication:
+    """The newest signed list of a purpose; raises NotFound before the first."""
+    found = (
+        Publication.objects.filter(list_id=list_id, purpose=purpose)
+        .order_by("-version", "-valid_from")
+        .first()
+    )
+    if found is None:
+        raise NotFound("status_list_unknown")
+    return found
+
+
+def newest_publications() -> list[Publication]:
+    """The newest signed list of every list and purpose: what the trust bundle carries."""
+    return list(
+        Publication.objects.order_by("list_id", "purpose", "-version", "-valid_from").distinct(
+            "list_id", "purpose"
+        )
+    )
+
+
+def lists_to_publish(organisation_id: UUID, *, now: datetime) -> list[int]:
+    """Lists that changed since their last publication, or whose publication grows old."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql("lists_to_publish"),
+            {"organisation": organisation_id, "renew": now - rules.PUBLISH_EVERY,
+             "purposes": len(rules.PURPOSES)},
+        )  # fmt: skip
+        return [int(row[0]) for row in cursor.fetchall()]
+
+
+def counted(organisation_id: UUID) -> dict[tuple[UUID, str, str], int]:
+    """The counters as they would be if they were made again from the rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql("recount"), {"organisation": organisation_id})
+        return {(row[0], row[1].isoformat(), row[2]): int(row[3]) for row in cursor.fetchall()}
+
+
+def identity_of(signing_input: bytes) -> bytes:
+    """The name of a document: SHA-256 of what was signed (VER-08)."""
+    return hashlib.sha256(signing_input).digest()
+
+
+def insert(rows: Sequence[tuple[Any, ...]]) -> int:
+    """Insert credentials set-wise: binary COPY into a temporary table, then INSERT ... SELECT.
+
+    PostgreSQL refuses COPY under row-level security; this way it judges every row.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(sql("incoming"))
+        raw = cursor.cursor
+        with raw.copy(sql("copy_incoming")) as copy:
+            copy.set_types(_TYPES)
+            for row in rows:
+                copy.write_row(row)
+        cursor.execute(sql("insert_credentials"))
+        return int(cursor.rowcount)
+
+
+# In the order of `sql/copy_incoming.sql`.
+_TYPES = [
+    *("uuid", "uuid", "uuid", "uuid", "uuid", "int4", "uuid", "int2", "int8", "int2"),
+    *("int4", "int4", "timestamptz", "date", "text", "bytea", "bytea", "bytea", "text"),
+]

@@ -1,0 +1,2 @@
+create temporary table if not exists issuing_incoming (like issuing_credential)
+on commit delete rows

@@ -1,0 +1,9 @@
+select version_id, date_trunc('month', awarded_on)::date, 'issue', count(*)
+from issuing_credential where issuer_id = %(organisation)s
+group by 1, 2
+union all
+select c.version_id, date_trunc('month', c.awarded_on)::date, s.act, count(*)
+from issuing_status_change s
+join issuing_credential c on c.issuer_id = s.organisation_id and c.id = s.credential_id
+where s.organisation_id = %(organisation)s and s.done_at is not null
+group by 1, 2, 3

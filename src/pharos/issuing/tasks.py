@@ -1,0 +1,73 @@
+"""What happens later: chunks are prepared and signed, lists published, one job a step."""
+
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+
+from pharos.common import clock, tenancy
+from pharos.common.actor import Actor
+from pharos.common.errors import Conflict, DomainError
+from pharos.common.jobs import job
+from pharos.common.retries import retried
+from pharos.core.signing import Signer
+from pharos.issuing import actions
+from pharos.issuing.models import Chunk, Publication
+from pharos.registry import actions as registry_actions
+from pharos.registry.signer.client import SignerClient
+
+_log = structlog.get_logger(__name__)
+# Answers that say that something is deeply wrong: the queue stops until a person looked.
+ALARMS = frozenset({"signature_mismatch", "document_mismatch"})
+
+
+@job("issuing.prepare")
+def prepare(actor: Actor, *, batch_id: UUID, number: int) -> None:
+    """Transaction A of a chunk."""
+    actions.prepare(batch_id=batch_id, number=number, by=actor, now=clock.now())
+
+
+@job("issuing.sign", scoped=False)
+def sign(actor: Actor, *, intent: UUID) -> None:
+    """Transaction B of a chunk."""
+    sign_now(actor, intent, now=clock.now(), signer=SignerClient())
+
+
+@job("issuing.publish", scoped=False)
+def publish(actor: Actor, *, list_id: int) -> None:
+    """The newest bits of a list, signed and published."""
+    publish_now(actor, list_id, now=clock.now(), signer=SignerClient())
+
+
+def sign_now(actor: Actor, intent_id: UUID, *, now: datetime, signer: Signer) -> Chunk | None:
+    """Sign in a scope of its own; a wrong answer of the signer stops all issuing (ISS-09)."""
+
+    def work() -> Chunk | None:
+        with tenancy.scope(actor):
+            return actions.sign(intent_id=intent_id, by=actor, now=now, signer=signer)
+
+    try:
+        return retried(work)
+    except DomainError as error:
+        if error.code in ALARMS:
+            _stop(actor, error)
+        raise
+
+
+def publish_now(actor: Actor, list_id: int, *, now: datetime, signer: Signer) -> list[Publication]:
+    """Publish a list if it changed or grew old; two transactions, since intents are committed."""
+    with tenancy.scope(actor):
+        pending = actions.intend_publication(list_id=list_id, by=actor, now=now)
+    if pending is None:
+        return []
+    with tenancy.scope(actor):
+        return actions.publish(pending=pending, by=actor, now=now, signer=signer)
+
+
+def _stop(actor: Actor, error: DomainError) -> None:
+    _log.critical("issuing_stopped_by_alarm", code=error.code)
+    try:
+        with tenancy.scope(actor):
+            registry_actions.stop_issuing(reason=error.code, by=actor)
+    except Conflict:
+        return  # it is stopped already
