@@ -32,6 +32,7 @@ from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, Invalid, NotAllowed, NotFound
 from pharos.core.commitments import Kind, decision_statement
 from pharos.nations.model import Nation
+from pharos.nations.vocabulary import DECISION_KINDS
 from pharos.organisations import queries as organisations
 from pharos.organisations.models import Organisation
 from pharos.registry import actions as registry_actions
@@ -278,7 +279,7 @@ def _refuse_decision(
     content: NewDecision, by: Actor, now: datetime, *, is_approval: bool = False
 ) -> None:
     """Raise unless this body may take this decision, now and in this form."""
-    if content.kind not in rules.DECISION_KINDS:
+    if content.kind not in DECISION_KINDS:
         raise Invalid("decision_kind_unknown", kind=content.kind)
     if not is_approval:
         policies.require(by, policies.proposing(content.kind))
