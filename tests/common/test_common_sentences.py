@@ -57,7 +57,7 @@ def test_sentences_are_written_in_their_own_script(language, letters):
 
 
 def test_georgian_has_no_capitals():
-    """UNI: Georgian is never upper-cased (Mtavruli, U+1C90 to U+1CBF)."""
+    """Georgian is never upper-cased: no letter of Mtavruli (U+1C90 to U+1CBF)."""
     assert [c for c, text in catalogue("ka").items() if re.search("[\u1c90-\u1cbf]", text)] == []
 
 
