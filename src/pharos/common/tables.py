@@ -108,7 +108,7 @@ _TABLES = (
           events=Events.NONE, because="the write itself has its events"),
     # who has the link of a credential may read the name in it, as long as the key is there
     Table("common_person_key", Class.TENANT, "tenant",
-          policies={"capability": f"for select using (exists ({_LINKED}))"}),
+          policies=(("capability", f"for select using (exists ({_LINKED}))"),)),
     Table("common_installation", Class.PLATFORM, frozen=True,
           events=Events.NONE, because="recorded by the first migrate, compared at each start"),
     # --- accounts -------------------------------------------------------------------------
