@@ -2,8 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 
-from django.db import connections
-
 from pharos.common.errors import Unavailable
 
 MAX_SKEW = timedelta(seconds=5)
@@ -16,6 +14,9 @@ def now() -> datetime:
 
 def database_now(using: str = "default") -> datetime:
     """The instant by the database's clock, which gives the register its times."""
+    # here, so that commands without a database can ask `now` without loading Django
+    from django.db import connections
+
     with connections[using].cursor() as cursor:
         cursor.execute("select clock_timestamp()")
         row = cursor.fetchone()

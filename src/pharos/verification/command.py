@@ -1,0 +1,182 @@
+"""`pharos verify`: the engine on files, without database, Django or network.
+
+Exit codes: 0 all VALID, 1 one INVALID, 2 one INDETERMINATE and none INVALID, 64 usage.
+"""
+
+import json as json_module
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, TextIO
+
+import typer
+
+from pharos.common import clock
+from pharos.common.sentences import LANGUAGES, sentence
+from pharos.core import limits, strict
+from pharos.core.bundle import TrustBundle
+from pharos.core.errors import CoreError
+from pharos.core.verify import EmptyStore, Report, Store, Verdict, Verifier
+from pharos.verification import report as reports
+from pharos.verification.store import FolderStore, StoreRefused
+
+USAGE = 64
+EXIT = {Verdict.VALID: 0, Verdict.INVALID: 1, Verdict.INDETERMINATE: 2}
+SIDECAR = ".tlog-proof"
+PROOF_LIMIT = 1024 * 1024
+
+
+class Refused(Exception):
+    """The command cannot begin: a code with its facts, told in the reader's language."""
+
+    def __init__(self, code: str, **facts: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
+
+
+def verify(
+    files: Annotated[list[Path], typer.Argument(help="Credentials, each with its .tlog-proof.")],
+    at: Annotated[str | None, typer.Option(help="Verify as of this time.")] = None,
+    trust: Annotated[Path | None, typer.Option(help="A trust bundle of the register.")] = None,
+    store: Annotated[Path | None, typer.Option(help="A folder in place of the network.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="One object on stdout.")] = False,
+    language: Annotated[str, typer.Option(help="en, hy or ka.")] = "en",
+) -> int:
+    """Verify credentials, whoever made them: VALID 0, INVALID 1, INDETERMINATE 2, usage 64."""
+    return run(
+        files,
+        at=at,
+        trust=trust,
+        store=store,
+        json=json,
+        language=language,
+        out=sys.stdout,
+        err=sys.stderr,
+    )
+
+
+def run(
+    files: Sequence[Path],
+    *,
+    at: datetime | str | None = None,
+    trust: Path | None = None,
+    store: Path | None = None,
+    json: bool = False,
+    language: str = "en",
+    state: Path | None = None,
+    out: TextIO,
+    err: TextIO,
+) -> int:
+    """Verify files and write their reports; the exit code is that of the worst of them."""
+    language = language if language in LANGUAGES else "en"
+    try:
+        moment = _moment(at)
+        documents = [(file, *_read(file)) for file in files]
+        verifier = Verifier(_bundle(trust, state), _store(store))
+    except Refused as refusal:
+        message = sentence(refusal.code, language, refusal.facts)
+        err.write(f"pharos verify: {message}\n")
+        if json:
+            _write({"error": {"code": refusal.code, "message": message}}, out)
+        return USAGE
+    results = [
+        (file, verifier.verify(raw, at=moment, tlog_proof=proof)) for file, raw, proof in documents
+    ]
+    (_tell_json if json else _tell_text)(results, moment, language, out)
+    return worst(report.verdict for _, report in results)
+
+
+def worst(verdicts: Any) -> int:
+    """The exit code of several verdicts: INVALID before INDETERMINATE before VALID."""
+    codes = {EXIT[verdict] for verdict in verdicts}
+    return 1 if 1 in codes else max(codes, default=USAGE)
+
+
+def _tell_json(
+    results: Sequence[tuple[Path, Report]], at: datetime, language: str, out: TextIO
+) -> None:
+    told = [reports.to_json(report, at=at, language=language) for _, report in results]
+    if len(told) == 1:
+        _write(told[0], out)
+        return
+    named = [{"file": str(file)} | one for (file, _), one in zip(results, told, strict=True)]
+    _write({"results": named}, out)
+
+
+def _tell_text(
+    results: Sequence[tuple[Path, Report]], at: datetime, language: str, out: TextIO
+) -> None:
+    for place, (file, report) in enumerate(results):
+        out.write("\n" if place else "")
+        out.write(f"{file}\n{reports.to_text(report, at=at, language=language)}\n")
+
+
+def _write(answer: object, out: TextIO) -> None:
+    out.write(json_module.dumps(answer, ensure_ascii=False, indent=2) + "\n")
+
+
+def _moment(at: datetime | str | None) -> datetime:
+    if at is None:
+        return clock.now()
+    if isinstance(at, datetime):
+        return at
+    try:
+        return strict.parse_instant(at)
+    except CoreError as error:
+        raise Refused("verify_at_malformed") from error
+
+
+def _read(file: Path) -> tuple[bytes, bytes | None]:
+    """A document and the proof beside it; no more of either than is ever read."""
+    try:
+        raw = _limited(file, limits.MAX_CREDENTIAL_BYTES)
+    except OSError as error:
+        raise Refused("verify_file_missing", file=file) from error
+    sidecar = file.with_name(file.name + SIDECAR)
+    try:
+        return raw, _limited(sidecar, PROOF_LIMIT)
+    except FileNotFoundError:
+        return raw, None
+    except OSError as error:
+        raise Refused("verify_file_missing", file=sidecar) from error
+
+
+def _limited(file: Path, limit: int) -> bytes:
+    """The bytes of a file, one more than the limit when it is larger: that is refused later."""
+    with file.open("rb") as stream:
+        return stream.read(limit + 1)
+
+
+def _bundle(trust: Path | None, state: Path | None) -> TrustBundle:
+    file, installation = _bundle_file(trust, state)
+    try:
+        raw = _limited(file, limits.MAX_BUNDLE_BYTES)
+    except OSError as error:
+        raise Refused("verify_trust_missing", file=file) from error
+    try:
+        return TrustBundle.from_json(raw, installation=installation)
+    except CoreError as error:
+        raise Refused("verify_trust_refused", file=file, reason=error.code) from error
+
+
+def _bundle_file(trust: Path | None, state: Path | None) -> tuple[Path, str | None]:
+    """Which bundle counts: the one that was named, else the installation's last one."""
+    if trust is not None:
+        return trust, None
+    if state is not None:
+        return state / "published" / "trust-bundle.json", None
+    from pharos.common.settings import settings  # slow to load, and not needed with --trust
+
+    ours = settings()
+    return ours.published_dir / "trust-bundle.json", ours.installation
+
+
+def _store(folder: Path | None) -> Store:
+    if folder is None:
+        return EmptyStore()
+    try:
+        return FolderStore(folder)
+    except StoreRefused as error:
+        raise Refused("verify_store_refused", file=folder, reason=str(error)) from error
