@@ -251,6 +251,50 @@ def test_a_changed_origin_is_refused_by_migrate(world):
     assert "PHAROS_ORIGIN" in refused.stderr
 
 
+def test_an_address_in_use_is_refused_at_once(world):
+    with socket.create_server(("127.0.0.1", world.port)):
+        refused = world.run("up")
+    assert refused.returncode == 1
+    assert "PHAROS_LISTEN" in refused.stderr
+    assert world.left() == []
+
+
+SESSION = """
+import sys
+from pharos.common.supervisor.session import session
+with session(("database", "signer")):
+    from django.db import connection
+    from pharos.registry.signer.client import SignerClient
+    with connection.cursor() as cursor:
+        cursor.execute("select current_user")
+        print(cursor.fetchone()[0], SignerClient().ping()["pid"], flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_commands_at_once_share_one_signer(world):
+    """One process holds the keys, however many commands use it; its owner waits for guests."""
+    both = [
+        subprocess.Popen(
+            [sys.executable, "-c", SESSION],
+            env=world.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        for _ in range(2)
+    ]
+    said = [process.stdout.readline() for process in both]
+    assert said[0].startswith(b"pharos_app ")
+    assert said[0] == said[1]
+    for process in both:
+        process.stdin.close()
+    for process in both:
+        assert process.wait(30) == 0
+        process.stdout.close()
+    world.wait(lambda: world.left() == [], 3)
+
+
 def test_an_external_database_is_used_and_left_alone(world):
     """With DATABASE_URL no server of ours is started; roles and tables are its owner's affair."""
     outside = EmbeddedDatabase(world.state, durable=False)

@@ -101,13 +101,8 @@ class Settings(BaseSettings):
         default=600.0, gt=0, description="How long a start waits for recovery before it gives up."
     )
 
-    signer: Literal["file", "pkcs11"] = Field(
-        default="file", description="Where private keys live."
-    )
-    pkcs11_module: Path | None = Field(default=None, description="Library of the hardware token.")
-    pkcs11_token: str | None = Field(default=None, description="Label of the hardware token.")
-    pkcs11_pin_file: Path | None = Field(
-        default=None, description="File (0600) with the token's PIN."
+    signer: Literal["file"] = Field(
+        default="file", description="Where private keys live: encrypted files."
     )
 
     web_workers: int = Field(default=1, ge=1, le=64, description="Processes of the web server.")
@@ -214,8 +209,6 @@ def _shape_problems(settings: Settings) -> list[str]:
     if settings.stalled_seconds < 3 * settings.heartbeat_seconds:
         # a shorter limit retries jobs of living workers, so that one job runs several times
         problems.append("PHAROS_STALLED_SECONDS: must be at least three heartbeats")
-    if settings.signer == "pkcs11" and not settings.pkcs11_module:
-        problems.append("PHAROS_PKCS11_MODULE: the signer pkcs11 needs it")
     return problems
 
 

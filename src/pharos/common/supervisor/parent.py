@@ -146,6 +146,7 @@ class Parent:
             self._own(self._database.lock)
             self._database.start_owned(between=self._check_stop)
             self._database_state = health.READY
+        self._require_free_address()
         self._migrate(self._settings, self._check_stop)
         self._own(self._signer_lock)
         for running in self._running:
@@ -153,6 +154,17 @@ class Parent:
             running.start()
             if running.child.name == "signer":
                 self._wait_for(running)
+
+    def _require_free_address(self) -> None:
+        """Another server there would answer for ours, and ours would start in vain for ever."""
+        for running in self._running:
+            if running.child.name == "web" and running.child.answers(self._settings):
+                address = self._settings.listen
+                raise Conflict(
+                    "listen_taken",
+                    f"another program answers at {address}: stop it or set PHAROS_LISTEN",
+                    address=address,
+                )
 
     def _own(self, lock: FileLock) -> None:
         """Take over from the command that runs a part for itself, once it has ended."""
