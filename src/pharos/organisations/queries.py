@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q
 
 from pharos.common import clock, tenancy
@@ -109,6 +110,15 @@ def lookalikes(names: Mapping[str, str], *, besides: UUID | None = None) -> list
         found = found.exclude(organisation_id=besides)
     ids = found.values_list("organisation_id", flat=True)
     return list(Organisation.objects.filter(id__in=ids).order_by("slug"))
+
+
+def lock_names() -> None:
+    """Let entries and renamings pass one after the other until the transaction ends.
+
+    Two that resemble each other and came at once would otherwise not see one another.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext('organisations.names'))")
 
 
 def listing(

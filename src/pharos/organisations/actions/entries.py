@@ -88,6 +88,7 @@ def enter(
     _check_slug(slug)
     if fictitious and settings().production:
         raise Invalid("fictitious_refused", slug=slug)
+    queries.lock_names()
     resembled = [] if vetted else queries.lookalikes(names)
     try:
         with transaction.atomic():
@@ -177,6 +178,7 @@ def rename(
     entry = kept(by, organisation_id)
     names = _names({**entry.name, **name})
     changed = {lang: text for lang, text in names.items() if entry.name.get(lang) != text}
+    queries.lock_names()
     resembled = queries.lookalikes(changed, besides=entry.id) if changed else []
     if resembled and not reviewed:
         raise Conflict("name_resembles", others=", ".join(other.slug for other in resembled))
