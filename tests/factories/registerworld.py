@@ -25,7 +25,9 @@ from pharos.core import (
 from pharos.core.commitments import Kind
 from pharos.core.signing import MemorySigner
 from pharos.core.standing import Decision, Scope, Term
-from pharos.core.verify import EmptyStore, Report, verify
+from pharos.core.verify import EmptyStore, Report, Verdict, verify
+
+VALID, INVALID, INDETERMINATE = Verdict.VALID, Verdict.INVALID, Verdict.INDETERMINATE
 
 ORIGIN = "http://localhost:8000"
 ACADEMY = did.did_web(ORIGIN, "providers", "academy")
@@ -90,6 +92,12 @@ def document() -> Json:
             for purpose in ("revocation", "suspension")
         ],
     }
+
+
+def outcome(report: Report, id: str) -> tuple[str, str]:
+    """Outcome and code of a check."""
+    check = report.check(id)
+    return check.outcome.value, check.code
 
 
 class DictStore:

@@ -15,10 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
-from pharos.core import strict
+from pharos.core import dataintegrity, strict
 from pharos.core.commitments import SALT_SIZE
 from pharos.core.errors import CoreError, Malformed, WrongSignature
 from pharos.core.jcs import canonical_json
@@ -110,10 +107,8 @@ class SignedNote:
             raise WrongSignature("note_key_unknown", name=key.name)
         for signature in mine:
             try:
-                Ed25519PublicKey.from_public_bytes(key.public).verify(
-                    signature.value, self.text.encode()
-                )
-            except (InvalidSignature, ValueError) as error:
+                dataintegrity.verify_signature(self.text.encode(), signature.value, key.public)
+            except CoreError as error:
                 raise WrongSignature("note_signature_wrong", name=key.name) from error
 
 
