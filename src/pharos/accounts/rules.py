@@ -21,6 +21,8 @@ def folded_email(email: str) -> str:
 
     Case and compatibility letters are folded; the address itself is kept as it was given.
     """
+    # A comparison key, never stored as the address or shown.
+    # ast-grep-ignore: no-nfkc-stored
     return unicodedata.normalize("NFKC", email).casefold()
 
 
