@@ -139,6 +139,14 @@ def test_the_kind_of_body_limits_what_it_awards(provider: Provider, bodies: Any)
     assert codes == ["kind_not_yours_to_award", "awarding_body_not_you"]
 
 
+def test_every_body_named_stands_in_the_register(provider: Provider) -> None:
+    partners = [{"organisation": "nowhere", "role": "co_design"}]
+    draft = provider.draft(partners=partners, awarding_body=["aragats-demo-university", "ghost"])
+    error = _refused(Invalid, provider.publish, draft)
+    found = [(one.code, one.facts["slug"]) for one in error.problems]
+    assert found == [("organisation_not_listed", "ghost"), ("organisation_not_listed", "nowhere")]
+
+
 def test_the_regime_of_the_first_day_rules(provider: Provider) -> None:
     draft = provider.draft()
     error = _refused(Invalid, provider.publish, draft, first_day=date(2021, 12, 31))

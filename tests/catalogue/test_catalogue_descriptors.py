@@ -4,15 +4,17 @@ import hashlib
 import json
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pharos.catalogue import codes, reading
+from pharos.catalogue import codes, reading, rules
 from pharos.catalogue.descriptors import FIELD_NAMES, Descriptor
 from pharos.common.errors import Invalid
+from pharos.nations import files
 
 KINDS = ("non_formal", "credit_bearing", "regulated_30")
 Read = Callable[..., Descriptor]
@@ -138,3 +140,14 @@ def test_any_object_gives_a_descriptor_or_our_error(document: dict[str, Any]) ->
     except Invalid:
         return
     assert Descriptor.from_dict(descriptor.to_dict()) == descriptor
+
+
+@pytest.mark.parametrize(
+    "file", sorted(Path(__file__).parents[2].glob("examples/*.json")), ids=lambda file: file.stem
+)
+def test_the_shipped_examples_can_be_published(file: Path) -> None:
+    """What `examples/` shows is read, and right under the newest regime of its nation."""
+    document = json.loads(file.read_text("utf-8"))
+    found = Descriptor.from_dict({"mc_id": "https://a.example/p", "version": 1} | document)
+    nation = files.history(str(found.jurisdiction))[-1]
+    assert rules.problems(found, nation) == []

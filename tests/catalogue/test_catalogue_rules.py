@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pharos.catalogue import codes, rules
+from pharos.catalogue import codes, dictionary, rules
 from pharos.catalogue.descriptors import Descriptor
 from pharos.core.standing import Scope
 from pharos.nations.model import Nation
@@ -27,7 +27,7 @@ def test_a_sound_descriptor_has_no_problem(kind: str, descriptor: Read, armenia:
 SMALL = {"count": "15", "minutes": 60}
 LARGE = {"count": "1800", "minutes": 60}
 NO_TIME = {"count": "0", "minutes": 60}
-MANDATORY = [(kind, name) for kind in KINDS for name in rules.mandatory(kind)]
+MANDATORY = [(kind, name) for kind in KINDS for name in dictionary.mandatory(kind)]
 
 
 @pytest.mark.parametrize(("kind", "name"), MANDATORY)
@@ -43,7 +43,7 @@ def test_each_mandatory_field_is_demanded(
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_dictionary_demands_what_annex_i_holds(kind: str) -> None:
-    demanded = set(rules.mandatory(kind))
+    demanded = set(dictionary.mandatory(kind))
     annex = {"title", "country", "awarding_body", "learning_outcomes", "workload_hours"}
     annex |= {"assessment", "form_of_participation", "qa_type"}
     credit = {"ects", "nqf_level", "eqf_level", "supervision", "hours_per_credit"}
@@ -68,6 +68,11 @@ def test_the_dictionary_demands_what_annex_i_holds(kind: str) -> None:
         ("credit_bearing", {"fee": {"amount": "1", "currency": "XAU"}}, "code_unknown"),
         ("credit_bearing", {"schedule": {"load": "no_time"}}, "code_unknown"),
         ("credit_bearing", {"partners": [{"organisation": "a", "role": "x"}]}, "code_unknown"),
+        ("credit_bearing", {"region": ["GE-TB"]}, "code_unknown"),
+        ("credit_bearing", {"grading_scale": "my-own"}, "code_unknown"),
+        ("credit_bearing", {"country": "Armenia"}, "code_unknown"),
+        ("credit_bearing", {"languages": ["hye"]}, "code_unknown"),
+        ("credit_bearing", {"mc_id": "urn:x"}, "address_malformed"),
         # R1
         ("non_formal", {"ects": "3"}, "ects_on_wrong_kind"),
         ("credit_bearing", {"ects": None}, "field_missing"),
@@ -150,6 +155,36 @@ def test_one_fault_has_its_own_code(
     kind: str, members: dict[str, Any], code: str, descriptor: Read, armenia: Nation
 ) -> None:
     assert _codes(descriptor(kind, **members), armenia) == [code]
+
+
+@pytest.mark.parametrize(
+    ("url", "is_right"),
+    [
+        ("http://data.europa.eu/esco/skill/00c04e40-35ea-4ed1-824c-82f936c8f876", True),
+        ("https://example.org", True),
+        ("https://example.org:8443/a/b?q=1&r=%20#part", True),
+        ("javascript:alert(1)", False),
+        ("data:text/html,x", False),
+        ("https://user@example.org/", False),
+        ("https://example.org/<script>", False),
+        ('https://example.org/"', False),
+        ("https://example.org/a b", False),
+        ("https://-example.org/", False),
+        ("https://example.org/%zz", False),
+        ("//example.org", False),
+        ("", False),
+    ],
+)
+def test_addresses_are_plain_web_addresses(
+    url: str, is_right: bool, descriptor: Read, armenia: Nation
+) -> None:
+    """OUT-06: no other scheme stands in a published descriptor."""
+    information = {"text": {"en": "More"}, "url": url}
+    outcomes = descriptor().to_dict()["learning_outcomes"]
+    assert isinstance(outcomes, list)
+    linked = [outcomes[0] | {"esco": [url]}, *outcomes[1:]]
+    found = _codes(descriptor(further_information=information, learning_outcomes=linked), armenia)
+    assert found == ([] if is_right else ["address_malformed", "address_malformed"])
 
 
 def test_zero_credits_are_never_shown(descriptor: Read, armenia: Nation) -> None:
@@ -261,7 +296,7 @@ def test_credit_purposes_need_credit(descriptor: Read, armenia: Nation) -> None:
         {
             "recognising_programmes": [
                 {
-                    "programme": "ma-education",
+                    "programme": "https://university.example/ma-education",
                     "max_ects": "6",
                     "agreement": "2026/1",
                     "first_day": "2026-01-01",

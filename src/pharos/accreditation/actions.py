@@ -27,7 +27,7 @@ from pharos.accreditation.models import (
 from pharos.catalogue import actions as catalogue_actions
 from pharos.catalogue import queries as catalogue
 from pharos.catalogue.models import Standing
-from pharos.catalogue.rules import Problem
+from pharos.catalogue.problems import Problem
 from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, Invalid, NotAllowed, NotFound
 from pharos.core.commitments import Kind, decision_statement

@@ -12,7 +12,7 @@ from pharos.accreditation.documents import Scope
 from pharos.accreditation.models import CertificateFormat, Decision, DecisionChange, Proposal
 from pharos.catalogue import locks
 from pharos.catalogue.models import ProgrammeVersion
-from pharos.catalogue.rules import Problem
+from pharos.catalogue.problems import Problem
 from pharos.common import clock
 from pharos.common.actor import Actor
 from pharos.common.errors import NotFound

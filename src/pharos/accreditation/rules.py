@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Final
 
 from pharos.accreditation.documents import Condition, NewChange, NewDecision, Scope
-from pharos.catalogue.rules import Problem
+from pharos.catalogue.problems import Problem
 from pharos.core import standing
 from pharos.core.standing import ChangeKind, Decision, Reason, Standing, Subject
 from pharos.nations import codes

@@ -12,6 +12,7 @@ from pharos.accounts.policies import Permission
 from pharos.catalogue import addresses, locks, queries, rules
 from pharos.catalogue.descriptors import Descriptor
 from pharos.catalogue.models import Draft, Programme, ProgrammeVersion, Standing
+from pharos.catalogue.problems import Problem
 from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, Invalid, NotFound
 from pharos.common.settings import settings
@@ -100,11 +101,31 @@ def _refuse_broken_rules(
     problems = rules.problems(frozen, nation)
     if frozen.kind is not None:
         problems += rules.awarding_problems(frozen, kinds, nation)
-    if organisation.slug not in frozen.awarding_body:
-        problems.append(rules.Problem("awarding_body_not_you", "parties"))
+    problems += _party_problems(frozen, organisation)
     if problems:
         errors = [problem.as_error() for problem in problems]
         raise Invalid("descriptor_breaks_rules", problems=errors)
+
+
+def _party_problems(frozen: Descriptor, organisation: Organisation) -> list[Problem]:
+    """Why the bodies named cannot stand there: each is an entry, the publisher awards."""
+    named = {*frozen.awarding_body, *(one.organisation for one in frozen.partners)}
+    named |= {frozen.provider} if frozen.provider else set()
+    problems = [
+        Problem("organisation_not_listed", "parties", {"slug": slug})
+        for slug in sorted(named)
+        if not _is_listed(slug)
+    ]
+    if organisation.slug not in frozen.awarding_body:
+        problems.append(Problem("awarding_body_not_you", "parties"))
+    return problems
+
+
+def _is_listed(slug: str) -> bool:
+    try:
+        return bool(organisations.organisation(slug).state == "listed")
+    except NotFound:
+        return False
 
 
 @transaction.atomic

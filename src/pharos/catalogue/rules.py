@@ -8,15 +8,14 @@ so that naming a parent is itself refused), R14 the scope of a decision on the a
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
-from pharos.catalogue import codes, reading
+from pharos.catalogue import codes, dictionary, reading
 from pharos.catalogue.descriptors import Descriptor
 from pharos.catalogue.parts import Hours, LanguageMap
-from pharos.common.errors import Invalid
+from pharos.catalogue.problems import Problem as Problem
 from pharos.core.standing import Scope, Subject
 from pharos.nations import codes as lists
 from pharos.nations.model import Nation
@@ -24,23 +23,9 @@ from pharos.nations.vocabulary import PROGRAMME_KINDS
 
 HUNDRED: Final = Decimal(100)
 REGULATED_ECTS: Final = Decimal(30)
-MAX_OUTCOMES: Final = 20
 MAX_LEVEL: Final = 8
 MAX_SLUG: Final = 80
 SLUG: Final = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One reason why not: a stable code, the rule that asks, and facts for the sentence."""
-
-    code: str
-    rule: str
-    facts: Mapping[str, Any] = field(default_factory=dict)
-
-    def as_error(self) -> Invalid:
-        """The problem as a refusal of the error tree."""
-        return Invalid(self.code, rule=self.rule, **self.facts)
 
 
 def problems(descriptor: Descriptor, nation: Nation) -> list[Problem]:
@@ -51,64 +36,6 @@ def problems(descriptor: Descriptor, nation: Nation) -> list[Problem]:
     for rule in RULES:
         found.extend(rule(descriptor, nation))
     return found
-
-
-def mandatory(kind: str) -> tuple[str, ...]:
-    """The fields that the dictionary demands of a descriptor of this kind."""
-    return tuple(
-        one.name
-        for one in codes.fields()
-        if one.held_in == "descriptor" and one.demand[kind] == "M"
-    )
-
-
-def dictionary(descriptor: Descriptor, nation: Nation) -> Iterator[Problem]:
-    """Mandatory fields are there, fields of other kinds are not, codes are known."""
-    assert descriptor.kind is not None
-    for one in codes.fields():
-        if one.held_in == "credential":
-            continue
-        demand = one.demand[descriptor.kind]
-        is_given = bool(getattr(descriptor, one.name)) or getattr(descriptor, one.name) == 0
-        if demand == "M" and one.held_in == "descriptor" and not is_given:
-            yield Problem("field_missing", "dictionary", {"field": one.name})
-        # Rules R1 and R10 speak for these two with codes of their own.
-        if demand == "-" and is_given and one.name not in ("ects", "parent_programme"):
-            yield Problem("field_not_applicable", "dictionary", {"field": one.name})
-    if not descriptor.region and tuple(descriptor.form_of_participation) != ("online",):
-        yield Problem("region_missing", "dictionary")
-    if descriptor.jurisdiction is not None and descriptor.jurisdiction != nation.code:
-        yield Problem("jurisdiction_mismatch", "dictionary", {"jurisdiction": nation.code})
-    if len(descriptor.learning_outcomes) > MAX_OUTCOMES:
-        yield Problem("too_many_outcomes", "dictionary", {"limit": MAX_OUTCOMES})
-    yield from _unknown_codes(descriptor)
-
-
-def _unknown_codes(descriptor: Descriptor) -> Iterator[Problem]:
-    schedule, fee = descriptor.schedule, descriptor.fee
-    detailed = (one.code for one in lists.fields_of_education().values() if len(one.code) == 4)
-    given: tuple[tuple[str, Iterable[str | None], Iterable[str]], ...] = (
-        ("isced_f", (descriptor.isced_f,), detailed),
-        ("form_of_participation", descriptor.form_of_participation, lists.forms_of_participation()),
-        ("supervision", (descriptor.supervision,), lists.supervisions()),
-        ("qa_type", descriptor.qa_type, lists.qa_types()),
-        ("purposes", descriptor.purposes, codes.PURPOSES),
-        ("stackability", (descriptor.stackability,), codes.STACKABILITY),
-        ("level_assigned_by", (descriptor.level_assigned_by,), codes.LEVEL_ASSIGNERS),
-        ("partners", [one.role for one in descriptor.partners], codes.PARTNER_ROLES),
-        ("assessment", [one.type for one in descriptor.assessment], lists.assessment_types()),
-        (
-            "learning_outcomes",
-            [one.type for one in descriptor.learning_outcomes],
-            codes.OUTCOME_TYPES,
-        ),
-        ("schedule", (schedule.load if schedule else None,), codes.STUDY_LOADS),
-        ("fee", (fee.currency if fee else None,), codes.CURRENCIES),
-    )
-    for name, values, known in given:
-        for code in dict.fromkeys(values):
-            if code is not None and code not in frozenset(known):
-                yield Problem("code_unknown", "dictionary", {"field": name, "value": code})
 
 
 def r1_ects_by_kind(descriptor: Descriptor, nation: Nation) -> Iterator[Problem]:
@@ -344,7 +271,7 @@ def is_slug(text: str) -> bool:
 
 
 RULES: Final[tuple[Callable[[Descriptor, Nation], Iterator[Problem]], ...]] = (
-    dictionary,
+    dictionary.problems,
     r1_ects_by_kind,
     r2_hours_per_credit,
     r3_outcomes_assessed,
