@@ -369,10 +369,9 @@ def test_what_happened_to_a_decision_closes_the_gate(
     )
     assert _codes(problems) == [rules.GATE_CODES[kind]]
     assert problems[0].facts["because"] == because
-    day_before = [*held]
-    assert (_gate(armenia, *day_before, on=date(2026, 12, 31)) == []) is (
-        because != "decision_annulled" or change.retroactive_from is not None
-    )
+    # the day before is untouched, unless the change reaches back over it
+    reaches_back = change.effective_from <= date(2026, 12, 31)
+    assert (_gate(armenia, *held, on=date(2026, 12, 31)) == []) is not reaches_back
 
 
 @pytest.mark.parametrize(

@@ -126,6 +126,24 @@ def test_armenian_letters_stay_as_they_are(descriptor: Read) -> None:
     assert descriptor(title=title).title["hy"] == title["hy"]
 
 
+@pytest.mark.parametrize("mark", ["\u200b", "\u200d", "\u202e", "\u2066", "\u00ad", "\U000e0041"])
+def test_hidden_characters_are_refused(mark: str, course: Callable[[str], Any]) -> None:
+    """UNI-03: neither title nor text holds what hides, joins or turns characters."""
+    for name in ("title", "objective"):
+        document = course("credit_bearing") | {name: {"en": f"Al{mark}gebra"}}
+        with pytest.raises(Invalid) as caught:
+            Descriptor.from_dict(document)
+        (problem,) = caught.value.problems
+        assert (problem.code, problem.facts["field"]) == ("text_refused", name)
+
+
+def test_texts_are_kept_in_nfc(descriptor: Read) -> None:
+    """UNI-04: both spellings of one title are one title, and one digest."""
+    composed, apart = descriptor(title={"en": "Caf\u00e9"}), descriptor(title={"en": "Cafe\u0301"})
+    assert composed.title["en"] == "Caf\u00e9"
+    assert composed.digest == apart.digest
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
