@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from registerworld import INDETERMINATE, INVALID, VALID, Issued, World, outcome
 
+from pharos.core import openbadges, strict
 from pharos.core.errors import CoreError
+from pharos.core.openbadges import specimen
 from pharos.core.verify import (
     CHECKS,
     Outcome,
@@ -259,3 +262,27 @@ def test_facts_are_plain_json(world: World, issued: Issued) -> None:
     report = world.verify(issued)
     json.dumps([dict(check.facts) for check in report.checks])
     json.dumps(dict(report.facts))
+
+
+def test_a_whole_document_of_the_product_is_read_in_every_language(world: World) -> None:
+    """The real Open Badge of an award, not the small one of these tests."""
+    academy = replace(specimen.INSTITUTE, id=rw.ACADEMY)
+    full = openbadges.document(
+        replace(specimen.PROGRAMME, id=rw.COURSE, awarding_bodies=(academy,)),
+        openbadges.Issuer(academy),
+        replace(
+            specimen.AWARD,
+            credential=rw.CREDENTIAL.removeprefix("urn:uuid:"),
+            valid_from=strict.format_instant(rw.ISSUED),
+        ),
+        openbadges.Status(rw.status_url("revocation"), rw.status_url("suspension"), str(rw.INDEX)),
+        origin=rw.ORIGIN,
+        demonstration=True,
+    )
+    register = World()
+    report = register.verify(register.issue(full))
+    assert report.verdict is VALID
+    facts = report.facts
+    assert facts["title"] == {"hy": "Դասավանդում տվյալներով", "en": "Teaching with data"}
+    assert facts["holder"] == ["Մարիամ Օհանյան-Գրիգորյանի", "Mariam O'hanyan-Grigoryani"]
+    assert (facts["level"], facts["credits"]) == ("6", 6)
