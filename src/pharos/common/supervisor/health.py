@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from pharos.common.settings import Settings
 
@@ -26,7 +27,8 @@ def write(settings: Settings, health: Health) -> None:
     """Replace the file, so that a reader sees one whole state."""
     file = settings.socket_dir / "health.json"
     beside = file.with_suffix(f".{os.getpid()}")
-    beside.write_text(json.dumps({"parts": dict(health.parts), "stopping": health.stopping}))
+    told = {"parts": dict(health.parts), "stopping": health.stopping, "parent": os.getpid()}
+    beside.write_text(json.dumps(told))
     beside.chmod(0o644)
     beside.replace(file)
 
@@ -35,6 +37,8 @@ def read(settings: Settings) -> Health | None:
     """The last state that the parent wrote; None where no `pharos up` runs."""
     try:
         found = json.loads((settings.socket_dir / "health.json").read_text())
+        if not Path(f"/proc/{int(found['parent'])}").exists():
+            return None  # a parent that was killed could not take its file along
         return Health(parts=dict(found["parts"]), stopping=bool(found["stopping"]))
     except (OSError, ValueError, KeyError):
         return None
