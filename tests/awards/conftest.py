@@ -118,6 +118,7 @@ def build_world(*, decisions: bool = True) -> World:
     system = actors.system(organisation_id=organisations.platform_id())
     with tenancy.scope(system):
         platform = organisation_actions.ensure_platform(by=system, now=NOW)
+    world.organisations["registry"] = platform
     officer, approver = (_newcomer(platform.id, role) for role in ("officer", "approver"))
     for one in described["organisations"]:
         with tenancy.scope(officer):

@@ -559,3 +559,27 @@ def test_twenty_confirmations_at_once_make_one(committed_world):
         answers = sorted(map(str, pool.map(attempt, range(20))))
     assert answers == ["60", *["batch_not_proposed"] * 19]
     assert len(waiting()) == 1
+
+
+def test_two_rosters_at_once_make_one_award(committed_world):
+    """ISS-08: the same learner in two batches that are confirmed within the same moment."""
+    batches = [single(committed_world).batch for _ in range(2)]
+    for batch_id in batches:
+        proposed(committed_world, batch_id)
+    head = committed_world.actor("head-ge")
+
+    def attempt(batch_id):
+        try:
+            with tenancy.scope(head):
+                actions.confirm(batch_id=batch_id, by=head, now=NOW)
+                return "made"
+        except Conflict as error:
+            return error.facts["award"]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(attempt, batches))
+    with tenancy.scope(head):
+        (award,) = Award.objects.all()
+    assert sorted(answers) == sorted(["made", str(award.id)])

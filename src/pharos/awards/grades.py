@@ -30,7 +30,7 @@ def read(scale: GradingScale, text: str) -> Grade | str:
         return _by_code(scale, text)
     if both := _BAND_AND_POINTS.fullmatch(text):
         grade = _by_points(scale, both["points"])
-        if isinstance(grade, Grade) and grade.code != both["band"].upper():
+        if isinstance(grade, Grade) and fold(grade.code) != fold(both["band"]):
             return "grade_contradicts_itself"
         return grade
     return _by_points(scale, text)

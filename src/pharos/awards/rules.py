@@ -273,7 +273,7 @@ class _Reading:
             elif fits is not None and not fits(number):
                 self._warning(Field.NATIONAL_NUMBER, "national_number_unusual")
             return Field.NATIONAL_NUMBER.value, number
-        document = self._cell(Field.DOCUMENT_NUMBER).replace(" ", "").upper()
+        document = self._cell(Field.DOCUMENT_NUMBER).replace(" ", "").casefold()
         if document:
             if not (document.isascii() and document.isalnum() and 4 <= len(document) <= 20):
                 self._problem(Field.DOCUMENT_NUMBER, "document_number_unreadable")

@@ -47,8 +47,10 @@ REQUIRED = (Field.GIVEN_NAME, Field.FAMILY_NAME, Field.RESULT)
 
 def fold(text: str) -> str:
     """A key for comparing words; never shown and never stored in place of the text."""
-    key = unicodedata.normalize("NFKC", text).casefold()
-    return re.sub(r"[\W_]+", " ", unicodedata.normalize("NFKC", key)).strip()
+    # case folding alone takes U+0587 apart; the sign of numbering is the only compatibility
+    # character that heads columns
+    key = unicodedata.normalize("NFC", text.replace("№", "no").casefold())
+    return re.sub(r"[\W_]+", " ", key).strip()
 
 
 @cache
