@@ -141,9 +141,8 @@ def test_production_does_not_use_a_demonstrations_bundle(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """DEP-01: an installation of production refuses trust roots of a demonstration."""
-    file = folder.put("published/trust-bundle.json", folder.world.trust().to_json())
-    monkeypatch.setattr(command, "_bundle_file", lambda trust, state: (file, "production"))
-    code, answer = folder.json("ani.json", trust=None)
+    monkeypatch.setenv("PHAROS_INSTALLATION", "production")
+    code, answer = folder.json("ani.json")
     assert code == 64
     assert "bundle_demonstration" in answer["error"]["message"]
 

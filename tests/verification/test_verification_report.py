@@ -1,13 +1,18 @@
 """Reports for people and programs, in three languages."""
 
 import json
-from datetime import date
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 import registerworld as rw
 
-from pharos.common.sentences import LANGUAGES
+from pharos.common.sentences import LANGUAGES, catalogue
+from pharos.core import did
 from pharos.core.standing import Change, ChangeKind, Term
+from pharos.core.verify import CHECKS, CODES
 from pharos.verification import report as reports
 
 
@@ -99,3 +104,98 @@ def test_a_name_is_shown_in_the_readers_language() -> None:
     assert reports.name_in(names, "ka") == "Academy"
     assert reports.name_in({"und": "X"}, "ka") == "X"
     assert reports.name_in({}, "ka") == ""
+
+
+def _altered(change: Any) -> rw.Report:
+    world = rw.World()
+    return world.verify(world.issue().changed(change))
+
+
+def _with_key(**members: Any) -> rw.Report:
+    world = rw.World()
+    issued = world.issue()
+    world.use_keys(world.key("academy", rw.ACADEMY, **members))
+    return world.verify(issued)
+
+
+def _at(offset: timedelta, **members: Any) -> rw.Report:
+    world = rw.World()
+    return world.verify(world.issue(rw.document() | members), at=rw.NOW + offset)
+
+
+RETIRED, COMPROMISED = did.KeyState.RETIRED, did.KeyState.COMPROMISED
+LATER, EARLIER = rw.NOW - timedelta(minutes=1), rw.ISSUED - timedelta(days=1)
+STORIES: dict[str, Callable[[], rw.Report]] = {
+    "data_model": lambda: _altered(lambda d: d.update(issuer="academy")),
+    "context_not_allowed": lambda: _altered(lambda d: d["@context"].append("https://x.example/")),
+    "undefined_term": lambda: _altered(lambda d: d.update(grade="A")),
+    "issuer_known": lambda: _with_key(),
+    "issuer_known_key_retired": lambda: _with_key(state=RETIRED, active_until=LATER),
+    "issuer_known_key_compromised_later": lambda: _with_key(
+        state=COMPROMISED, active_until=LATER, compromised_at=LATER
+    ),
+    "key_compromised_before_entry": lambda: _with_key(
+        state=COMPROMISED, active_until=LATER, compromised_at=EARLIER
+    ),
+    "key_not_valid_at_time": lambda: _with_key(active_from=LATER),
+    "issuer_key_mismatch": lambda: rw.World().verify(
+        rw.World().issue(name="college", owner=rw.COLLEGE)
+    ),
+    "not_yet_valid": lambda: _at(timedelta(days=-9)),
+    "expired": lambda: _at(timedelta(days=2), validUntil="2026-11-23T00:00:00Z"),
+    "status_expired": lambda: _at(timedelta(days=20)),
+    "proof_from_future": lambda: rw.World().verify(
+        rw.World().issue(created=rw.NOW + timedelta(days=1))
+    ),
+    "proof_expired": lambda: rw.World().verify(
+        rw.World().issue(expires="2026-11-22T09:00:00Z")
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", STORIES)
+def test_sentences_with_facts_are_filled(code: str) -> None:
+    report = STORIES[code]()
+    [check] = [check for check in report.checks if check.code == code]
+    for language in LANGUAGES:
+        said = reports.message(check, language)
+        assert "…" not in said
+        assert "{" not in said
+
+
+def test_a_number_that_nobody_gave_is_a_dash() -> None:
+    world = rw.World()
+    signed = world.sign(rw.document())
+    proof = world.proof(signed, registration=world.acknowledge(number=None), number=None)
+    report = world.verify(rw.Issued(signed, proof.to_text().encode()))
+    assert "under number –." in reports.message(report.check("registered"), "en")
+
+
+CODES_PAGE = Path(__file__).parents[2] / "docs" / "reference" / "verdict.md"
+
+
+def test_the_page_of_codes_lists_them_all_with_their_sentences() -> None:
+    """The page is the one that `codes_page` writes; run it anew when a code is added."""
+    assert CODES_PAGE.read_text("utf-8") == codes_page()
+
+
+def codes_page() -> str:
+    """The reference page of verdict, checks and codes."""
+    english = catalogue("en")
+    lines = [
+        "# The verdict and its checks",
+        "",
+        "A verification answers nine checks, each with one of four outcomes (passed, failed,",
+        "unknown, not_applicable), a stable code and a sentence. A failed check makes the verdict",
+        "INVALID, otherwise an unknown one INDETERMINATE, otherwise it is VALID. `accredited_now`",
+        "is told and never changes the verdict. INDETERMINATE never counts as VALID.",
+        "",
+        "`pharos verify` ends with 0 for VALID, 1 for INVALID, 2 for INDETERMINATE, 64 for wrong",
+        "usage; of several files the worst counts (1 before 2 before 0).",
+        "",
+    ]
+    for id in CHECKS:
+        lines += [f"## {id}", "", "| code | sentence |", "|---|---|"]
+        lines += [f"| `{code}` | {english[f'verify_{code}']} |" for code in sorted(CODES[id])]
+        lines.append("")
+    return "\n".join(lines)

@@ -4,6 +4,7 @@ Exit codes: 0 all VALID, 1 one INVALID, 2 one INDETERMINATE and none INVALID, 64
 """
 
 import json as json_module
+import os
 import sys
 from collections.abc import Sequence
 from datetime import datetime
@@ -164,7 +165,8 @@ def _bundle(trust: Path | None, state: Path | None) -> TrustBundle:
 def _bundle_file(trust: Path | None, state: Path | None) -> tuple[Path, str | None]:
     """Which bundle counts: the one that was named, else the installation's last one."""
     if trust is not None:
-        return trust, None
+        # a machine of production takes no demonstration's word, wherever the file comes from
+        return trust, os.environ.get("PHAROS_INSTALLATION")
     if state is not None:
         return state / "published" / "trust-bundle.json", None
     from pharos.common.settings import settings  # slow to load, and not needed with --trust

@@ -115,8 +115,8 @@ def _words(facts: Mapping[str, object], language: str) -> dict[str, object]:
             words["issuer_name"] = _plain(name_in(value, language))
         elif name in ("missing", "decisions"):
             words[name] = "; ".join(_decisions(value, language))
-        elif isinstance(value, str | int | float):
-            words[name] = _plain(value)
+        elif value is None or isinstance(value, str | int | float):
+            words[name] = "–" if value is None else _plain(value)
     return words
 
 
