@@ -114,11 +114,13 @@ def world():
     state = Path(tempfile.mkdtemp(prefix="pharos-story-", dir="/var/tmp"))
     state.chmod(0o711)
     told = World(state)
-    migrated = told.run("migrate")
-    assert migrated.returncode == 0, migrated.stderr[-2000:]
-    yield told
-    shutil.rmtree(socket_dir(state), ignore_errors=True)
-    shutil.rmtree(state, ignore_errors=True)
+    try:
+        migrated = told.run("migrate")
+        assert migrated.returncode == 0, migrated.stderr[-2000:]
+        yield told
+    finally:
+        shutil.rmtree(socket_dir(state), ignore_errors=True)
+        shutil.rmtree(state, ignore_errors=True)
 
 
 @pytest.fixture

@@ -58,6 +58,8 @@ def examine(settings: Settings) -> list[Finding]:
 
 def recount(settings: Settings) -> list[Finding]:
     """Rebuild the counters; one finding a counter."""
+    if not RECOUNTS:
+        return [Finding("recount", "warn", "No counters are kept yet; nothing was rebuilt.")]
     return _with_database(RECOUNTS, settings)
 
 
