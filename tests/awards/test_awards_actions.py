@@ -441,6 +441,24 @@ def test_a_result_is_kept_with_its_parts(world, run):
             world.in_scope("registrar-ge", actions.record_result, **(facts | change))
 
 
+def test_a_roster_is_held_against_recorded_results(world, run):
+    enrolment = enrolled(world, run)
+    facts = {"enrolment_id": enrolment.id, "now": NOW}
+    for grade, day in (("45", 20), ("56", 25)):
+        world.in_scope(
+            "registrar-ge", actions.record_result,
+            grade=grade, assessed_on=date(2025, 6, day), **facts,
+        )  # fmt: skip
+        report = single(world, run_id=run.id)
+        told = [(one.code, one.facts["grade"]) for one in (*report.rejected, *report.warnings)]
+        assert told == (
+            [("recorded_not_passed", "FX (45/100)")]
+            if grade == "45"
+            else [("recorded_grade_differs", "E (56/100)")]
+        )
+    assert single(world, run_id=run.id, grade="56").warnings == ()
+
+
 def test_issuing_settles_a_batch_chunk_by_chunk(world):
     report = brought(world, "spreadsheets-ended-term.csv", "spreadsheet-skills")
     confirmed(world, report.batch)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pharos.awards.errors import RosterUnreadable
 from pharos.awards.rosters import headings, reading
 from pharos.awards.rosters.headings import Field
+from pharos.awards.rosters.template import COLUMNS, template
 
 HEADINGS = {
     "en": ["Given name", "Family name", "Result", "ECTS"],
@@ -213,3 +214,9 @@ def test_what_was_written_is_read(rows):
     assert [row.cells[Field.GIVEN_NAME] for row in sheet.rows] == [
         unicodedata.normalize("NFC", cells[0]) for cells in rows
     ]
+
+
+@pytest.mark.parametrize("language", ["en", "hy", "ka"])
+def test_the_template_is_read_again(language):
+    filled = template(language) + (";".join("x" for _ in COLUMNS) + "\r\n").encode()
+    assert tuple(reading.read(filled).rows[0].cells) == COLUMNS

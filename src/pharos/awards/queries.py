@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import OuterRef, Subquery
 
 from pharos.accounts import policies
 from pharos.accounts.policies import Permission
@@ -17,6 +18,7 @@ from pharos.awards.models import (
     BatchRow,
     Enrolment,
     Learner,
+    Result,
     Run,
 )
 from pharos.awards.persons import Person
@@ -46,6 +48,8 @@ class Enrolled:
     learner_id: UUID
     enrolled_on: date
     state: str
+    grade: str | None = None
+    passed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,13 +191,24 @@ def _open_awards(
 def enrolments_by_learner(
     organisation_id: UUID, version_id: UUID, run_id: UUID | None, learners: Iterable[UUID]
 ) -> dict[UUID, Enrolled]:
-    """The newest enrolment of each learner in a run of the version, or in the one run."""
+    """The newest enrolment of each learner in a run of the version, or in the one run.
+
+    With the grade of its newest recorded result, if there is one.
+    """
     found = Enrolment.objects.filter(
         organisation_id=organisation_id, run__version_id=version_id, learner_id__in=set(learners)
     )
     if run_id is not None:
         found = found.filter(run_id=run_id)
-    rows = found.order_by("enrolled_on").values_list("id", "learner_id", "enrolled_on", "state")
+    newest = Result.objects.filter(enrolment=OuterRef("pk")).order_by("-assessed_on", "-id")
+    rows = found.order_by("enrolled_on").values_list(
+        "id",
+        "learner_id",
+        "enrolled_on",
+        "state",
+        Subquery(newest.values("grade")[:1]),
+        Subquery(newest.values("passed")[:1]),
+    )
     return {row[1]: Enrolled(*row) for row in rows}
 
 

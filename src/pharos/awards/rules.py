@@ -3,6 +3,7 @@
     1. `judge_row`       one row alone: names, days, numbers, result, grade, credits
     2. `judge_file`      rows of one file against each other: the same learner twice
     3. `judge_known`     a row against what the provider's register knows of the learner
+    4. `judge_enrolment` a row against the learner's enrolment and recorded result
 
 Nothing here reads a database, a clock or a key. A `Problem` keeps the row out; a warning is
 for the eyes of the person who confirms. Every problem of a row is told, not only the first.
@@ -159,6 +160,25 @@ def judge_known(row: Judged, by_identifier: Known | None, alike: Sequence[Known]
         awarded = next((known.awarded for known in alike if known.awarded), None)
         code = "possibly_awarded" if awarded else "possibly_known"
         return row.warned(Problem(row.number, "", code, _facts(award=awarded or "-")))
+    return row
+
+
+def judge_enrolment(row: Judged, *, state: str, grade: str | None, passed: bool | None) -> Judged:
+    """The row against the learner's enrolment and the newest result recorded for it."""
+    facts = row.facts
+    if facts is None:
+        return row
+    if state == "withdrawn":
+        return row.refused(Problem(row.number, "", "enrolment_withdrawn", _facts()))
+    if passed is False:
+        return row.refused(
+            Problem(row.number, Field.RESULT, "recorded_not_passed", _facts(grade=grade or "-"))
+        )
+    stated = facts.grade.text if facts.grade else ""
+    if grade is not None and stated != grade:
+        return row.warned(
+            Problem(row.number, Field.GRADE, "recorded_grade_differs", _facts(grade=grade))
+        )
     return row
 
 

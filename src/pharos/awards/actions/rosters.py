@@ -189,9 +189,11 @@ def _against_register(row: Judged, context: _Context) -> Judged:
     alike = [_known(one) for one in context.by_likeness.get(key, ())]
     judged = rules.judge_known(row, _known(learner) if learner else None, alike)
     enrolment = context.enrolment(facts)
-    if judged.facts is not None and enrolment is not None and enrolment.state == "withdrawn":
-        return judged.refused(Problem(row.number, "", "enrolment_withdrawn", {}))
-    return judged
+    if enrolment is None:
+        return judged
+    return rules.judge_enrolment(
+        judged, state=enrolment.state, grade=enrolment.grade, passed=enrolment.passed
+    )
 
 
 def _known(learner: KnownLearner) -> Known:
