@@ -474,6 +474,12 @@ def test_issuing_settles_a_batch_chunk_by_chunk(world):
             organisation_id=owner, batch_id=report.batch, issued=1,
             refused={first.award_id: "programme_not_accredited"},
         )  # fmt: skip
+        actions.settle_chunk(
+            organisation_id=owner,
+            batch_id=report.batch,
+            issued=0,
+            refused={first.award_id: "out_of_scope"},
+        )
         batch = queries.batch_for(head, report.batch)
         assert (batch.state, batch.issued, batch.refused) == ("partly", 2, 1)
         refused = queries.award_for(head, first.award_id)

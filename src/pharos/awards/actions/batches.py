@@ -93,16 +93,18 @@ def confirm(*, batch_id: UUID, by: Actor, now: datetime) -> Confirmation:
 def settle_chunk(
     *, organisation_id: UUID, batch_id: UUID, issued: int, refused: Mapping[UUID, str]
 ) -> None:
-    """Issuing has ended a chunk: counts it, and takes back the awards that it refused.
+    """Issuing has ended awards of a chunk: counted, and those that it refused are taken back.
 
-    Called once a chunk inside the transaction that signs; the code is the reason of each.
+    Called inside the transaction that prepares or signs, whose chunk row keeps a twin out; the
+    code is the reason of each refusal. An award that was refused before is not counted again.
     """
+    taken = 0
     for award_id, code in refused.items():
-        Award.objects.filter(issuer_id=organisation_id, id=award_id, state="confirmed").update(
-            state="refused", state_because=code
-        )
+        taken += Award.objects.filter(
+            issuer_id=organisation_id, id=award_id, state="confirmed"
+        ).update(state="refused", state_because=code)
     rows = Batch.objects.filter(organisation_id=organisation_id, id=batch_id)
-    rows.update(issued=F("issued") + issued, refused=F("refused") + len(refused), state="issuing")
+    rows.update(issued=F("issued") + issued, refused=F("refused") + taken, state="issuing")
     ended = rows.filter(awarded=F("issued") + F("refused"))
     ended.filter(refused=0).update(state="done")
     ended.filter(refused__gt=0).update(state="partly")
