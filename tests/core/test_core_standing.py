@@ -233,6 +233,8 @@ def test_an_empty_term_and_a_bare_instant_are_refused() -> None:
         Term(date(2026, 1, 1), date(2026, 1, 1))
     with pytest.raises(CoreError, match="instant_without_zone"):
         standing.legal_day(datetime(2026, 1, 1), "Asia/Yerevan")
+    with pytest.raises(CoreError, match="malformed_time"):
+        standing.legal_day(datetime.max.replace(tzinfo=UTC), "Asia/Yerevan")
 
 
 @pytest.mark.parametrize("zone", ["Asia/Yerevan", "Asia/Tbilisi"])

@@ -286,3 +286,27 @@ def test_a_whole_document_of_the_product_is_read_in_every_language(world: World)
     assert facts["title"] == {"hy": "Դասավանդում տվյալներով", "en": "Teaching with data"}
     assert facts["holder"] == ["Մարիամ Օհանյան-Գրիգորյանի", "Mariam O'hanyan-Grigoryani"]
     assert (facts["level"], facts["credits"]) == ("6", 6)
+
+
+EDGES = ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "9999-12-31T23:59:59-14:00"]
+
+
+@pytest.mark.parametrize("time", EDGES)
+@pytest.mark.parametrize("member", ["validFrom", "validUntil", "awardedDate"])
+def test_times_at_the_ends_of_the_calendar_are_refused(
+    world: World, member: str, time: str
+) -> None:
+    """VER-12: a leeway or a zone added to them would leave the calendar."""
+    raw = json.dumps(rw.document() | {member: time}).encode()
+    report = verify(raw, trust=world.trust(), at=rw.NOW)
+    assert outcome(report, "format") in {("failed", "malformed_time"), ("failed", "data_model")}
+
+
+@pytest.mark.parametrize("time", EDGES)
+@pytest.mark.parametrize("member", ["created", "expires"])
+def test_a_proof_at_the_ends_of_the_calendar_is_refused(
+    world: World, issued: Issued, member: str, time: str
+) -> None:
+    """VER-12: the same for the times of a proof."""
+    report = world.verify(issued.changed(lambda d: d["proof"][0].update({member: time})))
+    assert outcome(report, "proof") == ("failed", "malformed_time")

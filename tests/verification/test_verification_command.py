@@ -106,6 +106,8 @@ def test_time_may_be_given_as_text(folder: Folder) -> None:
         (["none.json"], {}, "verify_file_missing"),
         (["ani.json"], {"at": "tomorrow"}, "verify_at_malformed"),
         (["ani.json"], {"at": "2026-11-22"}, "verify_at_malformed"),
+        (["ani.json"], {"at": "9999-12-31T23:59:59Z"}, "verify_at_malformed"),
+        (["ani.json"], {"at": "0001-01-01T00:00:00Z"}, "verify_at_malformed"),
         (["ani.json"], {"trust": Path("/nowhere/bundle.json")}, "verify_trust_missing"),
         (["ani.json"], {"trust": None, "state": Path("/nowhere")}, "verify_trust_missing"),
         (["ani.json"], {"store": Path("/nowhere")}, "verify_store_refused"),

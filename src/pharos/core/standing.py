@@ -230,7 +230,10 @@ def legal_day(instant: datetime, timezone: str) -> date:
     """The legal day of a nation's zone in which an instant lies."""
     if instant.utcoffset() is None:
         raise Malformed("instant_without_zone")
-    return instant.astimezone(ZoneInfo(timezone)).date()
+    try:
+        return instant.astimezone(ZoneInfo(timezone)).date()
+    except OverflowError as error:
+        raise Malformed("malformed_time") from error
 
 
 def _judge(

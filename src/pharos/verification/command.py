@@ -15,10 +15,10 @@ import typer
 
 from pharos.common import clock
 from pharos.common.sentences import LANGUAGES, sentence
-from pharos.core import limits, strict
+from pharos.core import limits
 from pharos.core.bundle import TrustBundle
 from pharos.core.errors import CoreError
-from pharos.core.verify import EmptyStore, Report, Store, Verdict, Verifier
+from pharos.core.verify import EmptyStore, Report, Store, Verdict, Verifier, instant_of
 from pharos.verification import report as reports
 from pharos.verification.store import FolderStore, StoreRefused
 
@@ -124,7 +124,7 @@ def _moment(at: datetime | str | None) -> datetime:
     if isinstance(at, datetime):
         return at
     try:
-        return strict.parse_instant(at)
+        return instant_of(at)
     except CoreError as error:
         raise Refused("verify_at_malformed") from error
 

@@ -5,6 +5,7 @@ from pharos.core.verify.engine import Verifier, verify
 from pharos.core.verify.keys import EmptyStore, Store
 from pharos.core.verify.outcomes import CHECKS, Check, Outcome, Report, Verdict, verdict_of
 from pharos.core.verify.proofs import ProofVerifier, prove_generally
+from pharos.core.verify.reading import instant_of
 
 __all__ = [
     "ALL_CODES",
@@ -18,6 +19,7 @@ __all__ = [
     "Store",
     "Verdict",
     "Verifier",
+    "instant_of",
     "prove_generally",
     "verdict_of",
     "verify",

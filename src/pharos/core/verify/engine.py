@@ -68,8 +68,8 @@ class Verifier:
         holder: str | None = None,
     ) -> Report:
         """The report on the credential in `raw` as of `at`."""
-        if at.utcoffset() is None:
-            raise Malformed("malformed_time", "an instant has a zone")
+        if at.utcoffset() is None or at.year not in reading.YEARS:
+            raise Malformed("malformed_time", "an instant has a zone and a year of ours")
         try:
             credential = reading.read(raw)
         except CoreError as error:

@@ -6,12 +6,12 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from pharos.core import dataintegrity, strict
+from pharos.core import dataintegrity
 from pharos.core.bundle import TrustBundle
 from pharos.core.errors import CoreError, NotSupported
 from pharos.core.verify.keys import Store, public_key
 from pharos.core.verify.outcomes import Check, passed, refused
-from pharos.core.verify.reading import Credential, text_of
+from pharos.core.verify.reading import Credential, instant_of, text_of
 
 ProofVerifier = Callable[[Mapping[str, Any], Mapping[str, Any], bytes], bytes]
 """(document, proof, public key) -> the 64 signed bytes, or a CoreError."""
@@ -66,13 +66,15 @@ def _examine(
     method = text_of(proof.get("verificationMethod")) or ""
     try:
         dataintegrity.check_form(credential.document, proof)
+        created = instant_of(proof["created"])
+        expires = instant_of(proof["expires"]) if "expires" in proof else None
         public = public_key(method, trust, store)
         signed = prove(credential.document, proof, public)
     except CoreError as error:
         return ProofFinding(method, error=error)
     return ProofFinding(
         method=method,
-        created=strict.parse_instant(proof["created"]),
-        expires=strict.parse_instant(proof["expires"]) if "expires" in proof else None,
+        created=created,
+        expires=expires,
         identity=sha256(signed).digest(),
     )

@@ -17,6 +17,7 @@ from pharos.core.errors import Malformed, NotSupported, TooLarge
 from pharos.core.openbadges.document import is_demonstration
 from pharos.core.verify.outcomes import Check, passed
 
+YEARS: Final = range(1900, 9999)
 VC_V1: Final = "https://www.w3.org/2018/credentials/v1"
 _COMPACT: Final = re.compile(rb"\s*[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*(~[\S]*)?\s*")
 _SIGNATURES: Final = (
@@ -126,6 +127,14 @@ def text_of(value: object) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
+def instant_of(value: object) -> datetime:
+    """An instant that can be moved by days and zones without leaving the calendar (VER-12)."""
+    instant = strict.parse_instant(value)
+    if instant.year not in YEARS:
+        raise Malformed("malformed_time", "a year that no award has")
+    return instant
+
+
 def _credential(document: Mapping[str, Any]) -> Credential:
     issuer = document["issuer"]
     subjects = as_list(document["credentialSubject"])
@@ -142,7 +151,7 @@ def _credential(document: Mapping[str, Any]) -> Credential:
 
 
 def _instant(document: Mapping[str, Any], member: str) -> datetime | None:
-    return strict.parse_instant(document[member]) if member in document else None
+    return instant_of(document[member]) if member in document else None
 
 
 def _refuse_other_forms(raw: bytes) -> None:
