@@ -1,20 +1,9 @@
-"""What is right in a roster: each row by itself, within its file and against the register.
+"""One row by itself: names, days, numbers, result, grade, credits; all problems at once."""
 
-    1. `judge_row`       one row alone: names, days, numbers, result, grade, credits
-    2. `judge_file`      rows of one file against each other: the same learner twice
-    3. `judge_known`     a row against what the provider's register knows of the learner
-    4. `judge_enrolment` a row against the learner's enrolment and recorded result
-
-Nothing here reads a database, a clock or a key. A `Problem` keeps the row out; a warning is
-for the eyes of the person who confirms. Every problem of a row is told, not only the first.
-"""
-
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from types import MappingProxyType
 
 from pharos.awards import grades, names
 from pharos.awards.grades import Grade
@@ -23,87 +12,9 @@ from pharos.awards.problems import Problem
 from pharos.awards.rosters import values
 from pharos.awards.rosters.headings import Field, fold
 from pharos.awards.rosters.reading import SheetRow
-from pharos.nations.model import GradingScale
+from pharos.awards.rules.facts import OLDEST_BIRTH, Expected, Facts, Judged, frozen
 
-OLDEST_BIRTH = date(1900, 1, 1)
-DEFAULT_IDENTITY_CHECK = "unsupervised_no_id"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expected:
-    """What one programme version, its nation and the day of entry ask of every row.
-
-    `programme_names` are the words by which rows may name the version, `own_programmes` those
-    of the provider's other programmes. `last_day` is exclusive. `national_number` is the
-    pattern of the nation's personal number, a soft check.
-    """
-
-    today: date
-    first_day: date
-    last_day: date | None
-    ects: Decimal | None
-    scale: GradingScale | None
-    programme_names: frozenset[str] = frozenset()
-    own_programmes: frozenset[str] = frozenset()
-    birth_date_required: bool = True
-    grade_required: bool = False
-    national_number: Callable[[str], bool] | None = None
-    award_date: date | None = None
-    identity_check: str = DEFAULT_IDENTITY_CHECK
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """What an accepted row says: the learner, and what the learner achieved and when."""
-
-    name: PersonName
-    birth_date: date | None
-    identifier_kind: str
-    identifier: str
-    award_date: date
-    grade: Grade | None
-    ects: Decimal | None
-    pathway: str
-    identity_check: str
-
-    @property
-    def person_key(self) -> tuple[str, str]:
-        """Name and birth date folded: equal for rows that may be one person."""
-        return self.name.folded, self.birth_date.isoformat() if self.birth_date else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A row with its verdict; `facts` is there exactly when there is no problem."""
-
-    number: int
-    line: int
-    facts: Facts | None
-    problems: tuple[Problem, ...] = ()
-    warnings: tuple[Problem, ...] = ()
-
-    @property
-    def accepted(self) -> bool:
-        """Whether the row may be awarded."""
-        return self.facts is not None
-
-    def refused(self, *problems: Problem) -> "Judged":
-        """The same row, kept out for these problems too."""
-        return replace(self, facts=None, problems=self.problems + problems)
-
-    def warned(self, *warnings: Problem) -> "Judged":
-        """The same row with something for a human to look at."""
-        return replace(self, warnings=self.warnings + warnings)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """A learner of this provider in the register; `awarded` names an award of this version."""
-
-    learner: str
-    name: PersonName
-    birth_date: date | None
-    awarded: str | None
+IsUsual = Callable[[str], bool]
 
 
 def judge_row(row: SheetRow, expected: Expected) -> Judged:
@@ -114,9 +25,6 @@ def judge_row(row: SheetRow, expected: Expected) -> Judged:
     return Judged(
         row.number, row.line, None if problems else facts, problems, tuple(reading.warnings)
     )
-
-
-IsUsual = Callable[[str], bool]
 
 
 def person(
@@ -130,102 +38,6 @@ def person(
     reading = _Reading(row, asked)
     name, birth_date, (kind, number) = reading.person()
     return name, birth_date, kind, number, reading.problems
-
-
-def judge_file(rows: Iterable[Judged]) -> list[Judged]:
-    """The rows again, where the second row of one learner is refused and look-alikes are told."""
-    by_identifier: dict[tuple[str, str], Judged] = {}
-    by_person: dict[tuple[str, str], list[Judged]] = defaultdict(list)
-    answer = []
-    for row in rows:
-        if row.facts is None:
-            answer.append(row)
-            continue
-        judged = _against(row, row.facts, by_identifier, by_person[row.facts.person_key])
-        by_person[row.facts.person_key].append(row)
-        if row.facts.identifier:
-            by_identifier.setdefault((row.facts.identifier_kind, row.facts.identifier), row)
-        answer.append(judged)
-    return answer
-
-
-def judge_known(row: Judged, by_identifier: Known | None, alike: Sequence[Known]) -> Judged:
-    """The row against the register: already awarded, another person's number, a look-alike."""
-    facts = row.facts
-    if facts is None:
-        return row
-    if by_identifier is not None:
-        return _against_known(row, facts, by_identifier)
-    if alike and not facts.identifier:
-        awarded = next((known.awarded for known in alike if known.awarded), None)
-        code = "possibly_awarded" if awarded else "possibly_known"
-        return row.warned(Problem(row.number, "", code, _facts(award=awarded or "-")))
-    return row
-
-
-def judge_enrolment(row: Judged, *, state: str, grade: str | None, passed: bool | None) -> Judged:
-    """The row against the learner's enrolment and the newest result recorded for it."""
-    facts = row.facts
-    if facts is None:
-        return row
-    if state == "withdrawn":
-        return row.refused(Problem(row.number, "", "enrolment_withdrawn", _facts()))
-    if passed is False:
-        return row.refused(
-            Problem(row.number, Field.RESULT, "recorded_not_passed", _facts(grade=grade or "-"))
-        )
-    stated = facts.grade.text if facts.grade else ""
-    if grade is not None and stated != grade:
-        return row.warned(
-            Problem(row.number, Field.GRADE, "recorded_grade_differs", _facts(grade=grade))
-        )
-    return row
-
-
-def _against_known(row: Judged, facts: Facts, known: Known) -> Judged:
-    column = facts.identifier_kind
-    if known.awarded:
-        return row.refused(
-            Problem(row.number, column, "already_awarded", _facts(award=known.awarded))
-        )
-    if facts.birth_date and known.birth_date and facts.birth_date != known.birth_date:
-        return row.refused(Problem(row.number, column, "identifier_of_another", _facts()))
-    if facts.name.folded != known.name.folded:
-        return row.warned(Problem(row.number, Field.FAMILY_NAME, "name_differs", _facts()))
-    return row
-
-
-def _against(
-    row: Judged,
-    facts: Facts,
-    by_identifier: Mapping[tuple[str, str], Judged],
-    alike: Sequence[Judged],
-) -> Judged:
-    column = facts.identifier_kind if facts.identifier else Field.FAMILY_NAME.value
-    same = (
-        by_identifier.get((facts.identifier_kind, facts.identifier)) if facts.identifier else None
-    )
-    if same is not None and same.facts is not None:
-        code = (
-            "duplicate_in_file"
-            if same.facts.person_key == facts.person_key
-            else "identifier_of_another_row"
-        )
-        return row.refused(Problem(row.number, column, code, _facts(first=same.number)))
-    for other in alike:
-        if other.facts == facts:
-            return row.refused(
-                Problem(row.number, column, "duplicate_in_file", _facts(first=other.number))
-            )
-        if not facts.identifier or not (other.facts and other.facts.identifier):
-            return row.warned(
-                Problem(row.number, column, "same_name_and_birth_date", _facts(first=other.number))
-            )
-    return row
-
-
-def _facts(**facts: object) -> Mapping[str, object]:
-    return MappingProxyType(facts)
 
 
 @dataclass(slots=True)
@@ -270,10 +82,10 @@ class _Reading:
         return self.row.cells.get(column, "")
 
     def _problem(self, column: Field, code: str, **facts: object) -> None:
-        self.problems.append(Problem(self.row.number, column.value, code, _facts(**facts)))
+        self.problems.append(Problem(self.row.number, column.value, code, frozen(**facts)))
 
     def _warning(self, column: Field, code: str, **facts: object) -> None:
-        self.warnings.append(Problem(self.row.number, column.value, code, _facts(**facts)))
+        self.warnings.append(Problem(self.row.number, column.value, code, frozen(**facts)))
 
     def _name(self) -> PersonName | None:
         single = self._word(Field.SINGLE_NAME, "no") == "yes"
