@@ -201,7 +201,7 @@ def test_sound_leaves_have_no_finding(template: Template) -> None:
         ({"native_name": "Ani\tG"}, "5", "native_name"),
         ({"native_name": ""}, "5", "native_name"),
         ({"native_name": "e\u0301"}, "5", "native_name"),
-        ({"latin_name": "x" * 201}, "5", "latin_name"),
+        ({"latin_name": "x" * 621}, "5", "latin_name"),
         ({"latin_name": " Ani"}, "5", "latin_name"),
         ({"credential": str(uuid1())}, "5", "credential"),
         ({"credential": "not-a-uuid"}, "5", "credential"),

@@ -208,7 +208,7 @@ _TABLES = (
           key=("issuer_id", "id"), events=Events.CHUNK, chunk="chunk_id", position="position",
           identity="identity", frozen=True, may_change=("state",)),
     Table("issuing_status_change", Class.TENANT, "organisation_id", capability="credential_id",
-          frozen=True, one_way=("approved_by", "done_at", "log_chunk_id")),
+          frozen=True, one_way=("approved_by", "done_at", "step", "log_chunk_id")),
     Table("issuing_counter", Class.TENANT, "organisation_id",
           key=("organisation_id", "version_id", "month", "act"),
           events=Events.NONE, because="doctor makes it again from the rows"),

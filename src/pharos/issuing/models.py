@@ -246,7 +246,10 @@ class Credential(models.Model):
 
 
 class StatusChange(models.Model):
-    """An act on a credential: revoked, suspended, or reinstated by two persons."""
+    """An act on a credential: revoked, suspended, or reinstated by two persons.
+
+    `step` counts the acts that took effect on the credential: clocks may differ, it does not.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     organisation_id = models.UUIDField()
@@ -258,11 +261,20 @@ class StatusChange(models.Model):
     proposed_at = models.DateTimeField()
     approved_by = models.UUIDField(null=True)
     done_at = models.DateTimeField(null=True)
+    step = models.PositiveIntegerField(null=True)
     log_chunk_id = models.BigIntegerField(null=True)
 
     class Meta:
         db_table = "issuing_status_change"
         constraints = [
+            models.CheckConstraint(
+                condition=Q(done_at=None, step=None, log_chunk_id=None)
+                | Q(done_at__isnull=False, step__isnull=False, log_chunk_id__isnull=False),
+                name="issuing_change_done_whole",
+            ),
+            models.UniqueConstraint(
+                fields=["credential_id", "step"], name="issuing_change_step_once"
+            ),
             models.CheckConstraint(
                 condition=Q(act__in=[a.value for a in rules.Act]), name="issuing_change_act"
             ),

@@ -107,9 +107,11 @@ def programme_facts(
 def organisation_facts(organisation: Organisation, on: date) -> ob.Organisation:
     """A body with its DID, page, names on that day and seat."""
     names = organisations.names_on(organisation.id, on) or organisation.name
+    did = registry.did_of(organisation)
     return ob.Organisation(
-        id=registry.did_of(organisation),
-        address="/".join((settings().origin, *organisation.did_path)),
+        id=did,
+        # the page lies where the path of the DID says
+        address="/".join((settings().origin, *did.split(":")[3:])),
         name=dict(sorted(names.items())),
         country=organisation.nation or "ZZ",
     )

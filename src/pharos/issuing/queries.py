@@ -105,12 +105,17 @@ def changes(credential_id: UUID) -> list[StatusChange]:
     return list(StatusChange.objects.filter(credential_id=credential_id).order_by("proposed_at"))
 
 
+def steps(credential_id: UUID) -> int:
+    """How many acts took effect on a credential so far; the caller holds its row."""
+    return StatusChange.objects.filter(credential_id=credential_id, step__isnull=False).count()
+
+
 def intent(intent_id: UUID, *, lock: bool = False) -> Intent:
     """A stored intent; raises NotFound."""
     intents = Intent.objects.select_for_update() if lock else Intent.objects
     found = intents.filter(id=intent_id).first()
     if found is None:
-        raise NotFound("intent_unknown")
+        raise NotFound("issuing_intent_unknown")
     return found
 
 

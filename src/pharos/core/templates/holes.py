@@ -15,6 +15,8 @@ _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _DAY_AND_TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}"
 # Controls, joiners, bidi marks, separators, byte order mark, surrogates: never in signed text.
 _HIDDEN = "\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff"
+# Three parts of a name, each as long as the front door lets it be, with their blanks.
+_MOST_TEXT = 620
 _PATTERNS: Final = {
     "uuid": re.compile(_UUID),
     "index": re.compile(r"0|[1-9][0-9]{0,6}"),
@@ -22,7 +24,7 @@ _PATTERNS: Final = {
     "midnight": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T00:00:00[+-][0-9]{2}:[0-9]{2}"),
     "did": re.compile(r"did:[a-z0-9]+:[A-Za-z0-9._:%-]{1,400}"),
     "pathway": re.compile("course|rpl|mixed"),
-    "text": re.compile(f"[^{_HIDDEN}]{{1,200}}"),
+    "text": re.compile(f"[^{_HIDDEN}]{{1,{_MOST_TEXT}}}"),
 }
 # Kinds whose values hold only characters that an IRI may hold.
 IRI_KINDS: Final = frozenset({"uuid", "did", "index"})

@@ -56,7 +56,9 @@ def propose_reinstatement(
     _require_step(Act.REINSTATE, row, reason)
     if StatusChange.objects.filter(credential_id=row.id, done_at=None).exists():
         raise Conflict("reinstatement_waits")
-    return _record(Act.REINSTATE, row, reason, note, by=by, now=now)
+    change = _draft(Act.REINSTATE, row, reason, note, by=by, now=now)
+    change.save()
+    return change
 
 
 @transaction.atomic
@@ -82,7 +84,7 @@ def _at_once(
 ) -> StatusChange:
     row = _locked(credential_id)
     _require_step(act, row, reason)
-    change = _record(act, row, reason, note, by=by, now=now)
+    change = _draft(act, row, reason, note, by=by, now=now)
     _do(change, row, by=by, now=now)
     return change
 
@@ -102,10 +104,11 @@ def _require_step(act: Act, row: Credential, reason: str) -> None:
         raise Conflict(problem, credential=str(row.id))
 
 
-def _record(
+def _draft(
     act: Act, row: Credential, reason: str, note: str, *, by: Actor, now: datetime
 ) -> StatusChange:
-    return StatusChange.objects.create(
+    """The act as it will be on record; not saved yet."""
+    return StatusChange(
         organisation_id=row.issuer_id,
         credential_id=row.id,
         act=act,
@@ -121,7 +124,8 @@ def _do(change: StatusChange, row: Credential, *, by: Actor, now: datetime) -> N
     act = Act(change.act)
     change.log_chunk_id = _enter_leaf(act, change, row, now)
     change.done_at = now
-    change.save(update_fields=["approved_by", "done_at", "log_chunk_id"])
+    change.step = queries.steps(row.id) + 1
+    change.save()
     state = rules.STEPS[act][1]
     Credential.objects.filter(issuer_id=row.issuer_id, id=row.id).update(state=state)
     _turn_bit(act, row)

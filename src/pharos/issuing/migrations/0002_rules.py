@@ -51,7 +51,7 @@ begin
   select * into last from issuing_status_change c
     where c.credential_id = new.id and c.organisation_id = new.issuer_id
       and c.done_at is not null
-    order by c.done_at desc, c.id desc limit 1;
+    order by c.step desc limit 1;
   if not found or new.state is distinct from
      (case last.act when 'revoke' then 'revoked' when 'suspend' then 'suspended'
                     else 'valid' end) then

@@ -1,0 +1,1 @@
+"""The doors of issuing, one module an audience."""

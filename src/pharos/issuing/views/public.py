@@ -1,0 +1,92 @@
+"""What everybody may fetch: a credential, its proof and certificate by number; status lists."""
+
+import io
+from uuid import UUID
+
+import segno
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import http_date
+from django.views.decorators.http import require_safe
+
+from pharos.common import tenancy
+from pharos.common.actor import ANONYMOUS
+from pharos.common.errors import NotFound
+from pharos.common.settings import settings
+from pharos.issuing import certificate, queries, rules
+
+# What a program may ask for; the first is what is answered unless it names another.
+CREDENTIAL_TYPES = (
+    "application/vc+ld+json",
+    "application/vc",
+    "application/ld+json",
+    "application/json",
+)
+
+
+def files(id: UUID) -> tuple[bytes, bytes | None]:
+    """The document and its proof for whoever knows the number (the capability).
+
+    Raises NotFound for a number that is nobody's, Erased when the holder's data is gone.
+    """
+    with tenancy.scope(ANONYMOUS, capability=id):
+        row = queries.credential(id)
+        proof = queries.tlog_proof(row)
+        return queries.made(row).document, proof.to_text().encode() if proof else None
+
+
+@require_safe
+def document(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The credential, byte for byte as it was issued."""
+    chosen = request.get_preferred_type(list(CREDENTIAL_TYPES))
+    return _private(files(id)[0], str(chosen or CREDENTIAL_TYPES[0]), f"{id}.json")
+
+
+@require_safe
+def tlog_proof(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The proof of registration; 404 while the entry waits for its checkpoint."""
+    proof = files(id)[1]
+    if proof is None:
+        raise NotFound("page_not_found")
+    return _private(proof, "text/plain; charset=utf-8", f"{id}.tlog-proof")
+
+
+@require_safe
+def pdf(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The certificate to print, with credential and proof attached."""
+    with tenancy.scope(ANONYMOUS, capability=id):
+        made = certificate.render(id)
+    return _private(made, "application/pdf", f"{id}.pdf", inline=True)
+
+
+@require_safe
+def qr(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The QR code of a credential's address; it tells nothing about whether there is one."""
+    drawn = io.BytesIO()
+    segno.make(certificate.address(id), error="m").save(
+        drawn, kind="svg", scale=4, border=2, xmldecl=False
+    )
+    return _private(drawn.getvalue(), "image/svg+xml", f"{id}.svg", inline=True)
+
+
+@require_safe
+def status_list(request: HttpRequest, purpose: str, number: int) -> HttpResponse:
+    """The newest signed list of a purpose, to be kept for as long as it says."""
+    with tenancy.scope(ANONYMOUS):
+        found = queries.publication(number, purpose)
+    response = HttpResponse(bytes(found.document), content_type="application/vc+ld+json")
+    seconds = rules.LIST_TTL_MS // 1000
+    response.headers["Cache-Control"] = f"public, max-age={seconds}"
+    response.headers["ETag"] = f'"{found.id}"'
+    response.headers["Last-Modified"] = http_date(found.valid_from.timestamp())
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+def _private(content: bytes, kind: str, name: str, *, inline: bool = False) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    manner = "inline" if inline else "attachment"
+    response.headers["Content-Disposition"] = f'{manner}; filename="{name}"'
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
