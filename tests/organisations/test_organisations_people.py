@@ -305,3 +305,22 @@ def test_clients_of_another_house_are_not_found(
         assert account_queries.clients(academy.id) == []
         with pytest.raises(NotFound):
             accounts.end_client(by=by, client_id=client.id, reason="mine", now=NOW)
+
+
+def test_a_command_finds_a_member_by_address_in_that_organisation_only(
+    world: World, academy: Organisation, member: Member
+) -> None:
+    """A stranger's address, another body's member and a former one are refused alike."""
+    head = member("head")
+    address = f"{head.person_id}@example.org"
+
+    found = queries.member_by_email(f" {address.swapcase()} ", academy.id, now=NOW)
+    assert found == head
+
+    for wanted, organisation in (
+        ("nobody@example.org", academy.id),
+        (address, world.platform.id),
+    ):
+        with pytest.raises(NotAllowed) as refused:
+            queries.member_by_email(wanted, organisation, now=NOW)
+        assert refused.value.code == "not_a_member"

@@ -7,8 +7,9 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q
 
+from pharos.accounts.rules import folded_email
 from pharos.common import clock, tenancy
-from pharos.common.actor import Actor
+from pharos.common.actor import Actor, system
 from pharos.common.errors import NotAllowed, NotFound
 from pharos.common.settings import settings
 from pharos.organisations import rules
@@ -66,6 +67,27 @@ def actor_for(
     if entry.state != "listed":
         raise NotAllowed(f"organisation_{entry.state}", slug=entry.slug)
     return Actor(person_id=person_id, organisation_id=organisation_id, roles=held, strong=strong)
+
+
+def member_by_email(email: str, organisation_id: UUID, *, now: datetime) -> Actor:
+    """The member of the organisation with this address, as an actor: how a command is told who.
+
+    Part of the door, as `actor_for` is. Colleagues see each other in their organisation, so the
+    address is looked for there alone; raises NotAllowed `not_a_member` for any other.
+    """
+    with tenancy.scope(system(organisation_id=organisation_id)):
+        person_id = (
+            Membership.objects.filter(
+                _active(now),
+                organisation_id=organisation_id,
+                person__email_folded=folded_email(email.strip()),
+            )
+            .values_list("person_id", flat=True)
+            .first()
+        )
+    if person_id is None:
+        raise NotAllowed("not_a_member")
+    return actor_for(person_id, organisation_id, now=now)
 
 
 def organisations_of(person_id: UUID, *, now: datetime) -> list[Organisation]:
