@@ -288,6 +288,23 @@ def test_a_whole_document_of_the_product_is_read_in_every_language(world: World)
     assert (facts["level"], facts["credits"]) == ("6", 6)
 
 
+def test_a_member_moved_to_a_twin_of_its_node_is_noticed() -> None:
+    """LD-04: in the graph one id is one node, so a signature alone would not see the move."""
+    register = World()
+    issued = register.issue()
+    document = json.loads(issued.raw)
+    name = document["issuer"].pop("name")
+    document["credentialSubject"]["achievement"]["creator"] = {
+        "id": document["issuer"]["id"],
+        "type": ["Profile"],
+        "name": name,
+    }
+    signed = register.issue({k: v for k, v in document.items() if k != "proof"})
+    report = register.verify(signed)
+    assert outcome(report, "proof") == ("failed", "node_described_twice")
+    assert report.verdict is INVALID
+
+
 EDGES = ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "9999-12-31T23:59:59-14:00"]
 
 

@@ -36,6 +36,7 @@ CODES: Final[Mapping[str, frozenset[str]]] = {
     | _LINKED_DATA
     | {
         "proof_holds",
+        "node_described_twice",
         "proof_missing",
         "signature_wrong",
         "proof_purpose",

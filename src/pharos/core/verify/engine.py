@@ -22,6 +22,7 @@ from datetime import datetime
 
 from pharos.core.bundle import TrustBundle
 from pharos.core.errors import CoreError, Malformed
+from pharos.core.safemode import described_twice
 from pharos.core.verify import (
     accreditation,
     holder,
@@ -34,7 +35,15 @@ from pharos.core.verify import (
     validity,
 )
 from pharos.core.verify.keys import EmptyStore, Store
-from pharos.core.verify.outcomes import CHECKS, Check, Report, not_checked, refused, verdict_of
+from pharos.core.verify.outcomes import (
+    CHECKS,
+    Check,
+    Report,
+    failed,
+    not_checked,
+    refused,
+    verdict_of,
+)
 from pharos.core.verify.proofs import ProofFinding, ProofVerifier, prove_generally
 from pharos.core.verify.reading import Credential
 from pharos.core.verify.status import StatusLists
@@ -102,6 +111,11 @@ class Verifier:
             findings = proofs.examine(credential, self._trust, self._store, self._prove)
         except CoreError as error:
             return (), refused("proof", error)
+        if issuers.is_ours(credential.issuer, self._trust) and (
+            twice := described_twice(credential.document)
+        ):
+            # Ours never repeat an id: a member was moved to where the graph does not show it.
+            return findings, failed("proof", "node_described_twice", node=twice[0])
         return findings, proofs.check(findings)
 
 
