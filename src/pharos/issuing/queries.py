@@ -1,6 +1,7 @@
 """What is so in issuing: credentials, the documents made of them, proofs, lists."""
 
 import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -154,6 +155,20 @@ def newest_publications() -> list[Publication]:
             "list_id", "purpose"
         )
     )
+
+
+def published_lists() -> list[dict[str, Any]]:
+    """The newest signed lists as JSON, as they stand in the trust bundle."""
+    return [json.loads(bytes(one.document)) for one in newest_publications()]
+
+
+def lock_chunk(batch_id: UUID, number: int) -> None:
+    """Let two who prepare the same chunk pass one after the other, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_advisory_xact_lock(hashtextextended(%s, 0))",
+            [f"issuing.prepare {batch_id} {number}"],
+        )
 
 
 def lists_to_publish(organisation_id: UUID, *, now: datetime) -> list[int]:

@@ -39,6 +39,7 @@ def prepare(*, batch_id: UUID, number: int, by: Actor, now: datetime) -> Intent 
     Doing it again answers the intent that is there. Raises Invalid `issuer_key_missing`.
     """
     assert by.organisation_id is not None
+    queries.lock_chunk(batch_id, number)
     known = Intent.objects.filter(batch_id=batch_id, number=number).first()
     if known is not None:
         return known
