@@ -82,12 +82,12 @@ def test_a_token_says_whose_it_is() -> None:
 @given(st.text(max_size=200))
 def test_any_text_is_a_token_or_none(text: str) -> None:
     assert rules.read_token(text) is None
-    read = rules.read_token("pharos_" + text)
-    assert read is None or rules.token_of(*read) == "pharos_" + text
+    read = rules.read_token("pharos_client_" + text)
+    assert read is None or rules.token_of(*read) == "pharos_client_" + text
 
 
 @pytest.mark.parametrize(
-    "token", ["", "pharos_", "pharos_AAAA", rules.token_of(uuid4(), bytes(32))]
+    "token", ["", "pharos_", "pharos_client_AAAA", rules.token_of(uuid4(), bytes(32))]
 )
 def test_a_foreign_token_is_refused_alike(db: None, token: str) -> None:
     secretbox.ensure_keys()

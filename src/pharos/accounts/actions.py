@@ -7,14 +7,16 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from pharos.accounts import policies, queries, rules
-from pharos.accounts.models import ApiClient, ClientUse, Person
+from pharos.accounts.models import ApiClient, ClientUse, Person, PersonToken
 from pharos.accounts.policies import Permission
 from pharos.common.actor import Actor
-from pharos.common.errors import Conflict, Invalid, NotAllowed
+from pharos.common.errors import Conflict, Invalid, NotAllowed, NotFound
 from pharos.core import strict
 from pharos.core.errors import CoreError
 
 LONGEST_LIFE = timedelta(days=366)
+# A person's token can do what the person can, so it lives shorter than a client's.
+LONGEST_TOKEN = timedelta(days=31)
 ROTATION_OVERLAP = timedelta(days=7)
 # Seen again within this time is not written again.
 _USE_STEP = timedelta(minutes=5)
@@ -125,6 +127,44 @@ def end_clients_of(*, person_id: UUID, organisation_id: UUID, reason: str, now: 
         organisation_id=organisation_id, sponsor_id=person_id, ended_at__isnull=True
     )
     return _end(list(found), reason=reason, now=now)
+
+
+@transaction.atomic
+def create_person_token(
+    *, by: Actor, name: str, lifetime: timedelta, now: datetime
+) -> tuple[PersonToken, str]:
+    """A token by which the acting person acts in the acting organisation; shown this once.
+
+    Made by a person for itself alone: whoever answers for an act is who asked for the token.
+    Raises NotAllowed `person_missing`, Invalid `lifetime_out_of_range`.
+    """
+    if by.kind != "person" or by.person_id is None or by.organisation_id is None:
+        raise NotAllowed("person_missing")
+    if not timedelta(0) < lifetime <= LONGEST_TOKEN:
+        raise Invalid("lifetime_out_of_range", days=LONGEST_TOKEN.days)
+    secret = rules.new_secret()
+    token = PersonToken.objects.create(
+        person_id=by.person_id,
+        organisation_id=by.organisation_id,
+        name=_name(name),
+        token_hash=queries.token_hash(secret),
+        created_at=now,
+        expires_at=now + lifetime,
+    )
+    return token, rules.person_token_of(token.id, secret)
+
+
+@transaction.atomic
+def end_person_token(*, by: Actor, token_id: UUID, now: datetime) -> None:
+    """The person's own token works no more; raises NotFound `token_unknown` for any other."""
+    found = (
+        PersonToken.objects.select_for_update().filter(id=token_id, person_id=by.person_id).first()
+    )
+    if found is None:
+        raise NotFound("token_unknown")
+    if found.ended_at is None:
+        found.ended_at = now
+        found.save(update_fields=["ended_at"])
 
 
 def note_use(*, by: Actor, client_id: UUID, now: datetime) -> None:

@@ -87,3 +87,33 @@ class ClientUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.client_id} {self.last_used_at:%Y-%m-%d}"
+
+
+class PersonToken(models.Model):
+    """A member's own way to act by program in one organisation, until sign-in or instead of it.
+
+    It carries no right by itself: what its holder may do is looked up at every request, so that
+    a role that ends takes the token's power along in the same transaction (AUT-05).
+    """
+
+    # Random, since the token carries it and the door finds the row by it before any login.
+    id = models.UUIDField(primary_key=True, default=unguessable)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="tokens")
+    organisation_id = models.UUIDField()
+    name = models.TextField()
+    token_hash = models.BinaryField()
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "accounts_person_token"
+        indexes = [models.Index(fields=["person"], name="accounts_token_of")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("created_at")), name="accounts_token_expires"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

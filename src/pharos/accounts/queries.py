@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from pharos.accounts import rules
-from pharos.accounts.models import ApiClient, Person
+from pharos.accounts.models import ApiClient, Person, PersonToken
 from pharos.common import secretbox, tenancy
 from pharos.common.actor import ANONYMOUS, Actor
 from pharos.common.errors import NotAllowed, NotFound
@@ -48,6 +48,30 @@ def actor_for_token(token: str, *, now: datetime) -> Actor:
         roles=frozenset(client.scopes),
         kind="client",
     )
+
+
+def holder_of(token: str, *, now: datetime) -> tuple[UUID, UUID]:
+    """The person and organisation that a person's token belongs to; part of the door.
+
+    What the person may do there is asked of the memberships. Every way of failing gives the
+    same NotAllowed `token_refused`; only the holder of the true secret hears `token_ended`.
+    """
+    parts = rules.read_person_token(token)
+    if parts is None:
+        raise NotAllowed("token_refused")
+    token_id, secret = parts
+    with tenancy.scope(ANONYMOUS, capability=token_id):
+        found = PersonToken.objects.filter(id=token_id).first()
+    if found is None or not rules.same_hash(token_hash(secret), bytes(found.token_hash)):
+        raise NotAllowed("token_refused")
+    if found.expires_at <= now or (found.ended_at is not None and found.ended_at <= now):
+        raise NotAllowed("token_ended", name=found.name)
+    return found.person_id, found.organisation_id
+
+
+def person_tokens(person_id: UUID) -> list[PersonToken]:
+    """Every token of the person, the newest first, where the scope shows them."""
+    return list(PersonToken.objects.filter(person_id=person_id).order_by("-created_at"))
 
 
 def clients(organisation_id: UUID) -> list[ApiClient]:

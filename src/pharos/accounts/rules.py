@@ -10,7 +10,9 @@ from uuid import UUID
 from pharos.core import strict
 from pharos.core.errors import CoreError
 
-_PREFIX: Final = "pharos_"
+# Kinds of token have different beginnings, so that a leaked one says what to end.
+_CLIENT: Final = "pharos_client_"
+_PERSON: Final = "pharos_person_"
 _SECRET_BYTES: Final = 32
 _EMAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 _MAX_EMAIL: Final = 254  # RFC 5321 section 4.5.3.1.3
@@ -38,15 +40,29 @@ def new_secret() -> bytes:
 
 def token_of(client_id: UUID, secret: bytes) -> str:
     """What the client sends: which client it is, and the secret that proves it."""
-    return _PREFIX + strict.b64url_encode(client_id.bytes + secret)
+    return _CLIENT + strict.b64url_encode(client_id.bytes + secret)
+
+
+def person_token_of(token_id: UUID, secret: bytes) -> str:
+    """What a person's program sends: which token it is, and the secret that proves it."""
+    return _PERSON + strict.b64url_encode(token_id.bytes + secret)
 
 
 def read_token(token: str) -> tuple[UUID, bytes] | None:
-    """The client and secret of a token, or None for anything else."""
-    if not token.startswith(_PREFIX):
+    """The client and secret of a client's token, or None for anything else."""
+    return _read(token, _CLIENT)
+
+
+def read_person_token(token: str) -> tuple[UUID, bytes] | None:
+    """The id and secret of a person's token, or None for anything else."""
+    return _read(token, _PERSON)
+
+
+def _read(token: str, prefix: str) -> tuple[UUID, bytes] | None:
+    if not token.startswith(prefix):
         return None
     try:
-        raw = strict.b64url_decode(token.removeprefix(_PREFIX), max_characters=128)
+        raw = strict.b64url_decode(token.removeprefix(prefix), max_characters=128)
     except CoreError:
         return None
     if len(raw) != 16 + _SECRET_BYTES:

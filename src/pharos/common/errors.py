@@ -2,6 +2,9 @@
 
     DomainError
     ├── Invalid         the input breaks a rule                  422
+    │   ├── Malformed   it cannot be read at all                 400
+    │   └── TooLarge    it is larger than we read                413
+    ├── NotSignedIn     nobody says who asks                     401
     ├── NotAllowed      this actor may not do this               403
     ├── NotFound        there is none, or it is not yours        404
     ├── Conflict        it was done already, or changed meanwhile 409
@@ -40,6 +43,24 @@ class Invalid(DomainError):
     """The input breaks a rule of form or of the domain."""
 
     http_status = 422
+
+
+class Malformed(Invalid):
+    """The request cannot be read, so nothing of it was judged."""
+
+    http_status = 400
+
+
+class TooLarge(Invalid):
+    """Larger than the limit; refused before it was read."""
+
+    http_status = 413
+
+
+class NotSignedIn(DomainError):
+    """No token, or none that we know: who asks is not known."""
+
+    http_status = 401
 
 
 class NotAllowed(DomainError):

@@ -116,6 +116,9 @@ _TABLES = (
     Table("accounts_person", Class.PERSON, person="id",
           policies=(("colleagues", f"for select using (exists ({_COLLEAGUES}))"),)),
     Table("accounts_api_client", Class.TENANT, "organisation_id", capability="id"),
+    # the door finds it by the id that the token carries, before anybody is known
+    Table("accounts_person_token", Class.PERSON, person="person_id", capability="id",
+          frozen=True, one_way=("ended_at",)),
     Table("accounts_client_use", Class.TENANT, "organisation_id", key=("client_id",),
           events=Events.NONE, because="only when a client was last seen"),
     # --- organisations --------------------------------------------------------------------
