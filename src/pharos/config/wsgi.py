@@ -17,8 +17,6 @@ from pharos.common.settings import settings  # noqa: E402
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pharos.config.settings")
 logging.configure(settings().log_level, process="web")
-# whitenoise warns of a folder that is not there; files come from the packages themselves
-(settings().state_dir / "static").mkdir(parents=True, exist_ok=True)
 application = get_wsgi_application()
 # a role that could become more makes row-level security void: nothing is served then
 tenancy.verify_roles()

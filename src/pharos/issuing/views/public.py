@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 from pharos.common import tenancy
 from pharos.common.actor import ANONYMOUS
 from pharos.common.errors import NotFound
-from pharos.common.settings import settings
 from pharos.issuing import certificate, queries, rules
 
 # What a program may ask for; the first is what is answered unless it names another.
@@ -47,7 +46,7 @@ def tlog_proof(request: HttpRequest, id: UUID) -> HttpResponse:
     proof = files(id)[1]
     if proof is None:
         raise NotFound("page_not_found")
-    return _private(proof, "text/plain; charset=utf-8", f"{id}.tlog-proof")
+    return _private(proof, "text/plain; charset=utf-8", f"{id}.json.tlog-proof")
 
 
 @require_safe

@@ -1,0 +1,25 @@
+"""Days and instants as people of each language write them: day first, months by name (CLDR)."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from types import MappingProxyType
+from typing import Final
+
+from babel.dates import format_date
+
+# English with the day first: the month-first form is misread where our readers live
+_LOCALES: Final = MappingProxyType({"en": "en_GB", "hy": "hy", "ka": "ka"})
+_PATTERNS: Final[Mapping[str, str]] = MappingProxyType({"hy": "d MMMM, y թ."})
+
+
+def day_text(day: date, language: str) -> str:
+    """The day in words: 21 November 2026; 21 նոյեմբերի, 2026 թ.; 21 ნოემბერი, 2026."""
+    locale = _LOCALES.get(language, "en_GB")
+    # CLDR writes the Armenian day with a leading zero, which prose does not have
+    return str(format_date(day, _PATTERNS.get(language, "long"), locale=locale))
+
+
+def instant_text(instant: datetime, language: str) -> str:
+    """The instant in words, to the minute and in UTC, whatever zone it came in."""
+    moment = instant.astimezone(UTC)
+    return f"{day_text(moment.date(), language)}, {moment:%H:%M} UTC"

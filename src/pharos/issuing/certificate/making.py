@@ -1,0 +1,65 @@
+"""The PDF: typst sets the facts, the signed files are attached, PDF/A-3 with tags.
+
+The same credential gives the same bytes: the time of the file is the time of the signature,
+and only the fonts in this folder are used.
+"""
+
+import io
+import json
+from datetime import datetime
+from importlib import resources
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import segno
+import typst
+
+from pharos.issuing import queries
+from pharos.issuing.certificate import facts
+
+FOLDER = Path(str(resources.files("pharos.issuing.certificate")))
+# Level a: tagged, so that a screen reader finds its way; the whole chain is checked by typst.
+STANDARD = "a-3a"
+_fonts = typst.Fonts(
+    include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FOLDER / "fonts")]
+)
+
+
+def render(credential_id: UUID) -> bytes:
+    """The certificate of a credential as a PDF; raises NotFound, Erased or Unreproducible."""
+    row = queries.credential(credential_id)
+    document = queries.made(row).document
+    proof = queries.tlog_proof(row)
+    return make(
+        facts.of(row, document),
+        document=document,
+        tlog_proof=proof.to_text() if proof else "",
+        created=row.created,
+    )
+
+
+def make(told: dict[str, Any], *, document: bytes, tlog_proof: str, created: datetime) -> bytes:
+    """The PDF of these facts with the credential and its proof attached."""
+    inputs = {
+        "facts": json.dumps(told, ensure_ascii=False),
+        "qr": _qr(told["address"]),
+        "credential": document.decode("utf-8"),
+        "proof": tlog_proof,
+    }
+    made: bytes = typst.compile(
+        str(FOLDER / "certificate.typ"),
+        root=str(FOLDER),
+        font_paths=_fonts,
+        sys_inputs=inputs,
+        pdf_standards=[STANDARD],
+        timestamp=int(created.timestamp()),
+    )
+    return made
+
+
+def _qr(address: str) -> str:
+    """The QR code as a picture: error level M, so that a folded corner does no harm."""
+    drawn = io.BytesIO()
+    segno.make(address, error="m").save(drawn, kind="svg", scale=4, border=2)
+    return drawn.getvalue().decode()

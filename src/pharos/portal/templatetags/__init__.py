@@ -1,0 +1,1 @@
+"""Words for templates: no template has text of its own."""

@@ -1,0 +1,1 @@
+"""The pages that belong to no single context: home, the register's entries, refusals."""
