@@ -12,6 +12,7 @@ import importlib.util
 import json
 import os
 import sys
+from itertools import pairwise
 from typing import Annotated, Any, Final, NamedTuple
 
 import typer
@@ -148,7 +149,9 @@ def run(arguments: list[str]) -> int:
     try:
         answer = app(args=arguments, prog_name="pharos", standalone_mode=False)
     except DomainError as error:
-        _say(name, error.code, error.message, as_json=as_json, facts=dict(error.facts))
+        _say(
+            name, error.code, _sentence(error, arguments), as_json=as_json, facts=dict(error.facts)
+        )
         return REFUSED
     except _UsageError as error:
         # 64 is EX_USAGE of sysexits.h; Click's own 2 means INDETERMINATE with us
@@ -160,6 +163,16 @@ def run(arguments: list[str]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         return 130
     return answer if isinstance(answer, int) else 0
+
+
+def _sentence(error: Any, arguments: list[str]) -> str:
+    """What the error says of itself, else the sentence of its code in the language asked for."""
+    if error.message != error.code:
+        return str(error.message)
+    from pharos.common.sentences import sentence
+
+    after = dict(pairwise(arguments))
+    return sentence(error.code, after.get("--language", "en"), error.facts)
 
 
 def _say(

@@ -85,6 +85,11 @@ def waiting_chunks() -> list[LogChunk]:
     return list(LogChunk.objects.filter(first_index=None))
 
 
+def leaves_wait() -> bool:
+    """Whether some leaves have no place in the log yet."""
+    return LogChunk.objects.filter(first_index=None).exists()
+
+
 def chunks_in_order(*, first: int = 0, size: int | None = None) -> Iterator[LogChunk]:
     """Placed chunks by their place in the log, beginning with the one that holds `first`."""
     chunks = LogChunk.objects.exclude(first_index=None).order_by("first_index")
