@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import structlog
 
@@ -45,7 +46,6 @@ def bring_up_to_date(settings: Settings, between: Callable[[], None]) -> None:
 def run(settings: Settings) -> None:
     """Migrate as owner, install policies, triggers and grants, record the installation."""
     import django
-    from django.core.management import call_command
     from django.db import connections
 
     from pharos.common import secretbox, tenancy
@@ -57,7 +57,7 @@ def run(settings: Settings) -> None:
         # two machines at once: the second waits and finds nothing to do
         cursor.execute("select pg_advisory_lock(%s)", [_LOCK])
     try:
-        call_command("migrate", database="owner", interactive=False, verbosity=0)
+        _migrate()
         tenancy.install(connection)
         _record(settings)
     finally:
@@ -112,6 +112,25 @@ def check_recorded(settings: Settings, using: str = "owner") -> None:
         row = cursor.fetchone()
     if row is not None:
         require_same(settings, origin=row[0], kind=row[1])
+
+
+def _migrate() -> None:
+    from django.db import connections, transaction
+    from django.db.migrations.executor import MigrationExecutor
+
+    class WholeSteps(MigrationExecutor):
+        """A step and the note that it was done are one transaction.
+
+        Django notes a step after its commit when foreign keys were deferred; killed between
+        the two, the next run would do the step again and fail.
+        """
+
+        def apply_migration(self, state: Any, migration: Any, *options: Any, **more: Any) -> Any:
+            with transaction.atomic(using="owner"):
+                return super().apply_migration(state, migration, *options, **more)
+
+    executor = WholeSteps(connections["owner"])
+    executor.migrate(executor.loader.graph.leaf_nodes())
 
 
 def _record(settings: Settings) -> None:
