@@ -72,7 +72,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("raw", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_json_is_refused(raw: bytes) -> None:
-    """VER-09 duplicate members, VER-10 numbers, depth, surrogates, NUL. UNI-07 the same."""
+    """VER-09, VER-10, UNI-07: duplicate members, numbers, depth, lone surrogates, NUL."""
     assert _code(strict.load_json, raw) == "malformed_json"
 
 
