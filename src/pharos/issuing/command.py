@@ -5,6 +5,7 @@ Exit codes: 0 everything was done, 1 something was rejected, 3 it waits for the 
 """
 
 import json as json_module
+import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -140,14 +141,11 @@ def _change(
 def _running(process: str) -> Iterator[None]:
     from pharos.common.supervisor import session
 
-    logging.configure(_quiet(settings().log_level), process=process)
+    # people read the command's own words: the log, and that of what it starts, is for trouble
+    os.environ.setdefault("PHAROS_LOG_LEVEL", "warning")
+    logging.configure(settings().log_level, process=process)
     with session.session(("database", "signer")):
         yield
-
-
-def _quiet(level: Any) -> Any:
-    """People read the command's own words: its log begins at warnings unless one asks for more."""
-    return "warning" if level == "info" else level
 
 
 def _tell_award(outcome: "Outcome", told: dict[str, Any], language: str, *, dry_run: bool) -> None:

@@ -1,12 +1,14 @@
-"""`pharos verify`: the engine on files, without database, Django or network.
+"""`pharos verify`, `export` and `publish`.
 
-Exit codes: 0 all VALID, 1 one INVALID, 2 one INDETERMINATE and none INVALID, 64 usage.
+`verify` is the engine on files, without database, Django or network. Its exit codes: 0 all
+VALID, 1 one INVALID, 2 one INDETERMINATE and none INVALID, 64 usage.
 """
 
 import json as json_module
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, TextIO
@@ -26,6 +28,9 @@ USAGE = 64
 EXIT = {Verdict.VALID: 0, Verdict.INVALID: 1, Verdict.INDETERMINATE: 2}
 SIDECAR = ".tlog-proof"
 PROOF_LIMIT = 1024 * 1024
+TRUST_BUNDLE = "trust-bundle"
+FORMATS = ("ob3", "pdf", "tlog-proof")
+LATER = ("ob3-jwt", "sd-jwt-vc", "elm", "supplement", "qr")
 
 
 class Refused(Exception):
@@ -182,3 +187,65 @@ def _store(folder: Path | None) -> Store:
         return FolderStore(folder)
     except StoreRefused as error:
         raise Refused("verify_store_refused", file=folder, reason=str(error)) from error
+
+
+def export(
+    what: Annotated[
+        str, typer.Argument(metavar="CREDENTIAL", help="Its id or address, or trust-bundle.")
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")],
+    format: Annotated[str, typer.Option(help="ob3, pdf or tlog-proof.")] = "ob3",
+) -> int:
+    """Write a document of a credential, or everything that a verifier needs without network."""
+    if what != TRUST_BUNDLE and format in LATER:
+        sys.stderr.write("pharos export: not available yet\n")
+        return USAGE
+    if what != TRUST_BUNDLE and format not in FORMATS:
+        raise typer.BadParameter(f"one of {', '.join(FORMATS)}", param_hint="--format")
+    with _running("export", need=() if what == TRUST_BUNDLE else ("database",)) as ours:
+        from pharos.core import tiles
+        from pharos.issuing.changes import read_id
+        from pharos.verification import exporting
+
+        if what == TRUST_BUNDLE:
+            tiles.write_file(output, exporting.published_bundle(ours))
+        elif format == "ob3":
+            exporting.write_open_badge(read_id(what), output)
+        elif format == "pdf":
+            tiles.write_file(output, exporting.pdf(read_id(what)))
+        else:
+            tiles.write_file(output, exporting.log_proof(read_id(what)))
+    return 0
+
+
+def publish(
+    folder: Annotated[Path, typer.Argument(help="A folder that a web server serves.")],
+) -> int:
+    """Write every static artefact: DID documents, status lists, the log, the trust bundle."""
+    with _running("publish", need=("database",)) as ours:
+        from pharos.verification import exporting
+
+        number = exporting.write_artefacts(folder, ours)
+    typer.echo(f"{number} files in {folder}")
+    return 0
+
+
+@contextmanager
+def _running(process: str, *, need: tuple[str, ...]) -> Iterator[Any]:
+    # people read the command's own words: the log, and that of what it starts, is for trouble
+    os.environ.setdefault("PHAROS_LOG_LEVEL", "warning")
+    from pharos.common import logging
+    from pharos.common.settings import settings
+    from pharos.common.supervisor import session
+
+    logging.configure(settings().log_level, process=process)
+    if not need:
+        # the published files lie ready: nothing has to be started for them
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pharos.config.settings")
+        import django
+
+        django.setup()
+        yield settings()
+        return
+    with session.session(need) as ours:
+        yield ours
