@@ -135,6 +135,19 @@ def award_for(by: Actor, award_id: UUID, *, lock: bool = False) -> Award:
     return found
 
 
+def awards_for(
+    by: Actor, *, batch_id: UUID | None = None, after: UUID | None = None, limit: int = 50
+) -> list[Award]:
+    """Awards of the actor's provider in order of their ids, `after` the last of the page before."""
+    policies.require(by, Permission.AWARD_READ)
+    found = Award.objects.filter(issuer_id=by.organisation_id)
+    if batch_id is not None:
+        found = found.filter(batch_id=batch_id)
+    if after is not None:
+        found = found.filter(id__gt=after)
+    return list(found.order_by("issuer_id", "id")[:limit])
+
+
 def learner_for(by: Actor, learner_id: UUID, *, lock: bool = False) -> Learner:
     """A learner of the actor's provider; raises NotFound `learner_unknown`."""
     learners = Learner.objects.select_for_update() if lock else Learner.objects

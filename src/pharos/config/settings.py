@@ -49,6 +49,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "pharos.config.api.answers",
     "pharos.portal.middleware.headers",
     "pharos.portal.middleware.reader",
     "pharos.portal.middleware.Refusals",

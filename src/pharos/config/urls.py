@@ -3,11 +3,15 @@
 from django.urls import URLPattern, URLResolver, path
 
 from pharos.config import health
+from pharos.config.api import api
+from pharos.config.metrics import metrics
 from pharos.portal.urls import urlpatterns as public
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live),
     path("health/ready", health.ready),
+    path("metrics", metrics),
+    path("api/v1/", api.urls),
     *public,
 ]
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Sum
 
 from pharos.common.errors import Invalid, Unavailable
 from pharos.common.settings import settings
@@ -88,6 +89,12 @@ def waiting_chunks() -> list[LogChunk]:
 def leaves_wait() -> bool:
     """Whether some leaves have no place in the log yet."""
     return LogChunk.objects.filter(first_index=None).exists()
+
+
+def leaves_by_kind() -> dict[int, int]:
+    """How many leaves of each kind were entered, placed or not."""
+    counted = LogChunk.objects.values("kind").annotate(leaves=Sum("count")).order_by("kind")
+    return {row["kind"]: row["leaves"] for row in counted}
 
 
 def chunks_in_order(*, first: int = 0, size: int | None = None) -> Iterator[LogChunk]:

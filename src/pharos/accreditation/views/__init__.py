@@ -1,0 +1,1 @@
+"""The doors of accreditation, one module an audience."""

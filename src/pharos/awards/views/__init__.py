@@ -1,0 +1,1 @@
+"""The doors of awards, one module an audience."""

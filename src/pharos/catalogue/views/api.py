@@ -1,0 +1,240 @@
+"""Programmes for programs: the public list, versions with their standing, drafts, publication."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Router
+
+from pharos.accounts.policies import Permission
+from pharos.catalogue import actions, queries
+from pharos.catalogue.models import Draft, ProgrammeVersion, Standing
+from pharos.common import http
+from pharos.common.actor import Actor
+from pharos.organisations import door
+from pharos.organisations.door import MEMBER, Answer, Body
+
+router = Router(tags=["programmes"])
+
+
+class StandingOut(Answer):
+    """How one decision about a version stands; `until` is the first day it does not hold."""
+
+    decision: UUID
+    kind: str
+    agency: UUID
+    state: str
+    first_day: date
+    until: date | None
+
+
+class Listed(Answer):
+    """One version in a list."""
+
+    id: UUID
+    address: str
+    number: int
+    kind: str
+    nation: str
+    title: dict[str, str]
+    level: int | None
+    isced_f: str
+    ects: str | None
+    organisation: UUID
+    first_day: date
+    last_day: date | None
+    state: str
+
+
+class VersionOut(Listed):
+    """One version with its whole description and how it stands."""
+
+    digest: str
+    descriptor: dict[str, Any]
+    standings: list[StandingOut]
+
+
+class Versions(Answer):
+    """A page of versions, newest first; `next` goes into `after` for the one behind it."""
+
+    items: list[Listed]
+    next: UUID | None
+
+
+class Number(Answer):
+    """A version of the programme, by number."""
+
+    id: UUID
+    number: int
+    state: str
+
+
+class ProgrammeOut(VersionOut):
+    """The newest version of a programme, and which others there are."""
+
+    versions: list[Number]
+
+
+class DraftIn(Body):
+    """The description of the next version; fields are those of the data dictionary."""
+
+    slug: str
+    document: dict[str, Any]
+
+
+class DraftOut(Answer):
+    """A draft; publication names its digest."""
+
+    id: UUID
+    slug: str
+    digest: str
+    descriptor: dict[str, Any]
+    written_at: datetime
+
+
+class Publication(Body):
+    """What is published: the content that the digest names, awardable from the day on."""
+
+    digest: str
+    first_day: date
+
+
+class Withdrawal(Body):
+    """The last day on which the version may be awarded."""
+
+    last_day: date
+
+
+@router.get("/programmes", response=Versions, auth=None)
+def programmes(
+    request: HttpRequest,
+    nation: str | None = None,
+    kind: str | None = None,
+    level: int | None = None,
+    field: str | None = None,
+    provider: UUID | None = None,
+    after: UUID | None = None,
+    limit: int = 50,
+) -> dict[str, Any]:
+    """List the published versions, newest first."""
+    limit = max(1, min(limit, queries.MAX_LISTED - 1))
+    with door.public():
+        found = queries.published(
+            nation=nation, kind=kind, level=level, field=field,
+            organisation_id=provider, after=after, limit=limit + 1,
+        )  # fmt: skip
+        page = found[:limit]
+        return {
+            "items": [_listed(one) for one in page],
+            "next": page[-1].id if len(found) > limit else None,
+        }
+
+
+@router.get("/programmes/{provider}/{slug}", response=ProgrammeOut, auth=None)
+def programme(request: HttpRequest, provider: str, slug: str) -> dict[str, Any]:
+    """The newest version of a programme, by the slugs of its address."""
+    with door.public():
+        found = queries.find(provider, slug)
+        versions = queries.versions(found.programme_id)
+        numbers = [{"id": v.id, "number": v.number, "state": v.state} for v in versions]
+        return {**_whole(found), "versions": numbers}
+
+
+@router.get("/versions/{version_id}", response=VersionOut, auth=None)
+def version(request: HttpRequest, version_id: UUID) -> dict[str, Any]:
+    """One version; withdrawn ones stay resolvable."""
+    with door.public():
+        return _whole(queries.version(version_id))
+
+
+@router.post("/drafts", response={201: DraftOut}, auth=MEMBER)
+def draft(request: HttpRequest, body: DraftIn) -> Any:
+    """Write the draft of a programme's next version, in place of the draft before it."""
+
+    def work(by: Actor, now: datetime) -> Mapping[str, Any]:
+        return _draft(actions.draft(slug=body.slug, document=body.document, by=by, now=now))
+
+    return door.write(request, "catalogue.draft", Permission.PROGRAMME_DRAFT, work, status=201)
+
+
+@router.get("/drafts/{draft_id}", response=DraftOut, auth=MEMBER)
+def read_draft(request: HttpRequest, draft_id: UUID) -> dict[str, Any]:
+    """A draft of the own organisation, with the digest that publication names."""
+    with door.reading(request, Permission.PROGRAMME_READ) as by:
+        return _draft(queries.draft_for(by, draft_id))
+
+
+@router.post("/drafts/{draft_id}/publish", response={201: VersionOut}, auth=MEMBER)
+def publish(request: HttpRequest, draft_id: UUID, body: Publication) -> Any:
+    """Freeze a draft as the next version; refused when it was edited since."""
+    digest = http.digest_of(body.digest)
+
+    def work(by: Actor, now: datetime) -> Mapping[str, Any]:
+        made = actions.publish(
+            draft_id=draft_id, digest=digest, first_day=body.first_day, by=by, now=now
+        )
+        return _whole(made)
+
+    return door.write(request, "catalogue.publish", Permission.PROGRAMME_PUBLISH, work, status=201)
+
+
+@router.post("/versions/{version_id}/withdraw", response=VersionOut, auth=MEMBER)
+def withdraw(request: HttpRequest, version_id: UUID, body: Withdrawal) -> Any:
+    """End a version: nothing is awarded after the day."""
+
+    def work(by: Actor, now: datetime) -> Mapping[str, Any]:
+        return _whole(
+            actions.withdraw(version_id=version_id, last_day=body.last_day, by=by, now=now)
+        )
+
+    return door.write(request, "catalogue.withdraw", Permission.PROGRAMME_WITHDRAW, work)
+
+
+def _listed(one: ProgrammeVersion) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "address": queries.address(one),
+        "number": one.number,
+        "kind": one.kind,
+        "nation": one.nation,
+        "title": dict(one.descriptor.title),
+        "level": one.level,
+        "isced_f": one.isced_f,
+        "ects": None if one.ects is None else one.descriptor.to_dict()["ects"],
+        "organisation": one.organisation_id,
+        "first_day": one.first_day,
+        "last_day": one.last_day,
+        "state": one.state,
+    }
+
+
+def _whole(one: ProgrammeVersion) -> dict[str, Any]:
+    return {
+        **_listed(one),
+        "digest": bytes(one.digest).hex(),
+        "descriptor": one.descriptor.to_dict(),
+        "standings": [_standing(found) for found in queries.standings(one.id)],
+    }
+
+
+def _standing(one: Standing) -> dict[str, Any]:
+    return {
+        "decision": one.decision_id,
+        "kind": one.kind,
+        "agency": one.agency_id,
+        "state": one.state,
+        "first_day": one.first_day,
+        "until": one.until,
+    }
+
+
+def _draft(one: Draft) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "slug": one.slug,
+        "digest": bytes(one.digest).hex(),
+        "descriptor": one.descriptor.to_dict(),
+        "written_at": one.written_at,
+    }

@@ -1,0 +1,129 @@
+"""`POST /verify`: the verdict on any credential, for everybody, in the JSON of the command.
+
+Nothing is fetched and nothing about who asks is kept (E09). The document is judged as the
+bytes that were sent; a document inside a JSON object may also be given as text.
+"""
+
+import json
+from typing import Any, Final
+
+from django.http import HttpRequest, JsonResponse
+from ninja import Router
+
+from pharos.common import clock, http
+from pharos.common.errors import Malformed
+from pharos.core import limits, strict
+from pharos.core.errors import CoreError
+from pharos.organisations.door import Answer
+from pharos.verification import actions, report
+
+router = Router(tags=["verification"])
+MAX_PROOF: Final = 64 * limits.KIB
+# A document as text inside JSON takes more room than the document.
+MAX_BODY: Final = 2 * limits.MAX_CREDENTIAL_BYTES + MAX_PROOF
+_WRAPPER: Final = frozenset({"document", "tlog_proof"})
+_CONTENT: Final[dict[str, Any]] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/vc": {"schema": {"type": "object"}},
+            "application/json": {
+                "schema": {
+                    "oneOf": [
+                        {"type": "object", "description": "The credential itself."},
+                        {
+                            "type": "object",
+                            "required": ["document"],
+                            "additionalProperties": False,
+                            "properties": {
+                                "document": {
+                                    "oneOf": [{"type": "object"}, {"type": "string"}],
+                                    "description": "The credential, as an object or as its text.",
+                                },
+                                "tlog_proof": {"type": "string"},
+                            },
+                        },
+                    ]
+                }
+            },
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {
+                        "file": {"type": "string", "format": "binary"},
+                        "tlog_proof": {"type": "string", "format": "binary"},
+                    },
+                }
+            },
+        },
+    }
+}
+
+
+class Check(Answer):
+    """One of the nine checks."""
+
+    id: str
+    outcome: str
+    code: str
+    message: str
+
+
+class Verdict(Answer):
+    """The verdict with every check and its sentence."""
+
+    verdict: str
+    message: str
+    demonstration: bool
+    legal_basis: dict[str, Any] | None
+    checks: list[Check]
+    subject: dict[str, Any]
+    at: str
+
+
+@router.post("/verify", response=Verdict, openapi_extra=_CONTENT, auth=None)
+def verify(request: HttpRequest, at: str | None = None) -> Any:
+    """Say whether a credential is valid: now, or `at` another instant."""
+    http.require_size(request, MAX_BODY)
+    instant = strict.parse_instant(at) if at else clock.now()
+    raw, proof = _sent(request)
+    found = actions.check(raw, at=instant, tlog_proof=proof)
+    answer = report.to_json(found, at=instant, language=http.language(request))
+    return JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
+
+
+def _sent(request: HttpRequest) -> tuple[bytes, bytes | None]:
+    """The document and its proof, from a form, a JSON object around them, or the bare body."""
+    if request.content_type == "multipart/form-data":
+        return _form(request)
+    body = http.read_body(request, MAX_BODY)
+    if not body:
+        raise Malformed("body_malformed", "there is no body")
+    if (request.content_type == "application/json" and body[:1].isspace()) or body[:1] == b"{":
+        return _unwrapped(body)
+    return body, None
+
+
+def _form(request: HttpRequest) -> tuple[bytes, bytes | None]:
+    file = request.FILES.get("file")
+    if file is None:
+        raise Malformed("body_malformed", "there is no part named file")
+    proof = request.FILES.get("tlog_proof")
+    text = request.POST.get("tlog_proof", "").encode()
+    return file.read(), (proof.read() if proof is not None else text) or None
+
+
+def _unwrapped(body: bytes) -> tuple[bytes, bytes | None]:
+    """A JSON object with `document` alone or with its proof is a wrapper; any other is judged."""
+    try:
+        value = strict.load_json(body, limit=MAX_BODY)
+    except CoreError:
+        return body, None  # the verdict says what is wrong with it
+    if "document" not in value or set(value) - _WRAPPER:
+        return body, None
+    document, proof = value["document"], value.get("tlog_proof")
+    if not isinstance(document, str | dict) or not isinstance(proof, str | None):
+        raise Malformed("body_malformed", "document or tlog_proof is of another type")
+    text = document if isinstance(document, str) else json.dumps(document, ensure_ascii=False)
+    return text.encode(), proof.encode() if proof else None
