@@ -42,12 +42,11 @@ def test_decoys_do_not_meet():
 
 
 @given(st.integers(1, 5_000), st.integers(0, 10_000))
-def test_the_first_and_a_thousandth_are_made_again(count, start):
+def test_a_thousandth_is_made_again(count, start):
     positions = list(rules.recomputed(count, start))
-    assert positions[0] == 0
     assert len(set(positions)) == len(positions)
     assert all(0 <= position < count for position in positions)
-    assert len(positions) >= count // rules.RECOMPUTED
+    assert len(positions) in (count // rules.RECOMPUTED, count // rules.RECOMPUTED + 1)
 
 
 @pytest.mark.parametrize(
@@ -85,6 +84,7 @@ def test_rows_of_an_intent_come_back(leaves, index, sealed):
         enrolled_on=None,
         plain=rules.pack(leaves),
         sealed=sealed,
+        leaf=bytes(range(32)),
     )
     assert rules.thaw(rules.freeze([row, row])) == [row, row]
     assert rules.unpack(row.plain) == tuple(leaves)

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
+
 from pharos.common import tenancy
 from pharos.common.errors import DomainError, NotFound
 from pharos.common.ids import uuid7
 from pharos.common.models import PersonKey
-from pharos.common.secretbox import PersonCipher, new_person_key, unwrap, wrap
+from pharos.common.secretbox import PersonCipher, new_person_key, unwrapper, wrap
 
 
 class Erased(DomainError):
@@ -44,10 +46,14 @@ def read(id: UUID) -> PersonCipher:
 
 def read_many(ids: Iterable[UUID]) -> Mapping[UUID, PersonCipher]:
     """The ciphers by id; those of erased persons are missing."""
-    rows = PersonKey.objects.filter(id__in=set(ids), wrapped__isnull=False)
-    return {
-        id: PersonCipher(unwrap(wrapped, id)) for id, wrapped in rows.values_list("id", "wrapped")
-    }
+    opened = unwrapper()
+    with connection.cursor() as cursor:
+        # one array and not thousands of parameters: a chunk asks for 2,000 keys at once
+        cursor.execute(
+            "select id, wrapped from common_person_key where id = any(%s) and wrapped is not null",
+            [list(set(ids))],
+        )
+        return {id: PersonCipher(opened(wrapped, id)) for id, wrapped in cursor.fetchall()}
 
 
 def destroy(id: UUID, *, now: datetime) -> None:

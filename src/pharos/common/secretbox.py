@@ -13,6 +13,7 @@ import hashlib
 import hmac
 import os
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -81,7 +82,15 @@ def wrap(key: bytes, person_key: UUID) -> bytes:
 
 def unwrap(wrapped: bytes, person_key: UUID) -> bytes:
     """The person's key again; raises Unreadable."""
-    return _open(AESGCM(keys().master), bytes(wrapped), b"person-key" + person_key.bytes)
+    return unwrapper()(wrapped, person_key)
+
+
+def unwrapper() -> Callable[[bytes, UUID], bytes]:
+    """`unwrap` for many keys: the master key is read and set up once."""
+    master = AESGCM(keys().master)
+    return lambda wrapped, person_key: _open(
+        master, bytes(wrapped), b"person-key" + person_key.bytes
+    )
 
 
 def keyed_hash(kind: str, text: str) -> bytes:

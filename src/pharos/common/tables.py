@@ -93,6 +93,9 @@ _COLLEAGUES = """select from organisations_membership m where m.person_id = acco
 _LINKED = """select from issuing_credential c where c.person_key_id = common_person_key.id
     and c.id = (select nullif(current_setting('pharos.capability', true), '')::uuid)"""
 
+_OF_CHUNK = """select from issuing_credential c where c.chunk_id = issuing_national_outbox.chunk_id
+    and c.id = (select nullif(current_setting('pharos.capability', true), '')::uuid)"""
+
 _TABLES = (
     # --- common ---------------------------------------------------------------------------
     Table("django_migrations", Class.PLATFORM, events=Events.NONE, because="the owner's notes"),
@@ -204,7 +207,8 @@ _TABLES = (
     Table("issuing_publication", Class.PUBLIC, "organisation_id", frozen=True,
           events=Events.NONE, because="signed by the issuer; the list has its events"),
     Table("issuing_intent", Class.TENANT, "organisation_id", frozen=True,
-          may_change=("rows", "digests_of"), one_way=("emptied_at",)),
+          may_change=("rows", "digests_of", "count"), one_way=("emptied_at",),
+          events=Events.NONE, because="the chunk that it becomes has its event"),
     Table("issuing_chunk", Class.TENANT, "organisation_id", frozen=True,
           one_way=("log_chunk_id",)),
     Table("issuing_credential", Class.TENANT, "issuer_id", capability="id",
@@ -215,6 +219,21 @@ _TABLES = (
     Table("issuing_counter", Class.TENANT, "organisation_id",
           key=("organisation_id", "version_id", "month", "act"),
           events=Events.NONE, because="doctor makes it again from the rows"),
+    # the operator of the register looks after what waits and what differs, of every issuer
+    Table("issuing_national_outbox", Class.CASE, "organisation_id", counterparty="keeper_id",
+          key=("chunk_id",), frozen=True,
+          may_change=("answered", "attempts", "next_at", "last_code"), one_way=("done_at",),
+          events=Events.NONE, because="the chunk has its event, and each answer",
+          policies=(("capability", f"for select using (exists ({_OF_CHUNK}))"),)),
+    Table("issuing_national_registration", Class.TENANT, "issuer_id",
+          capability="credential_id", key=("issuer_id", "credential_id"), frozen=True,
+          events=Events.CHUNK, chunk="log_chunk_id", position="log_position"),
+    Table("issuing_difference", Class.CASE, "organisation_id", counterparty="keeper_id",
+          frozen=True, one_way=("resolution", "note", "resolved_by", "resolved_at")),
+    Table("issuing_comparison", Class.CASE, "organisation_id", counterparty="keeper_id",
+          key=("organisation_id",), frozen=True,
+          may_change=("next_at", "compared_at", "compared", "last_code"),
+          events=Events.NONE, because="only when the sides were last compared"),
     # --- verification ---------------------------------------------------------------------
 )  # fmt: skip
 

@@ -147,6 +147,7 @@ class Intent(models.Model):
     created = models.TextField()
     list_id = models.IntegerField()
     digests_of = models.BinaryField(null=True)
+    count = models.IntegerField()
     rows = models.BinaryField()
     stored_at = models.DateTimeField(db_default=Now())
     emptied_at = models.DateTimeField(null=True)
@@ -318,3 +319,28 @@ class Counter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.count} {self.act} in {self.month}"
+
+
+# The tables of national registration: Django finds models by this module.
+from pharos.issuing.national.models import (  # noqa: E402
+    Comparison,
+    Difference,
+    NationalOutbox,
+    NationalRegistration,
+)
+
+__all__ = [
+    "Chunk",
+    "Comparison",
+    "Counter",
+    "Credential",
+    "Difference",
+    "Intent",
+    "NationalOutbox",
+    "NationalRegistration",
+    "Publication",
+    "StatusChange",
+    "StatusList",
+    "StatusPool",
+    "Template",
+]

@@ -4,6 +4,8 @@ import secrets
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import connection
+
 from pharos.issuing import rules
 from pharos.issuing.models import StatusList, StatusPool
 
@@ -23,19 +25,31 @@ def give(organisation_id: UUID, count: int) -> Given:
 
     They are taken for good with this transaction, whatever becomes of the credentials.
     """
+    pool = _newest(organisation_id, count)
+    if pool is None:
+        # two who need a new list at once open one: the second finds that of the first
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select pg_advisory_xact_lock(hashtextextended(%s, 0))",
+                [f"issuing_status_list {organisation_id}"],
+            )
+        pool = _newest(organisation_id, count) or _open_list(organisation_id)
+    places = rules.draw_places(bytes(pool.taken), count, _random)
+    pool.taken = rules.with_places(bytes(pool.taken), places)
+    pool.free -= count
+    pool.save(update_fields=["taken", "free"])
+    return Given(StatusList.objects.get(id=pool.list_id), tuple(places))
+
+
+def _newest(organisation_id: UUID, count: int) -> StatusPool | None:
+    """The issuer's newest list, locked; None when it has not so many places to spare."""
     pool = (
         StatusPool.objects.select_for_update()
         .filter(organisation_id=organisation_id)
         .order_by("-list_id")
         .first()
     )
-    if pool is None or pool.free - count < rules.RESERVE:
-        pool = _open_list(organisation_id)
-    places = rules.draw_places(bytes(pool.taken), count, _random)
-    pool.taken = rules.with_places(bytes(pool.taken), places)
-    pool.free -= count
-    pool.save(update_fields=["taken", "free"])
-    return Given(StatusList.objects.get(id=pool.list_id), tuple(places))
+    return pool if pool is not None and pool.free - count >= rules.RESERVE else None
 
 
 def _open_list(organisation_id: UUID) -> StatusPool:

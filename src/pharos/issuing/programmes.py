@@ -232,8 +232,9 @@ def _quality(
     required = nation.decisions_required.get(version.kind, ())
     told = [kind for kind in ("programme", "licence", "institution", "authorisation")
             if kind in required]  # fmt: skip
+    decisions = accreditation.decisions_for(version.organisation_id, version.id)
     for kind in told:
-        decision = _decision_in_force(version, kind, on=on, known_at=known_at)
+        decision = _decision_in_force(version, kind, decisions, on=on, known_at=known_at)
         if decision is not None:
             yield _relied_on(decision, on)
     declared = [code for code in version.descriptor.qa_type if code not in QA_OF_DECISION.values()]
@@ -242,10 +243,15 @@ def _quality(
 
 
 def _decision_in_force(
-    version: ProgrammeVersion, kind: str, *, on: date, known_at: datetime
+    version: ProgrammeVersion,
+    kind: str,
+    decisions: Iterable[standing.Decision],
+    *,
+    on: date,
+    known_at: datetime,
 ) -> Decision | None:
     found = standing.in_force(
-        accreditation.decisions_for(version.organisation_id, version.id),
+        decisions,
         kind=kind,
         subject=accreditation.subject_of(version),
         on=on,

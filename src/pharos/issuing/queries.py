@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import resources
@@ -19,6 +19,7 @@ from pharos.core.commitments import salt_for
 from pharos.core.notes import ProofExtra, TlogProof
 from pharos.issuing import families, leaves, rules
 from pharos.issuing.models import Chunk, Credential, Intent, Publication, StatusChange, StatusList
+from pharos.issuing.national import queries as national
 from pharos.registry import queries as registry
 
 
@@ -92,7 +93,7 @@ def created_text(created: datetime) -> str:
 def tlog_proof(row: Credential, *, extra_of: ProofExtra | None = None) -> TlogProof | None:
     """The holder's proof that the credential is in the log; None while its leaf waits."""
     salt = salt_of(row, personkeys.read(row.person_key_id))
-    extra = extra_of or ProofExtra(salt)
+    extra = extra_of or national.proof_extra(row, salt)
     return registry.proof(row.log_chunk_id, row.log_position, extra.to_bytes())
 
 
@@ -118,6 +119,16 @@ def intent(intent_id: UUID, *, lock: bool = False) -> Intent:
     if found is None:
         raise NotFound("issuing_intent_unknown")
     return found
+
+
+def present_keys(keys: Iterable[UUID]) -> set[UUID]:
+    """Those of the persons' keys that were not destroyed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select id from common_person_key where id = any(%s) and wrapped is not null",
+            [list(keys)],
+        )
+        return {row[0] for row in cursor.fetchall()}
 
 
 def confirmed_awards(organisation_id: UUID, batch_id: UUID, number: int) -> set[UUID]:

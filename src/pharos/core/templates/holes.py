@@ -30,6 +30,15 @@ _PATTERNS: Final = {
 IRI_KINDS: Final = frozenset({"uuid", "did", "index"})
 
 
+def accepts(kind: str, value: str) -> bool:
+    """Whether a hole of this kind takes the value."""
+    if not _PATTERNS[kind].fullmatch(value):
+        return False
+    if kind != "text" or value.isascii():
+        return kind != "text" or value == value.strip()
+    return unicodedata.is_normalized("NFC", value) and value == value.strip()
+
+
 @dataclass(frozen=True, slots=True)
 class Hole:
     """A named hole and the kind of value that it takes."""
@@ -39,11 +48,7 @@ class Hole:
 
     def accepts(self, value: str) -> bool:
         """Whether the value may be signed here: right in form, in NFC, nothing hidden."""
-        if not _PATTERNS[self.kind].fullmatch(value):
-            return False
-        return self.kind != "text" or (
-            unicodedata.is_normalized("NFC", value) and value == value.strip()
-        )
+        return accepts(self.kind, value)
 
 
 # The instant of the intent is the first value of every template.

@@ -8,7 +8,6 @@
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -19,8 +18,9 @@ from pharos.catalogue import queries as catalogue
 from pharos.catalogue.models import ProgrammeVersion
 from pharos.common import ids, jobs
 from pharos.common.actor import Actor
-from pharos.core.openbadges import Award
-from pharos.core.templates.awards import leaves_of, shape_of
+from pharos.core.commitments import Kind, commitment, salt_for
+from pharos.core.templates.awards import Shape
+from pharos.core.templates.awards import leaves as leaves_of_row
 from pharos.issuing import families, gate, leaves, linting, places, programmes, queries, rules
 from pharos.issuing.families import Family
 from pharos.issuing.gate import Asked, Stopped
@@ -88,12 +88,8 @@ def refuse(organisation_id: UUID, batch_id: UUID, refused: Mapping[UUID, Stopped
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Variant:
-    """What makes two awards of a chunk need different templates."""
-
-    awarded_on: date
-    identity_check: str
+# What makes two awards of a chunk need different facts: day of award, check of identity.
+_Variant = tuple[date, str]
 
 
 class _Making:
@@ -109,7 +105,8 @@ class _Making:
         self.organisation = organisations.by_id(by.organisation_id)
         self.given: Given | None = None
         self._facts: dict[_Variant, tuple[Nation, families.Facts]] = {}
-        self._families: dict[tuple[_Variant, object], Family] = {}
+        self._midnights: dict[date, str] = {}
+        self._families: dict[tuple[date, str, bool, bool], Family] = {}
 
     def rows(
         self, passed: Sequence[Confirmed], refused: dict[UUID, Stopped]
@@ -118,7 +115,7 @@ class _Making:
         self.given = places.give(self.version.organisation_id, len(passed))
         rows, digests, linted = [], [], set()
         for one, place in zip(passed, self.given.places, strict=True):
-            family, values = self._document(one, place)
+            family, credential, values = self._document(one, place)
             findings = linting.findings(
                 family.compiled, values, self.created, whole=family.number not in linted
             )
@@ -127,34 +124,36 @@ class _Making:
                 refused[one.award_id] = Stopped("lint_failed", facts)
                 continue
             linted.add(family.number)
-            rows.append(self._row(one, place, family, values))
-            digests.append(family.compiled.signing_input(values, self.created))
+            signing_input = family.compiled.signing_input(values, self.created)
+            digests.append(signing_input)
+            rows.append(_row(one, place, family, credential, values, signing_input))
         return rows, digests
 
-    def _document(self, one: Confirmed, place: int) -> tuple[Family, tuple[str, ...]]:
-        variant = _Variant(one.award_date, one.identity_check)
-        nation, facts = self._facts_of(variant)
-        award = Award(
-            credential=str(ids.unguessable()),
-            native_name=one.person.name.native,
-            latin_name=one.person.name.latin or None,
-            awarded_at=nation.awarded_date(one.award_date),
-            valid_from=self.created,
-            pathway=one.pathway,
-            grade=one.grade or None,
-        )
-        shape = shape_of(award)
-        family = self._families.get((variant, shape))
+    def _document(self, one: Confirmed, place: int) -> tuple[Family, UUID, tuple[str, ...]]:
+        # Tuples of plain values: hashing a dataclass for each row costs more than the row.
+        variant = (one.award_date, one.identity_check)
+        nation, facts = self._facts.get(variant) or self._facts_of(variant)
+        awarded_at = self._midnights.get(one.award_date)
+        if awarded_at is None:
+            awarded_at = self._midnights[one.award_date] = nation.awarded_date(one.award_date)
+        latin, grade = one.person.name.latin or None, one.grade or None
+        kind = (*variant, latin is not None, grade is not None)
+        family = self._families.get(kind)
         if family is None:
-            family = families.family(self.version, facts, shape)
-            self._families[variant, shape] = family
-        return family, leaves_of(award, str(place))
+            shape = Shape(latin_name=latin is not None, grade=grade is not None)
+            family = self._families[kind] = families.family(self.version, facts, shape)
+        credential = ids.unguessable()
+        values = leaves_of_row(
+            str(credential), str(place), awarded_at, one.pathway,
+            one.person.name.native, (latin, grade, None, None),
+        )  # fmt: skip
+        return family, credential, values
 
     def _facts_of(self, variant: _Variant) -> tuple[Nation, families.Facts]:
         found = self._facts.get(variant)
         if found is None:
             assert self.given is not None
-            on = variant.awarded_on
+            on, identity_check = variant
             nation = standards.nation(self.version.nation, on=on, known_at=self.now)
             facts = families.Facts(
                 programme=programmes.programme_facts(
@@ -162,7 +161,7 @@ class _Making:
                     nation,
                     on=on,
                     known_at=self.now,
-                    supervision=variant.identity_check,
+                    supervision=identity_check,
                 ),
                 issuer=programmes.issuer_facts(self.organisation, nation, on),
                 lists=families.lists_of(self.given.status_list),
@@ -171,21 +170,29 @@ class _Making:
             found = self._facts[variant] = (nation, facts)
         return found
 
-    def _row(
-        self, one: Confirmed, place: int, family: Family, values: tuple[str, ...]
-    ) -> rules.Prepared:
-        plain, sealed = leaves.seal(family.compiled, values, one.cipher)
-        return rules.Prepared(
-            credential=UUID(values[0]),
-            award=one.award_id,
-            person_key=one.person_key_id,
-            template=family.number,
-            index=place,
-            awarded_on=one.award_date,
-            enrolled_on=one.enrolled_on,
-            plain=plain,
-            sealed=sealed,
-        )
+
+def _row(
+    one: Confirmed,
+    place: int,
+    family: Family,
+    credential: UUID,
+    values: tuple[str, ...],
+    signing_input: bytes,
+) -> rules.Prepared:
+    plain, sealed = leaves.seal(family.compiled, values, one.cipher)
+    salt = salt_for(one.cipher.salt_key, f"urn:uuid:{credential}")
+    return rules.Prepared(
+        credential=credential,
+        award=one.award_id,
+        person_key=one.person_key_id,
+        template=family.number,
+        index=place,
+        awarded_on=one.award_date,
+        enrolled_on=one.enrolled_on,
+        plain=plain,
+        sealed=sealed,
+        leaf=commitment(Kind.ISSUE, salt, queries.identity_of(signing_input)),
+    )
 
 
 def _store(
@@ -208,6 +215,7 @@ def _store(
         created=made.created,
         list_id=made.given.status_list.id,
         digests_of=name,
+        count=len(rows),
         rows=rules.freeze(rows),
     )
     jobs.enqueue("issuing.sign", actor=made.by, intent=intent.id)

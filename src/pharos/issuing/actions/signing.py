@@ -3,7 +3,8 @@
     1. the chunk's row, unique: who comes second sees it and ends well
     2. the intent, locked; the gate again, under shared locks
     3. the stored digests are signed, and only these; samples of the answers are checked
-    4. credentials by one INSERT, leaves into the log, counters, the batch's books
+    4. credentials by one INSERT, leaves into the log, counters, the batch's books, the outbox of
+       national registration where the law asks for it
     5. the intent is emptied
 
 When the gate stops some awards now, nothing is signed: the intent is made smaller, that is
@@ -12,7 +13,7 @@ committed, and the job comes again for the rest.
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from random import SystemRandom
@@ -29,7 +30,7 @@ from pharos.common.killpoints import reach
 from pharos.common.secretbox import PersonCipher
 from pharos.common.settings import settings
 from pharos.core import rdf
-from pharos.core.commitments import Kind, commitment, salt_for
+from pharos.core.commitments import Kind
 from pharos.core.dataintegrity import verify_signature
 from pharos.core.errors import CoreError
 from pharos.core.multibase import decode_multikey
@@ -40,6 +41,7 @@ from pharos.issuing.actions.counting import count
 from pharos.issuing.actions.preparing import refuse
 from pharos.issuing.gate import Asked, Stopped
 from pharos.issuing.models import Chunk, Intent
+from pharos.issuing.national.outbox import open_outbox
 from pharos.registry import actions as registry_actions
 from pharos.registry import queries as registry
 
@@ -63,7 +65,8 @@ class _Work:
     chunk: Chunk
     rows: list[rules.Prepared]
     digests: list[bytes]
-    ciphers: Mapping[UUID, PersonCipher]
+    keys: Set[UUID]
+    """Of persons who were not erased meanwhile."""
 
 
 def sign(*, intent_id: UUID, by: Actor, now: datetime, signer: Signer) -> Chunk | None:
@@ -101,6 +104,13 @@ def _signed(intent_id: UUID, *, by: Actor, now: datetime, signer: Signer) -> Chu
     _recompute(work)
     _insert(work, signatures)
     _count(work)
+    open_outbox(
+        chunk=chunk,
+        version=catalogue.version(work.intent.version_id),
+        awarded=[row.awarded_on for row in work.rows],
+        by=by,
+        now=now,
+    )
     awards_actions.settle_chunk(
         organisation_id=work.intent.organisation_id,
         batch_id=work.intent.batch_id,
@@ -118,7 +128,6 @@ def _enter_chunk(intent: Intent) -> Chunk | None:
     """The chunk's row, inserted first; None when a twin was here."""
     if intent.emptied_at is not None:
         return None
-    count = len(rules.thaw(bytes(intent.rows)))
     chunk, is_new = Chunk.objects.get_or_create(
         batch_id=intent.batch_id,
         number=intent.number,
@@ -127,7 +136,7 @@ def _enter_chunk(intent: Intent) -> Chunk | None:
             "intent_id": intent.id,
             "key_id": intent.key_id,
             "created": intent.created,
-            "count": count,
+            "count": intent.count,
         },
     )
     return chunk if is_new else None
@@ -144,7 +153,7 @@ def _open(intent: Intent, chunk: Chunk) -> _Work:
         chunk=chunk,
         rows=rows,
         digests=[block[i : i + DIGEST] for i in range(0, len(block), DIGEST)],
-        ciphers=personkeys.read_many(row.person_key for row in rows),
+        keys=queries.present_keys(row.person_key for row in rows),
     )
 
 
@@ -157,7 +166,7 @@ def _ask_gate(work: _Work, *, now: datetime) -> None:
         work.intent.organisation_id, work.intent.batch_id, work.intent.number
     )
     for row in work.rows:
-        if row.person_key not in work.ciphers:
+        if row.person_key not in work.keys:
             stopped[row.award] = Stopped("person_erased")
         elif row.award not in confirmed:
             stopped[row.award] = Stopped("award_not_confirmed")
@@ -175,7 +184,7 @@ def _shrink(intent: Intent, stopped: Mapping[UUID, Stopped], *, by: Actor, now: 
     refuse(intent.organisation_id, intent.batch_id, stopped)
     registry_actions.empty_intent(name, now=now)
     if not kept:
-        Intent.objects.filter(id=intent.id).update(rows=b"[]", digests_of=None, emptied_at=now)
+        Intent.objects.filter(id=intent.id).update(rows=b"", digests_of=None, emptied_at=now)
         return
     smaller = registry_actions.store_intent(
         kind="credentials",
@@ -183,7 +192,7 @@ def _shrink(intent: Intent, stopped: Mapping[UUID, Stopped], *, by: Actor, now: 
         digests=[block[DIGEST * place : DIGEST * (place + 1)] for place in kept],
     )
     Intent.objects.filter(id=intent.id).update(
-        rows=rules.freeze(rows[place] for place in kept), digests_of=smaller
+        rows=rules.freeze(rows[place] for place in kept), digests_of=smaller, count=len(kept)
     )
     jobs.enqueue("issuing.sign", actor=by, intent=intent.id)
 
@@ -205,12 +214,15 @@ def _check_foreign_signer(work: _Work, signatures: Sequence[bytes]) -> None:
 
 
 def _recompute(work: _Work) -> None:
-    """Make a thousandth of the documents again by the general algorithm and compare."""
+    """Make a thousandth of the documents again by the general algorithm and compare.
+
+    The first of each family was compared when it was prepared.
+    """
     start = _random.randrange(rules.RECOMPUTED)
     for position in rules.recomputed(len(work.rows), start):
         row = work.rows[position]
         template = families.load(row.template)
-        values = _values(row, work.ciphers[row.person_key])
+        values = _values(row, personkeys.read(row.person_key))
         made = template.signing_input(values, work.intent.created)
         general = _general(template, values, work.intent.created)
         if made != work.digests[position] or general != made[32:]:
@@ -233,7 +245,7 @@ def _insert(work: _Work, signatures: Sequence[bytes]) -> None:
     identities = [queries.identity_of(digest) for digest in work.digests]
     order = list(range(len(work.rows)))
     _random.shuffle(order)
-    entries = b"".join(_leaf(work.rows[place], identities[place], work.ciphers) for place in order)
+    entries = b"".join(work.rows[place].leaf for place in order)
     log_chunk = registry_actions.enter(Kind.ISSUE, entries)
     Chunk.objects.filter(id=work.chunk.id).update(log_chunk_id=log_chunk.id)
     log_positions = {place: position for position, place in enumerate(order)}
@@ -252,11 +264,6 @@ def _insert(work: _Work, signatures: Sequence[bytes]) -> None:
     )  # fmt: skip
 
 
-def _leaf(row: rules.Prepared, identity: bytes, ciphers: Mapping[UUID, PersonCipher]) -> bytes:
-    salt = salt_for(ciphers[row.person_key].salt_key, f"urn:uuid:{row.credential}")
-    return commitment(Kind.ISSUE, salt, identity)
-
-
 def _count(work: _Work) -> None:
     months: dict[date, int] = {}
     for row in work.rows:
@@ -269,4 +276,4 @@ def _count(work: _Work) -> None:
 def _empty(intent: Intent, *, now: datetime) -> None:
     """Take the leaves out of the used intent; its row and its name stay."""
     registry_actions.empty_intent(bytes(intent.digests_of or b""), now=now)
-    Intent.objects.filter(id=intent.id).update(rows=b"[]", emptied_at=now)
+    Intent.objects.filter(id=intent.id).update(rows=b"", emptied_at=now)

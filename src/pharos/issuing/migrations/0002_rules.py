@@ -63,6 +63,8 @@ end $$;
 create trigger issuing_state_follows before update on issuing_credential
   for each row execute function issuing_state_follows();
 
+-- An intent lives for a second and holds ciphertext, which does not compress.
+alter table issuing_intent alter column rows set storage external;
 -- Leaves are packed already and small: compressing them costs time and saves nothing.
 alter table issuing_credential alter column sealed set storage main;
 alter table issuing_status_list alter column revoked set storage external;
