@@ -1,5 +1,8 @@
 """What happens later: chunks are prepared and signed, lists published, one job a step."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +16,7 @@ from pharos.common.retries import retried
 from pharos.core.signing import Signer
 from pharos.issuing import actions
 from pharos.issuing.models import Chunk, Publication
+from pharos.issuing.national import tasks as national
 from pharos.registry import actions as registry_actions
 from pharos.registry.signer.client import SignerClient
 
@@ -21,7 +25,20 @@ _log = structlog.get_logger(__name__)
 ALARMS = frozenset({"signature_mismatch", "document_mismatch"})
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Hold the search for cycles: a chunk makes thousands of values and not one cycle."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 @job("issuing.prepare")
+@_uncollected()
 def prepare(actor: Actor, *, batch_id: UUID, number: int) -> None:
     """Transaction A of a chunk."""
     actions.prepare(batch_id=batch_id, number=number, by=actor, now=clock.now())
@@ -39,6 +56,7 @@ def publish(actor: Actor, *, list_id: int) -> None:
     publish_now(actor, list_id, now=clock.now(), signer=SignerClient())
 
 
+@_uncollected()
 def sign_now(actor: Actor, intent_id: UUID, *, now: datetime, signer: Signer) -> Chunk | None:
     """Sign in a scope of its own; a wrong answer of the signer stops all issuing (ISS-09)."""
 
