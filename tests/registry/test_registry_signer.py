@@ -9,7 +9,7 @@ import pytest
 
 from pharos.common import tenancy
 from pharos.common.actor import Actor
-from pharos.common.errors import Conflict, DomainError, NotAllowed, Unavailable
+from pharos.common.errors import DomainError, NotAllowed, Unavailable
 from pharos.common.ids import uuid7
 from pharos.common.privatefiles import NotPrivate
 from pharos.core.dataintegrity import verify_signature
@@ -104,7 +104,7 @@ class TestIntents:
         name = stored(actor, key)
         with tenancy.scope(actor):
             stop = IssuingStop.objects.create(reason="drill", stopped_by=actor.person_id)
-        with tenancy.scope(actor), pytest.raises(Conflict) as refused:
+        with tenancy.scope(actor), pytest.raises(Unavailable) as refused:
             signer.sign_many(DIGESTS, key_id=key.key_id, intent=name)
         assert refused.value.code == "issuing_stopped"
         with tenancy.scope(actor):
@@ -266,3 +266,15 @@ class TestSocket:
             signer._call({"op": "sign_anything"}, b"bytes")
         assert refused.value.code == "operation_unknown"
         assert queries.log_origin().endswith("/log")
+
+
+def test_many_clients_at_once_do_not_use_up_the_connections(signer, actor, db_world):
+    """REL-01: each client has a thread in the signer; none keeps a connection of the pool."""
+    key = approved_key(signer, actor)
+    name = stored(actor, key)
+    clients = [SignerClient(signer._path) for _ in range(30)]
+    for client in clients:
+        with tenancy.scope(actor):
+            assert len(client.sign_many(DIGESTS, key_id=key.key_id, intent=name)) == len(DIGESTS)
+    for client in clients:
+        client.close()

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pharos.common import tenancy
-from pharos.common.errors import Conflict, DomainError, NotAllowed, Unavailable
+from pharos.common.errors import DomainError, NotAllowed, Unavailable
 from pharos.common.settings import settings
 from pharos.registry.signer import wire
 from pharos.registry.signer.keys import SIGNATURE_SIZE
@@ -23,7 +23,8 @@ _ERRORS: dict[str, type[DomainError]] = {
     "intent_unknown": NotAllowed,
     "intent_altered": NotAllowed,
     "key_not_active": NotAllowed,
-    "issuing_stopped": Conflict,
+    "issuing_stopped": Unavailable,
+    "database_away": Unavailable,
 }
 
 
@@ -77,6 +78,13 @@ class SignerClient:
         return (size, block) if isinstance(size, int) and size >= 0 else None
 
     def _call(self, head: wire.Head, block: bytes = b"") -> tuple[dict[str, object], bytes]:
+        answer, answer_block = self._asked_twice(head, block)
+        if code := answer.get("error"):
+            kind = _ERRORS.get(str(code), Refused)
+            raise kind(str(code), str(answer.get("message", "")))
+        return answer, answer_block
+
+    def _asked_twice(self, head: wire.Head, block: bytes) -> tuple[dict[str, object], bytes]:
         try:
             return self._exchange(head, block)
         except (OSError, Unavailable):
@@ -92,11 +100,7 @@ class SignerClient:
     def _exchange(self, head: wire.Head, block: bytes) -> tuple[dict[str, object], bytes]:
         connection = self._connection()
         wire.send(connection, head, block)
-        answer, answer_block = wire.receive(connection)
-        if code := answer.get("error"):
-            kind = _ERRORS.get(str(code), Refused)
-            raise kind(str(code), str(answer.get("message", "")))
-        return answer, answer_block
+        return wire.receive(connection)
 
     def _connection(self) -> socket.socket:
         connection: socket.socket | None = getattr(self._local, "connection", None)

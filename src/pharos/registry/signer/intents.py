@@ -3,9 +3,11 @@
 from typing import Protocol
 from uuid import UUID
 
+from django.db import DatabaseError, close_old_connections
+
 from pharos.common import clock, tenancy
 from pharos.common.actor import system
-from pharos.common.errors import Conflict, NotAllowed
+from pharos.common.errors import NotAllowed, Unavailable
 from pharos.registry import queries
 from pharos.registry.rules import DIGEST_SIZE, KeyState, intent_id
 from pharos.registry.signer.witness import LogRefused
@@ -27,10 +29,21 @@ class DatabaseIntents:
     def read(
         self, *, tenant: str, intent: bytes, key_id: str, log_size: int
     ) -> tuple[str, list[bytes]]:
+        try:
+            return self._read(tenant, intent, key_id, log_size)
+        except DatabaseError as error:
+            raise Unavailable("database_away", f"the database does not answer: {error}") from None
+        finally:
+            # each client has a thread here, which must not keep one of the few connections
+            close_old_connections()
+
+    def _read(
+        self, tenant: str, intent: bytes, key_id: str, log_size: int
+    ) -> tuple[str, list[bytes]]:
         with tenancy.scope(system(organisation_id=UUID(tenant))):
             clock.check_skew(now=clock.now(), database=clock.database_now())
             if queries.issuing_is_stopped():
-                raise Conflict("issuing_stopped", "issuing is stopped on this installation")
+                raise Unavailable("issuing_stopped", "issuing is stopped on this installation")
             if queries.log_size() < log_size:
                 raise LogRefused("log_behind", "the database is older than a signed checkpoint")
             stored = queries.intent(intent)
