@@ -22,14 +22,17 @@ import structlog
 from asgiref.sync import async_to_sync
 from django.db import (
     DatabaseError,
+    IntegrityError,
     InterfaceError,
     OperationalError,
     close_old_connections,
     connection,
 )
-from procrastinate import RetryStrategy, exceptions, manager, tasks
+from procrastinate import BaseRetryStrategy, exceptions, manager, tasks
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.jobs import Job
+from procrastinate.retry import RetryDecision
 
 from pharos.common import clock, tenancy
 from pharos.common.actor import Actor, system
@@ -43,12 +46,23 @@ _log = structlog.get_logger(__name__)
 _MAX_NUMBER = 10_000_000
 _KEPT_HOURS = 30 * 24
 _TIDY_SECONDS = 3600
-_AGAIN = RetryStrategy(
-    max_attempts=50,
-    wait=1,
-    linear_wait=2,
-    retry_exceptions=(Unavailable, OperationalError, InterfaceError),
-)
+_LONGEST_WAIT_SECONDS = 30
+# a race that was lost this often is none
+_MOST_RACES = 10
+
+
+class _Again(BaseRetryStrategy):  # type: ignore[misc]
+    """Whatever is away is asked again until it is there: a stop of issuing may last for days."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        if isinstance(exception, IntegrityError):
+            # two did the same at once: the second finds it done
+            return RetryDecision(retry_in={"seconds": 1}) if job.attempts < _MOST_RACES else None
+        if isinstance(exception, Unavailable | OperationalError | InterfaceError):
+            wait = min(1 + 2 * job.attempts, _LONGEST_WAIT_SECONDS)
+            return RetryDecision(retry_in={"seconds": wait})
+        return None
+
 
 Work = Callable[..., object]
 
@@ -70,7 +84,7 @@ def job(name: str, *, scoped: bool = True) -> Callable[[Work], Work]:
                 work(who, **given)
 
         run.__name__ = name.replace(".", "_")
-        app.task(name=name, retry=_AGAIN)(run)
+        app.task(name=name, retry=_Again())(run)
         return work
 
     return register
