@@ -128,6 +128,12 @@ class Settings(BaseSettings):
         default=10.0, gt=0, description="Interval of the sweep that retries jobs of dead workers."
     )
 
+    restart_seconds: float = Field(
+        default=5.0,
+        gt=0,
+        description="Longest pause before a process that ended by itself is started again.",
+    )
+
     chunk_rows: int = Field(
         default=2000,
         ge=1,

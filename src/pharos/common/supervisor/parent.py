@@ -22,7 +22,7 @@ from pharos.common.supervisor import children, database, health, migration, proc
 from pharos.common.supervisor.children import Child
 from pharos.common.supervisor.locks import FileLock
 
-_PAUSES_SECONDS = (0.5, 1.0, 2.0, 5.0)
+_FIRST_PAUSE_SECONDS = 0.5
 _STEADY_SECONDS = 30.0
 _TICK_SECONDS = 0.1
 _GUESTS_SECONDS = 10.0
@@ -67,9 +67,9 @@ class Running:
         elif (code := self.process.poll()) is not None:
             if now - self._started_at > _STEADY_SECONDS:
                 self._failures = 0
-            pause = _PAUSES_SECONDS[min(self._failures, len(_PAUSES_SECONDS) - 1)]
+            pause = min(_FIRST_PAUSE_SECONDS * 2**self._failures, self._settings.restart_seconds)
             _log.warning("child_ended", child=self.child.name, exit=code, again_in_seconds=pause)
-            self._failures += 1
+            self._failures = min(self._failures + 1, 10)
             self._not_before = now + pause
             self.process = None
 

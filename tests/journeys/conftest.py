@@ -1,0 +1,36 @@
+"""Installations for the drills: built once with the world of the examples, copied for each."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+from installation import Installation, copy_of, fresh_folder, remove
+
+Copy = Callable[..., AbstractContextManager[Installation]]
+
+
+@pytest.fixture(scope="session")
+def large_template() -> Iterator[Path]:
+    """2,000 rows in chunks of 50, proposed and waiting for the second person."""
+    yield from _built(2_000, 50)
+
+
+@pytest.fixture(scope="session")
+def small_template() -> Iterator[Path]:
+    """60 rows in chunks of 20."""
+    yield from _built(60, 20)
+
+
+def _built(rows: int, chunk_rows: int) -> Iterator[Path]:
+    state = fresh_folder()
+    try:
+        Installation(state, chunk_rows=chunk_rows).tell("build", str(rows))
+        yield state
+    finally:
+        remove(state)
+
+
+@pytest.fixture
+def copied() -> Copy:
+    return copy_of
