@@ -7,7 +7,11 @@ import pytest
 
 from pharos.common.settings import Settings, SettingsRefused, settings, socket_dir
 
-PRODUCTION = {"PHAROS_INSTALLATION": "production", "PHAROS_ORIGIN": "https://registry.example.am"}
+PRODUCTION = {
+    "PHAROS_INSTALLATION": "production",
+    "PHAROS_ORIGIN": "https://registry.example.am",
+    "PHAROS_NATIONAL_CONNECTOR": "none",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -55,6 +59,7 @@ def test_a_production_that_says_what_it_must_is_accepted(monkeypatch):
         ("PHAROS_ALLOWED_HOSTS", "*"),
         ("PHAROS_ALLOWED_HOSTS", ".example.am"),
         ("PHAROS_DATABASE_DURABLE", "false"),
+        ("PHAROS_NATIONAL_CONNECTOR", "stand-in"),
         ("PHAROS_KILL_AT", "/var/tmp/points"),
     ],
 )

@@ -285,7 +285,10 @@ def test_production_takes_no_fictitious_bodies(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     production = Settings(
-        origin="https://registry.example.org", installation="production", database_durable=True
+        origin="https://registry.example.org",
+        installation="production",
+        database_durable=True,
+        national_connector="none",
     )
     monkeypatch.setattr(entries, "settings", lambda: production)
     with pytest.raises(Invalid) as refused:

@@ -144,6 +144,7 @@ def test_production_does_not_use_a_demonstrations_bundle(
 ) -> None:
     """DEP-01: an installation of production refuses trust roots of a demonstration."""
     monkeypatch.setenv("PHAROS_INSTALLATION", "production")
+    monkeypatch.setenv("PHAROS_NATIONAL_CONNECTOR", "none")
     code, answer = folder.json("ani.json")
     assert code == 64
     assert "bundle_demonstration" in answer["error"]["message"]

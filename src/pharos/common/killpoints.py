@@ -18,6 +18,7 @@ POINTS = (
     "after_commit",
     "tiles_written",
     "checkpoint_unsigned",
+    "national_answered",
 )
 
 

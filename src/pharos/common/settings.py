@@ -104,6 +104,11 @@ class Settings(BaseSettings):
     signer: Literal["file"] = Field(
         default="file", description="Where private keys live: encrypted files."
     )
+    national_connector: str = Field(
+        default="stand-in",
+        pattern=r"^(stand-in|none|[a-z_][\w.]*:[A-Za-z_]\w*)$",
+        description="How national registers are reached: stand-in, none, or `package.module:Class`.",
+    )
 
     web_workers: int = Field(default=1, ge=1, le=64, description="Processes of the web server.")
     web_threads: int = Field(
@@ -235,6 +240,8 @@ def _production_problems(settings: Settings) -> list[str]:
         problems.append("PHAROS_ALLOWED_HOSTS: name each host")
     if not settings.database_durable:
         problems.append("PHAROS_DATABASE_DURABLE: production keeps what it acknowledges")
+    if settings.national_connector == "stand-in":
+        problems.append("PHAROS_NATIONAL_CONNECTOR: a stand-in registers nothing; name one or none")
     if settings.kill_at:
         problems.append("PHAROS_KILL_AT: a test knob")
     return problems
