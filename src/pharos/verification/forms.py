@@ -6,7 +6,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from pharos.common.errors import Invalid
+from pharos.common.errors import Invalid, TooLarge
 from pharos.core import limits
 
 # A document, its proof, and the frame of the form around them.
@@ -23,12 +23,6 @@ class Asked:
     raw: bytes = b""
     tlog_proof: bytes | None = None
     credential_id: UUID | None = None
-
-
-class TooLarge(Invalid):
-    """More than any credential has."""
-
-    http_status = 413
 
 
 def refuse_large(content_length: str | None) -> None:

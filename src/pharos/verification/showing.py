@@ -4,23 +4,29 @@ Title, holder and outcomes come from what was signed; who the issuer is, from th
 (E10). Nothing here judges.
 """
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
+from pharos.common import dates
 from pharos.common.scripts import script_language
 from pharos.common.sentences import LANGUAGES
 from pharos.core import strict
 from pharos.core.did import url_of
 from pharos.core.errors import CoreError
-from pharos.core.verify import Report
+from pharos.core.verify import Check, Report
 from pharos.nations import codes
 from pharos.nations.wording import level_text
 from pharos.standards import queries as standards
+from pharos.verification.report import message
 
 LanguageMap = Mapping[str, str]
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_INSTANT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T[0-9:.]+(Z|[+-]\d{2}:\d{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,23 @@ class Signed:
     def _alignments(self, kind: str) -> list[Mapping[str, Any]]:
         found = _list(self._achievement.get("alignment"))
         return [one for one in found if one.get("targetType") == kind]
+
+
+def sentence_of(check: Check, language: str) -> str:
+    """The sentence of a check with its days and instants in words."""
+    facts = {name: _worded(value, language) for name, value in check.facts.items()}
+    return message(replace(check, facts=facts), language)
+
+
+def _worded(value: object, language: str) -> object:
+    if not isinstance(value, str):
+        return value
+    with suppress(ValueError, CoreError):
+        if _DAY.fullmatch(value):
+            return dates.day_text(date.fromisoformat(value), language)
+        if _INSTANT.fullmatch(value):
+            return dates.instant_text(strict.parse_instant(value), language)
+    return value
 
 
 def told(report: Report, signed: Signed) -> dict[str, Any]:

@@ -47,8 +47,11 @@ def address(credential_id: UUID) -> str:
     return f"{settings().origin}/c/{credential_id}"
 
 
-def of(credential: Credential, document: bytes) -> Json:
-    """The facts of a certificate in the state language, then in English."""
+def of(credential: Credential, document: bytes, *, registered: str | None = None) -> Json:
+    """The facts of a certificate in the state language, then in English.
+
+    `registered` is the number of the award in the national register, if it has one.
+    """
     signed = json.loads(document)
     version = catalogue.version(credential.version_id)
     nation = standards.nation(version.nation, on=credential.awarded_on, known_at=credential.created)
@@ -65,6 +68,7 @@ def of(credential: Credential, document: bytes) -> Json:
         "demonstration": is_demonstration(signed) or not settings().production,
         "texts": [
             _in(language, version, nation, names, credential.awarded_on, signed)
+            | {"registered": [words(language)["registered"], registered] if registered else None}
             for language in languages
         ],
         "signatories": list(_signatories(issuer.id, credential.awarded_on, languages)),

@@ -15,6 +15,7 @@ from uuid import UUID
 import segno
 import typst
 
+from pharos.core.notes import ProofExtra
 from pharos.issuing import queries
 from pharos.issuing.certificate import facts
 
@@ -31,8 +32,9 @@ def render(credential_id: UUID) -> bytes:
     row = queries.credential(credential_id)
     document = queries.made(row).document
     proof = queries.tlog_proof(row)
+    registered = ProofExtra.from_bytes(proof.extra).number if proof and proof.extra else None
     return make(
-        facts.of(row, document),
+        facts.of(row, document, registered=registered),
         document=document,
         tlog_proof=proof.to_text() if proof else "",
         created=row.created,

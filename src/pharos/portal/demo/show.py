@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pharos.issuing import certificate
+from pharos.issuing import certificate, inline
 from pharos.issuing.certificate.making import FOLDER
 from pharos.portal.demo import awarding, seeding
 from pharos.portal.demo.awarding import Awarded
@@ -77,6 +77,8 @@ def show(world: World, teller: Teller, *, folder: Path = DEFAULT_FOLDER) -> Show
             pass
     teller.world(seeding.figures())
     awarded = _award(made, teller)
+    with teller.waiting("publishing"):
+        inline.settle()
     figures = seeding.figures()
     teller.say("log", **figures)
     files = Files(folder)

@@ -21,8 +21,8 @@ from pharos.core.verify import CHECKS, Report
 from pharos.issuing.views import public as issuing
 from pharos.verification import actions, forms
 from pharos.verification.bands import ERASED, band
-from pharos.verification.report import MARKS, message
-from pharos.verification.showing import Signed, told
+from pharos.verification.report import MARKS
+from pharos.verification.showing import Signed, sentence_of, told
 
 PAGE = "text/html"
 TONES = {"passed": "good", "failed": "bad", "unknown": "grey", "not_applicable": "grey"}
@@ -99,8 +99,11 @@ def _verdict(
         "number": str(credential_id) if credential_id else "",
         "origin": settings().origin,
     }
+    context["accredited"] = next(
+        one for one in context["checks"] if one["name"] == "verify_check_accredited_at_award"
+    )
     reason = context["band"].because
-    context["because"] = message(reason, request.language) if reason else ""
+    context["because"] = sentence_of(reason, request.language) if reason else ""
     return _private(render(request, "verification/verdict.html", context))
 
 
@@ -111,7 +114,7 @@ def _checks(report: Report, language: str) -> list[dict[str, str]]:
             "outcome": f"verify_outcome_{check.outcome.value}",
             "mark": MARKS[check.outcome],
             "tone": TONES[check.outcome.value],
-            "message": message(check, language),
+            "message": sentence_of(check, language),
             "code": check.code,
         }
         for check in report.checks
