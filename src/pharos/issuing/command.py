@@ -56,7 +56,7 @@ def award(
     began = time.monotonic()
     language = _known(language)
     with _running("award"):
-        from pharos.issuing import rosters
+        from pharos.issuing import inline, rosters
 
         version = rosters.version_of(provider, programme)
         outcome = rosters.award(
@@ -66,6 +66,8 @@ def award(
             award_date=award_date.date() if award_date else None,
             dry_run=dry_run,
         )
+        if outcome.issued:
+            inline.settle()
     told = outcome.as_dict(language, seconds=time.monotonic() - began)
     if json:
         _write(told)

@@ -112,7 +112,7 @@ def award(
     dry_run: bool = False,
     progress: Progress | None = None,
 ) -> Outcome:
-    """The roster judged and, where both act, awarded, issued, in the log and published."""
+    """The roster judged and, where both act, awarded and issued; `inline.settle` publishes it."""
     with tenancy.scope(who.proposer) as by:
         report = awards_actions.import_roster(
             raw=raw,
@@ -154,7 +154,6 @@ def _issued(
     chunks = confirmation.chunks if confirmation else tuple(range(batch.chunks))
     for issued in inline.issue(batch.id, chunks, by=who.confirmer or by):
         progress(issued, batch.awarded)
-    inline.settle()
     batch = inline.ended(by, batch.id)
     skipped = confirmation.skipped if confirmation else ()
     late = [Problem(row, "", "already_awarded", {}) for row in skipped]
