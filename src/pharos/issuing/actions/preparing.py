@@ -99,7 +99,8 @@ class _Making:
         assert by.organisation_id is not None
         self.version = version
         self.by = by
-        self.now = now.astimezone(UTC).replace(microsecond=0)
+        # Whole: a decision that was recorded within this second is known.
+        self.now = now.astimezone(UTC)
         self.created = self.now.strftime("%Y-%m-%dT%H:%M:%SZ")
         self.key = registry.active_key(by.organisation_id)
         self.organisation = organisations.by_id(by.organisation_id)
