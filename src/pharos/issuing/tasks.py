@@ -16,7 +16,7 @@ from pharos.common.retries import retried
 from pharos.core.signing import Signer
 from pharos.issuing import actions
 from pharos.issuing.models import Chunk, Publication
-from pharos.issuing.national import tasks as national
+from pharos.issuing.national import tasks as national  # noqa: F401  (registers its jobs)
 from pharos.registry import actions as registry_actions
 from pharos.registry.signer.client import SignerClient
 
