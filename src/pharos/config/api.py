@@ -187,10 +187,14 @@ def answers(get_response: Callable[[HttpRequest], HttpResponse]) -> Any:
     """Middleware: whatever leaves below `/api/` is JSON, and kept by nobody on the way."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        response = get_response(request)
         if not request.path_info.startswith(PREFIX):
-            return response
-        if response.status_code in _PLAIN and response["Content-Type"] != problems.MEDIA_TYPE:
+            return get_response(request)
+        if "\0" in request.path_info:
+            # no text of ours holds it, and the database would not take it either
+            return refused(request, _PLAIN[404])
+        response = get_response(request)
+        is_ours = request.resolver_match is not None
+        if response.status_code in _PLAIN and not (is_ours and _is_problem(response)):
             response = _told(request, response)
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers["Vary"] = "Accept-Language, Authorization"
@@ -212,6 +216,10 @@ _PLAIN: Final[dict[int, DomainError]] = {
     405: MethodUnknown("method_unknown"),
     409: Conflict("busy_try_again"),
 }
+
+
+def _is_problem(response: HttpResponse) -> bool:
+    return bool(response.headers.get("Content-Type") == problems.MEDIA_TYPE)
 
 
 def _told(request: HttpRequest, plain: HttpResponse) -> HttpResponse:
