@@ -1,0 +1,1 @@
+"""Measurements as ratios: each figure is set against something measured in the same run."""
