@@ -40,7 +40,9 @@ def verify(request: HttpRequest, language: str) -> HttpResponse:
     except Invalid as error:
         return _form(request, error)
     if asked.credential_id is not None:
-        return _private(HttpResponseRedirect(f"/c/{asked.credential_id}?lang={language}", 303))
+        return _private(
+            HttpResponseRedirect(f"/c/{asked.credential_id}?lang={language}", status=303)
+        )
     signed = Signed(asked.raw)
     proof = asked.tlog_proof or _own_proof(signed.credential_id)
     report = actions.check(asked.raw, at=request.now, tlog_proof=proof)

@@ -1,0 +1,141 @@
+"""The page of a credential: a link opens it, and it tells what the register knows."""
+
+import io
+import json
+from uuid import uuid4
+
+import pikepdf
+import pytest
+
+from pharos.common.sentences import sentence
+from pharos.issuing import actions
+from pharos.verification import report
+
+UNKNOWN = uuid4()
+
+
+@pytest.fixture
+def georgian(shown):
+    return shown.credentials["ge"]
+
+
+def page(client, id, language="en"):
+    return client.get(f"/c/{id}", {"lang": language}, headers={"Accept": "text/html"})
+
+
+def test_whoever_has_the_number_sees_the_verdict_in_each_language(client, shown, georgian):
+    for language in ("en", "hy", "ka"):
+        answer = page(client, georgian.id, language)
+        assert answer.status_code == 200
+        assert sentence("page_band_valid", language) in answer.text
+        assert f'<html lang="{language}">' in answer.text
+        for check in ("format", "proof", "registered", "holder"):
+            assert sentence(f"verify_check_{check}", language) in answer.text
+    assert "ლევან გიორგაძე" in answer.text
+    assert answer.headers["X-Robots-Tag"] == "noindex"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert not answer.cookies
+    armenian = page(client, shown.credentials["am"].id, "hy")
+    assert sentence("page_band_pending", "hy") in armenian.text
+
+
+def test_a_program_gets_the_bytes_that_were_issued(client, shown, georgian):
+    whole = client.get(f"/c/{georgian.id}", headers={"Accept": "application/vc+ld+json"})
+    assert whole.headers["Content-Type"] == "application/vc+ld+json"
+    assert json.loads(whole.content)["id"] == f"urn:uuid:{georgian.id}"
+    named = client.get(f"/c/{georgian.id}.json")
+    assert named.content == whole.content
+    proof = client.get(f"/c/{georgian.id}.tlog-proof")
+    assert proof.text.startswith("c2sp.org/tlog-proof@v1")
+    assert "Accept" in whole.headers["Vary"]
+
+
+def test_the_certificate_carries_the_credential(client, shown, georgian):
+    answer = client.get(f"/c/{georgian.id}.pdf")
+    assert answer.headers["Content-Type"] == "application/pdf"
+    with pikepdf.open(io.BytesIO(answer.content)) as pdf:
+        attached = pdf.attachments["credential.json"].get_file().read_bytes()
+        proof = pdf.attachments["credential.json.tlog-proof"].get_file().read_bytes()
+    assert attached == client.get(f"/c/{georgian.id}.json").content
+    assert proof == client.get(f"/c/{georgian.id}.tlog-proof").content
+
+
+def test_unknown_numbers_all_get_the_same_answer(client, shown):
+    """PRV-03: nothing tells a number that never was from one of another kind."""
+    answers = {
+        client.get(f"/c/{id}{end}", headers={"Accept": "text/html"}).text
+        for id in (UNKNOWN, uuid4())
+        for end in ("", ".json", ".pdf", ".tlog-proof")
+    }
+    assert len({text.partition("<main")[2].partition("</main>")[0] for text in answers}) == 1
+    answer = client.get(f"/c/{UNKNOWN}", headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.json()["code"]) == (404, "credential_unknown")
+
+
+def test_revoked_is_red_and_suspended_is_amber(client, shown, georgian):
+    other = shown.issuers.world.in_scope(
+        "registrar-ge",
+        actions.suspend,
+        credential_id=georgian.id,
+        reason="under_investigation",
+        now=georgian.created,
+    )
+    shown.publish()
+    answer = page(client, georgian.id)
+    assert '<section class="band warn"' in answer.text
+    assert sentence("page_band_suspended", "en") in answer.text
+    shown.issuers.world.in_scope(
+        "head-ge",
+        actions.revoke,
+        credential_id=georgian.id,
+        reason="misconduct",
+        now=georgian.created,
+    )
+    shown.publish()
+    answer = page(client, georgian.id)
+    assert '<section class="band bad"' in answer.text
+    assert sentence("page_band_revoked", "en") in answer.text
+    assert other is not None
+
+
+def test_an_erased_award_says_erased_and_names_nobody(client, shown, georgian):
+    """PRV-01: the page of an erased person's award says so, and nothing of it can be fetched."""
+    shown.erase("ge", georgian.person_key_id)
+    answer = page(client, georgian.id)
+    assert answer.status_code == 410
+    assert sentence("page_band_erased", "en") in answer.text
+    assert "ლევან" not in answer.text
+    for end in (".json", ".pdf", ".tlog-proof"):
+        assert client.get(f"/c/{georgian.id}{end}").status_code == 410
+
+
+def test_an_upload_without_its_proof_is_completed_by_ours(client, shown, georgian):
+    raw = client.get(f"/c/{georgian.id}.json").content
+    answer = client.post("/en/verify", {"document": raw.decode()})
+    assert sentence("page_band_valid", "en") in answer.text
+    altered = raw.replace(b"Levan", b"Lewan")
+    assert altered != raw
+    answer = client.post("/en/verify", {"document": altered.decode()})
+    assert sentence("page_band_altered", "en") in answer.text
+
+
+def test_the_register_s_pages_and_files_resolve(client, shown, georgian):
+    document = json.loads(client.get(f"/c/{georgian.id}.json").content)
+    origin = "http://localhost:8000"
+    for address in (
+        document["credentialSubject"]["achievement"]["id"],
+        document["issuer"]["url"],
+        *(one["statusListCredential"] for one in document["credentialStatus"]),
+        document["termsOfUse"][0]["id"],
+    ):
+        assert client.get(address.removeprefix(origin)).status_code == 200, address
+    issuer = client.get("/providers/golden-fleece-demo-university/did.json")
+    assert issuer.json()["id"] == document["issuer"]["id"]
+    assert issuer.headers["Access-Control-Allow-Origin"] == "*"
+    assert client.get("/agencies/golden-fleece-demo-university/did.json").status_code == 404
+    status = client.get(document["credentialStatus"][0]["statusListCredential"][len(origin) :])
+    assert status.headers["Cache-Control"] == "public, max-age=300"
+    assert status.json()["credentialSubject"]["statusPurpose"] == "revocation"
+    assert "localhost:8000/log" in client.get("/log/checkpoint").text
+    assert client.get("/trust-bundle.json").json()["format"] == "pharos-trust-bundle/1"
+    assert report.DECISION_KINDS
