@@ -1,48 +1,67 @@
-"""The doors of the API at one fixed instant, with the world of the examples behind them."""
+"""The doors of the API at one fixed instant, with the world of the examples behind them.
 
-from datetime import datetime
+`doors` is one world a module, whose changes are taken back after each test; `committed_doors`
+is a world of real commits. A module uses one of the two.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import apiworld
 import pytest
 from apiworld import NOW, Doors
+from django.db import transaction
 
 from pharos.common import clock
 from pharos.common import settings as pharos_settings
 
 
-@pytest.fixture
-def at(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The clock of the doors stands still at `NOW`."""
-    monkeypatch.setattr(clock, "now", lambda: NOW)
+@contextmanager
+def standing_still(folder: Path) -> Iterator[None]:
+    """The clock of the doors stands at `NOW`, and files are published into `folder`."""
+    mine = pharos_settings.settings().model_copy(update={"state": folder})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "now", lambda: NOW)
+        patch.setattr("pharos.issuing.actions.publishing.settings", lambda: mine)
+        yield
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """A transaction that ends as if it never was; scopes open theirs inside it."""
+    block = transaction.atomic()
+    # what Django's own test cases say, so that durable blocks may stand inside
+    block._from_testcase = True
+    with block:
+        yield
+        transaction.set_rollback(True)
+
+
+def _world(blocker: Any, folder: Path, *, decisions: bool) -> Iterator[Doors]:
+    with blocker.unblock(), standing_still(folder), taken_back():
+        yield apiworld.build(decisions=decisions)
+
+
+@pytest.fixture(scope="module")
+def module_world(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Doors]:
+    """The world with its decisions, for every test of the module."""
+    yield from _world(django_db_blocker, tmp_path_factory.mktemp("state"), decisions=True)
 
 
 @pytest.fixture
-def own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Files that are published lie in the test's own folder."""
-    mine = pharos_settings.settings().model_copy(update={"state": tmp_path})
-    monkeypatch.setattr("pharos.issuing.actions.publishing.settings", lambda: mine)
-    return tmp_path
+def doors(module_world: Doors) -> Iterator[Doors]:
+    """The world of the module; what the test changes is taken back."""
+    point = transaction.savepoint()
+    yield Doors(module_world.issuers)
+    transaction.savepoint_rollback(point)
 
 
 @pytest.fixture
-def doors(db: None, at: None, own_state: Path) -> Doors:
-    """Rolled back afterwards."""
-    return apiworld.build()
-
-
-@pytest.fixture
-def bare_doors(db: None, at: None, own_state: Path) -> Doors:
-    """The same without any decision."""
-    return apiworld.build(decisions=False)
-
-
-@pytest.fixture
-def committed_doors(db_world: None, at: None, own_state: Path) -> Doors:
+def committed_doors(db_world: None, tmp_path: Path) -> Iterator[Doors]:
     """With real commits."""
-    return apiworld.build()
-
-
-@pytest.fixture
-def now() -> datetime:
-    return NOW
+    with standing_still(tmp_path):
+        yield apiworld.build()

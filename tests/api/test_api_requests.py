@@ -41,7 +41,7 @@ def test_a_wrong_token_is_nobody(doors: Doors, token: str) -> None:
     assert answer.headers["WWW-Authenticate"] == "Bearer"
 
 
-def test_another_scheme_is_no_token(db: None) -> None:
+def test_another_scheme_is_no_token(doors: Doors) -> None:
     answer = Client().get("/api/v1/me", headers={"Authorization": "Basic YTpi"})
     assert (answer.status_code, answer.json()["code"]) == (401, "token_missing")
 
