@@ -6,8 +6,9 @@ date come from the learner's box. Nothing of it enters the queue, the log or an 
 
 import hmac
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from pharos.awards import persons
@@ -52,7 +53,7 @@ def bound(digest: bytes, credential_id: UUID, cipher: PersonCipher) -> bytes:
     return hmac.digest(cipher.salt_key, message, "sha256")
 
 
-def _award(version_id: UUID, day: object, now: datetime) -> dict[str, object]:
+def _award(version_id: UUID, day: date, now: datetime) -> dict[str, Any]:
     """What the records of one version and one day have in common."""
     version = catalogue.version(version_id)
     organisation = organisations.by_id(version.organisation_id)

@@ -1,6 +1,7 @@
 """Credentials for programs: found by their award, exported, revoked, suspended, given back."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from pharos.common.errors import Conflict, NotFound
 from pharos.common.settings import settings
 from pharos.issuing import actions, queries
 from pharos.issuing.models import Credential, StatusChange
+from pharos.issuing.national import queries as national
 from pharos.organisations import door
 from pharos.organisations.door import MEMBER, Answer, Body
 
@@ -34,6 +36,19 @@ class ChangeOut(Answer):
     done_at: datetime | None
 
 
+class RegistrationOut(Answer):
+    """How the credential stands with the national register; without a law, registered at once.
+
+    `state` is awaiting_registration, registered or registration_refused.
+    """
+
+    state: str
+    number: str | None
+    reason: str | None
+    answered_at: datetime | None
+    stand_in: bool
+
+
 class CredentialOut(Answer):
     """A credential, and what happened to it; nothing of it names the holder."""
 
@@ -43,6 +58,7 @@ class CredentialOut(Answer):
     state: str
     created: datetime
     page: str
+    registration: RegistrationOut
     changes: list[ChangeOut]
 
 
@@ -155,6 +171,7 @@ def _credential(one: Credential) -> dict[str, Any]:
         "state": one.state,
         "created": one.created,
         "page": f"{settings().origin}/c/{one.id}",
+        "registration": asdict(national.registration(one)),
         "changes": [_change(found) for found in queries.changes(one.id)],
     }
 
