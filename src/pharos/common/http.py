@@ -68,7 +68,7 @@ def language(request: HttpRequest) -> str:
 
 def fingerprint(request: HttpRequest, body: bytes) -> bytes:
     """What must be the same for two writes to be one: address, question and body."""
-    address = request.get_full_path().encode()
+    address: bytes = request.get_full_path().encode()
     return address + b"\n" + hashlib.sha256(body).digest()
 
 

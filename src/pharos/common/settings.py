@@ -107,7 +107,7 @@ class Settings(BaseSettings):
     national_connector: str = Field(
         default="stand-in",
         pattern=r"^(stand-in|none|[a-z_][\w.]*:[A-Za-z_]\w*)$",
-        description="How a national register is reached: stand-in, none, or `package.module:Class`.",
+        description="How a national register is reached: stand-in, none or `package.module:Class`.",
     )
 
     web_workers: int = Field(default=1, ge=1, le=64, description="Processes of the web server.")
