@@ -6,10 +6,9 @@ from uuid import UUID
 from pharos.accreditation import queries
 from pharos.accreditation.models import Decision
 from pharos.catalogue import queries as catalogue
-from pharos.common.settings import settings
 from pharos.core.bundle import TrustedDecision
-from pharos.core.did import did_web
 from pharos.organisations import queries as organisations
+from pharos.registry import queries as registry
 
 
 def trusted(decision: Decision) -> TrustedDecision:
@@ -23,7 +22,7 @@ def trusted(decision: Decision) -> TrustedDecision:
     )
     return TrustedDecision(
         decision=public,
-        agency_id=did_web(settings().origin, "agencies", agency.slug),
+        agency_id=registry.did_of(agency),
         agency_name=dict(agency.name),
         number=decision.number,
     )
@@ -31,5 +30,4 @@ def trusted(decision: Decision) -> TrustedDecision:
 
 def provider_did(organisation_id: UUID) -> str:
     """The DID under which a provider signs and decisions name it."""
-    slug = organisations.by_id(organisation_id).slug
-    return did_web(settings().origin, "providers", slug)
+    return registry.did_of(organisations.by_id(organisation_id))
