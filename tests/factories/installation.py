@@ -75,11 +75,11 @@ class Installation:
         )
 
     @contextmanager
-    def up(self) -> Iterator[subprocess.Popen[bytes]]:
-        """`pharos up`, ready, and ended at the end with everything that it started."""
+    def up(self, *command: str) -> Iterator[subprocess.Popen[bytes]]:
+        """`pharos up`, or another command that serves, ready, and ended with all it started."""
         with (self.state / "story.log").open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "pharos.cli", "up"],
+                [sys.executable, "-m", "pharos.cli", *(command or ("up",))],
                 env=self.environment,
                 stdout=log,
                 stderr=log,
@@ -132,12 +132,17 @@ class Installation:
             row = admin.execute(query, values).fetchone()
         return row[0] if row else None
 
-    def by_hand(self, *statements: str) -> None:
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        with psycopg.connect(self.server.dsn("admin")) as admin:
+            return admin.execute(query).fetchall()
+
+    def by_hand(self, *statements: str, any_count: bool = False) -> None:
         """What somebody with all power does past every trigger."""
         with psycopg.connect(self.server.dsn("admin")) as admin:
             admin.execute("set session_replication_role = replica")
             for statement in statements:
-                assert admin.execute(statement).rowcount, f"no row: {statement}"
+                done = admin.execute(statement).rowcount
+                assert any_count or done, f"no row: {statement}"
 
     def postmaster(self) -> int | None:
         with contextlib.suppress(OSError, IndexError, ValueError):

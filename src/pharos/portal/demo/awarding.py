@@ -77,7 +77,8 @@ def _earlier(by: Actor, version_id: UUID, raw: bytes) -> Batch | None:
             version_id=version_id,
             roster_digest=hashlib.sha256(raw).digest(),
         )
-        return found.exclude(state="dropped").order_by("id").first()
+        earlier: Batch | None = found.exclude(state="dropped").order_by("id").first()
+    return earlier
 
 
 def _outcome(by: Actor, batch: Batch) -> Outcome:

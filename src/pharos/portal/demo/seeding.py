@@ -23,6 +23,7 @@ from pharos.catalogue.models import ProgrammeVersion
 from pharos.common import clock, tenancy
 from pharos.common.actor import Actor, system
 from pharos.common.errors import NotFound
+from pharos.core.did import KeyState
 from pharos.organisations import actions as organisation_actions
 from pharos.organisations import queries as organisations
 from pharos.organisations.models import Mandate, Membership, Organisation, Signatory
@@ -30,7 +31,6 @@ from pharos.portal.demo.world import World
 from pharos.registry import actions as registry_actions
 from pharos.registry import queries as registry
 from pharos.registry.models import IssuerKey
-from pharos.registry.rules import KeyState
 from pharos.registry.signer.client import SignerClient
 
 PLATFORM = "registry"

@@ -168,4 +168,5 @@ class Bar:
 
 def all_as_expected(awarded: Sequence[Awarded], proved: Sequence[Proved]) -> bool:
     """Whether every roster and every verdict is as it should be."""
-    return all(one.is_as_expected for one in (*awarded, *proved))
+    rosters = all(one.is_as_expected for one in awarded)
+    return rosters and all(one.is_as_expected for one in proved)

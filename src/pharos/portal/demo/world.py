@@ -63,7 +63,7 @@ class World:
     def member(self, organisation: str, role: str) -> str:
         """The key of the person with that role."""
         return next(
-            one["person"]
+            str(one["person"])
             for one in self.each("memberships")
             if one["organisation"] == organisation and role in one["roles"]
         )
