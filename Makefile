@@ -45,6 +45,7 @@ peers: .venv/installed
 	@$(BIN)/python -m pytest -m peers tests/peers
 
 browser: .venv/installed
+	@cd tests/browser && npm ci --silent --no-audit --no-fund
 	@$(BIN)/python -m pytest -m browser tests/browser
 
 # The lock is constraints.txt: exact versions with hashes, no addresses.
