@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from pharos.common import logging
+from pharos.common import logging, shipped
 from pharos.common.errors import Unavailable
 from pharos.common.settings import Settings, settings
 
@@ -19,6 +19,7 @@ Json = Annotated[bool, typer.Option("--json", help="One object on stdout.")]
 def _begin(process: str) -> Settings:
     ours = settings()
     logging.configure(ours.log_level, process=process)
+    shipped.require_unchanged()
     return ours
 
 

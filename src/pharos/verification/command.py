@@ -7,7 +7,7 @@ VALID, 1 one INVALID, 2 one INDETERMINATE and none INVALID, 64 usage.
 import json as json_module
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +15,8 @@ from typing import Annotated, Any, TextIO
 
 import typer
 
-from pharos.common import clock
+from pharos.common import clock, shipped
+from pharos.common.errors import Unavailable
 from pharos.common.sentences import LANGUAGES, sentence
 from pharos.core import limits
 from pharos.core.bundle import TrustBundle
@@ -78,20 +79,36 @@ def run(
     """Verify files and write their reports; the exit code is that of the worst of them."""
     language = language if language in LANGUAGES else "en"
     try:
+        shipped.require_unchanged()
+    except Unavailable as changed:
+        return _refused(changed.code, changed.facts, language, json=json, out=out, err=err)
+    try:
         moment = _moment(at)
         documents = [(file, *_read(file)) for file in files]
         verifier = Verifier(_bundle(trust, state), _store(store))
     except Refused as refusal:
-        message = sentence(refusal.code, language, refusal.facts)
-        err.write(f"pharos verify: {message}\n")
-        if json:
-            _write({"error": {"code": refusal.code, "message": message}}, out)
-        return USAGE
+        return _refused(refusal.code, refusal.facts, language, json=json, out=out, err=err)
     results = [
         (file, verifier.verify(raw, at=moment, tlog_proof=proof)) for file, raw, proof in documents
     ]
     (_tell_json if json else _tell_text)(results, moment, language, out)
     return worst(report.verdict for _, report in results)
+
+
+def _refused(
+    code: str,
+    facts: Mapping[str, Any],
+    language: str,
+    *,
+    json: bool,
+    out: TextIO,
+    err: TextIO,
+) -> int:
+    message = sentence(code, language, facts)
+    err.write(f"pharos verify: {message}\n")
+    if json:
+        _write({"error": {"code": code, "message": message}}, out)
+    return USAGE
 
 
 def worst(verdicts: Any) -> int:
