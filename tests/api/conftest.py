@@ -5,38 +5,13 @@ is a world of real commits. A module uses one of the two.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import apiworld
 import pytest
-from apiworld import NOW, Doors
+from apiworld import Doors, standing_still, taken_back
 from django.db import transaction
-
-from pharos.common import clock
-from pharos.common import settings as pharos_settings
-
-
-@contextmanager
-def standing_still(folder: Path) -> Iterator[None]:
-    """The clock of the doors stands at `NOW`, and files are published into `folder`."""
-    mine = pharos_settings.settings().model_copy(update={"state": folder})
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(clock, "now", lambda: NOW)
-        patch.setattr("pharos.issuing.actions.publishing.settings", lambda: mine)
-        yield
-
-
-@contextmanager
-def taken_back() -> Iterator[None]:
-    """A transaction that ends as if it never was; scopes open theirs inside it."""
-    block = transaction.atomic()
-    # what Django's own test cases say, so that durable blocks may stand inside
-    block._from_testcase = True
-    with block:
-        yield
-        transaction.set_rollback(True)
 
 
 def _world(blocker: Any, folder: Path, *, decisions: bool) -> Iterator[Doors]:

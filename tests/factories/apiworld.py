@@ -6,21 +6,25 @@
 
 import importlib.util
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
+import pytest
+from django.db import transaction
 from django.test import Client
 
 from pharos.accounts import actions as accounts
 from pharos.accounts import policies
-from pharos.common import tenancy
+from pharos.common import clock, tenancy
+from pharos.common import settings as pharos_settings
 from pharos.common.actor import Actor
 from pharos.organisations import actions as organisation_actions
-from pharos.organisations import queries as organisations
 
 TESTS = Path(__file__).parents[1]
 DAY = timedelta(days=1)
@@ -165,6 +169,22 @@ def build(*, decisions: bool = True) -> Doors:
     return Doors(issuing_world.build(awards_world.build_world(decisions=decisions)))
 
 
-def actor_in(slug_owner: UUID, person_id: UUID) -> Actor:
-    """The person as an actor in the organisation at the time of the tests."""
-    return organisations.actor_for(person_id, slug_owner, now=NOW)
+@contextmanager
+def standing_still(folder: Path) -> Iterator[None]:
+    """The clock of the doors stands at `NOW`, and files are published into `folder`."""
+    mine = pharos_settings.settings().model_copy(update={"state": folder})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "now", lambda: NOW)
+        patch.setattr("pharos.issuing.actions.publishing.settings", lambda: mine)
+        yield
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """A transaction that ends as if it never was; scopes open theirs inside it."""
+    block = transaction.atomic()
+    # what Django's own test cases say, so that durable blocks may stand inside
+    block._from_testcase = True
+    with block:
+        yield
+        transaction.set_rollback(True)

@@ -26,12 +26,15 @@ from pharos.awards.rosters.reading import Sheet, SheetRow
 from pharos.awards.rules import Expected, Facts, Judged, Known
 from pharos.catalogue import queries as catalogue
 from pharos.catalogue.models import ProgrammeVersion
-from pharos.common import personkeys
+from pharos.common import events, personkeys
 from pharos.common.actor import Actor
 from pharos.common.errors import Invalid
 from pharos.common.ids import unguessable, uuid7
 from pharos.nations.model import Nation
 from pharos.standards import queries as standards
+
+# Of a problem's facts these name no person and repeat no cell.
+_RECORDED = ("kind", "day", "because", "decision", "award")
 
 _COLUMNS = (
     ("batch_id", "uuid"), ("number", "int4"), ("organisation_id", "uuid"), ("line", "int4"),
@@ -129,7 +132,17 @@ def _judged(
     rows = [_against_gate(_against_register(row, context), context, gate) for row in rows]
     keep = any(row.accepted for row in rows) and not dry_run
     batch = _keep(sheet, rows, context, by=by, now=now) if keep else None
-    return reports.report(batch, rows)
+    report = reports.report(batch, rows)
+    if batch is None and not dry_run:
+        _record_refusal(report, by)
+    return report
+
+
+def _record_refusal(report: Report, by: Actor) -> None:
+    """A roster of which nothing can be kept leaves its event, with the first reason."""
+    first = report.rejected[0]
+    facts = {name: value for name, value in first.facts.items() if name in _RECORDED}
+    events.refused(by, "awards.import_roster", code=first.code, facts=facts | {"rows": report.rows})
 
 
 def expected(

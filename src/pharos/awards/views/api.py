@@ -12,14 +12,17 @@ from pharos.accounts.policies import Permission
 from pharos.awards import actions, queries
 from pharos.awards.models import Award, Batch
 from pharos.awards.reports import Report
+from pharos.awards.rosters import values
 from pharos.awards.rosters.reading import MAX_BYTES
 from pharos.awards.views import runs
+from pharos.catalogue import queries as catalogue
 from pharos.common import http
 from pharos.common.actor import Actor
 from pharos.common.errors import Malformed
-from pharos.core import limits
+from pharos.core import limits, strict
 from pharos.organisations import door
 from pharos.organisations.door import MEMBER, Answer, Bearer, Body
+from pharos.standards import queries as standards
 
 router = Router(tags=["awards"])
 router.add_router("", runs.router)
@@ -100,9 +103,13 @@ class ConfirmationOut(Answer):
 
 
 class AwardIn(Body):
-    """One award; `cells` have the names of a roster's columns."""
+    """One award; `cells` have the names of a roster's columns.
+
+    `award_date` is a legal day, or an instant with its offset; it may stand in the cells too.
+    """
 
     version: UUID
+    award_date: str | None = None
     run: UUID | None = None
     cells: dict[str, str]
     dry_run: bool = False
@@ -135,16 +142,21 @@ def import_roster(
     request: HttpRequest,
     version: UUID,
     run: UUID | None = None,
-    award_date: date | None = None,
+    award_date: str | None = None,
     dry_run: bool = False,
 ) -> Any:
-    """Judge a roster, every row before anything happens, and keep it as a batch."""
+    """Judge a roster, every row before anything happens, and keep it as a batch.
+
+    `award_date` counts for rows without one: a legal day, or an instant with its offset, which
+    is turned into the legal day of the version's nation.
+    """
     raw = _roster(request)
     language = http.language(request)
 
     def work(by: Actor, now: datetime) -> Mapping[str, Any]:
+        day = _award_day(version, award_date, now) if award_date else None
         found = actions.import_roster(
-            raw=raw, version_id=version, run_id=run, award_date=award_date, dry_run=dry_run,
+            raw=raw, version_id=version, run_id=run, award_date=day, dry_run=dry_run,
             by=by, now=now,
         )  # fmt: skip
         return found.as_dict(language)
@@ -209,8 +221,11 @@ def award_one(request: HttpRequest, body: AwardIn) -> Any:
     language = http.language(request)
 
     def work(by: Actor, now: datetime) -> Mapping[str, Any]:
+        cells = dict(body.cells)
+        if body.award_date:
+            cells["award_date"] = _award_day(body.version, body.award_date, now).isoformat()
         found = actions.award_one(
-            cells=body.cells, version_id=body.version, run_id=body.run, dry_run=body.dry_run,
+            cells=cells, version_id=body.version, run_id=body.run, dry_run=body.dry_run,
             by=by, now=now,
         )  # fmt: skip
         return found.as_dict(language)
@@ -253,6 +268,16 @@ def _roster(request: HttpRequest) -> bytes:
         raise Malformed("request_unreadable", "there is no part named file")
     content: bytes = file.read()
     return content
+
+
+def _award_day(version_id: UUID, text: str, now: datetime) -> date:
+    """The legal day that a day or an instant names, by the nation of the version."""
+    day = values.day(text)
+    if day is not None:
+        return day
+    instant = strict.parse_instant(text)
+    nation = catalogue.version(version_id).nation
+    return standards.nation(nation, on=instant.date(), known_at=now).legal_day(instant)
 
 
 def _batch(one: Batch) -> dict[str, Any]:
