@@ -38,7 +38,7 @@ def test_the_published_test_data(name: str) -> None:
         {"a": object()},
         {"a": {1, 2}},
     ],
-    ids=lambda value: ascii(value)[:30],
+    ids=lambda value: ascii(value)[:20],
 )
 def test_what_json_cannot_hold_is_refused(value: Any) -> None:
     with pytest.raises(CoreError) as refused:
