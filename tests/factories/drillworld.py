@@ -3,6 +3,7 @@
     python -m drillworld build 2000      bodies, decisions, keys; a roster proposed, not confirmed
     python -m drillworld confirm         the second person: awards are made, jobs are waiting
     python -m drillworld weigh           what became of it, recomputed; one object on stdout
+    python -m drillworld examine         the findings of doctor, once for each line of stdin
 
 Everything is done through actions, as the persons of `examples/world.toml`.
 """
@@ -228,8 +229,23 @@ def _accounted(issuer: Any) -> int:
         return int(cursor.fetchone()[0])
 
 
+def examine() -> None:
+    """One line of findings for each line that comes, from one process."""
+    from pharos.common import doctor
+    from pharos.common.settings import settings
+
+    for _ in sys.stdin:
+        findings = doctor.examine(settings())
+        told = [[one.check, one.outcome, one.sentence] for one in findings]
+        sys.stdout.write(json.dumps(told) + "\n")
+        sys.stdout.flush()
+
+
 def main() -> None:
     word, *rest = sys.argv[1:]
+    if word == "examine":
+        examine()
+        return
     with session(("database", "signer")) as ours:
         acts = {
             "build": lambda: build(ours.state_dir, int(rest[0])),

@@ -42,10 +42,18 @@ CHECKS: Final = (
     f"{_OURS}:tables_are_current",
     f"{_OURS}:roles_are_weak",
     f"{_OURS}:events_are_whole",
+    f"{_OURS}:jobs_are_done",
     f"{_OURS}:replica_follows",
+    "pharos.registry.examination:log_continues",
+    "pharos.registry.examination:log_is_whole",
+    "pharos.registry.examination:events_are_vouched_for",
+    "pharos.issuing.examination:templates_are_whole",
+    "pharos.issuing.examination:credentials_are_whole",
+    "pharos.issuing.examination:lists_are_signed",
+    "pharos.issuing.examination:counters_agree",
 )
 # rebuild what is counted, and tell what differed
-RECOUNTS: Final[tuple[str, ...]] = ()
+RECOUNTS: Final[tuple[str, ...]] = ("pharos.issuing.examination:counters_again",)
 
 
 def examine(settings: Settings) -> list[Finding]:
@@ -58,8 +66,6 @@ def examine(settings: Settings) -> list[Finding]:
 
 def recount(settings: Settings) -> list[Finding]:
     """Rebuild the counters; one finding a counter."""
-    if not RECOUNTS:
-        return [Finding("recount", "warn", "No counters are kept yet; nothing was rebuilt.")]
     return _with_database(RECOUNTS, settings)
 
 

@@ -51,6 +51,7 @@ def check_rows(connection: BaseDatabaseWrapper, entities: tuple[str, ...]) -> li
 def _changed_rows(cursor: Any, table: Table) -> Iterator[Finding]:
     """Rows that differ from their newest event of their own."""
     chunk = f"t.{table.chunk}::text" if table.chunk else "null::text"
+    begun = " and ".join(f"t.{column} = '{value}'" for column, value in table.begins) or "true"
     cursor.execute(
         f"""
         with changes as (
@@ -66,15 +67,15 @@ def _changed_rows(cursor: Any, table: Table) -> Iterator[Finding]:
            order by mark, at desc, seq desc),
         present as (
           select k.key, substr(sha256(convert_to(k.key, 'UTF8')), 1, 8) as mark,
-                 common_row_hash(to_jsonb(t)) as hash, {chunk} as chunk
+                 common_row_hash(to_jsonb(t)) as hash, {chunk} as chunk, {begun} as begun
             from {table.name} t, lateral (select common_row_key(to_jsonb(t), %(key)s) as key) k)
         select coalesce(p.key, n.row_id, ''), coalesce(p.chunk, ''),
                case when p.key is null then 'row_missing'
-                    when n.mark is null then 'row_without_event'
+                    when n.mark is null and %(each)s then 'row_without_event'
                     when n.act = 'delete' then 'row_returned' else 'row_changed' end
           from newest n full join present p on p.mark = n.mark
          where case when p.key is null then n.act <> 'delete'
-                    when n.mark is null then %(each)s
+                    when n.mark is null then %(each)s or not p.begun
                     else n.act = 'delete' or n.new is distinct from substr(p.hash, 1, length(n.new))
                end
          order by 1

@@ -49,6 +49,8 @@ class _Details:
     """CHUNK: column that orders the rows within their chunk."""
     identity: str = ""
     """CHUNK: column with the row's stored 32-byte digest; empty: the whole row's content."""
+    begins: tuple[tuple[str, str], ...] = ()
+    """CHUNK with identity: what columns that it leaves out hold until their first event."""
     frozen: bool = False
     """Rows neither change nor go, but for the columns named next."""
     frozen_if: str = ""
@@ -195,7 +197,8 @@ _TABLES = (
           events=Events.CHUNK, chunk="batch_id", position="number"),
     Table("awards_award", Class.TENANT, "issuer_id", key=("issuer_id", "id"),
           frozen=True, may_change=("state", "state_because"),
-          events=Events.CHUNK, chunk="batch_id", position="row_number", identity="identity"),
+          events=Events.CHUNK, chunk="batch_id", position="row_number", identity="identity",
+          begins=(("state", "confirmed"), ("state_because", ""))),
     Table("awards_erasure", Class.TENANT, "organisation_id", frozen=True,
           one_way=("approved_by", "approved_at")),
     # --- issuing --------------------------------------------------------------------------
@@ -216,7 +219,7 @@ _TABLES = (
           because="its credentials have the event of the chunk"),
     Table("issuing_credential", Class.TENANT, "issuer_id", capability="id",
           key=("issuer_id", "id"), events=Events.CHUNK, chunk="chunk_id", position="position",
-          identity="identity", frozen=True, may_change=("state",)),
+          identity="identity", begins=(("state", "valid"),), frozen=True, may_change=("state",)),
     Table("issuing_status_change", Class.TENANT, "organisation_id", capability="credential_id",
           frozen=True, one_way=("approved_by", "done_at", "step", "log_chunk_id")),
     Table("issuing_counter", Class.TENANT, "organisation_id",

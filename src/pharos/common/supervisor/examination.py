@@ -145,6 +145,27 @@ def events_are_whole(settings: Settings) -> Iterator[Finding]:
         yield Finding("events", "ok", f"The chains of {len(tenants)} tenants are whole.")
 
 
+def jobs_are_done(settings: Settings) -> Iterator[Finding]:
+    """Jobs that ended with an error: what they should have done is not done."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select task_name, count(*), min(id) from procrastinate_jobs"
+            " where status = 'failed' group by 1 order by 1"
+        )
+        failed = cursor.fetchall()
+    for name, count, first in failed:
+        yield Finding(
+            "jobs",
+            "fail",
+            f"{count} of {name} ended with an error, the first is {first}: the operator looks for"
+            " it in the log of the worker.",
+        )
+    if not failed:
+        yield Finding("jobs", "ok", "No job ended with an error.")
+
+
 def replica_follows(settings: Settings) -> Iterator[Finding]:
     """The lag of the replica that public pages read from (DEP-06)."""
     if not settings.replica_url:

@@ -38,6 +38,8 @@ def recount(organisation_id: UUID) -> int:
         if row is not None and row.count == wanted:
             continue
         wrong += 1
-        found = row.count if row is not None else 0
-        count(organisation_id, key[0], date.fromisoformat(key[1]), key[2], wanted - found)
+        if row is None:
+            count(organisation_id, key[0], date.fromisoformat(key[1]), key[2], wanted)
+        else:
+            Counter.objects.filter(pk=row.pk).update(count=wanted)
     return wrong
