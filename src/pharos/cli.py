@@ -57,6 +57,9 @@ COMMANDS: Final = {
     "indicators": Named("pharos.monitoring.command:indicators", "The indicators of monitoring."),
     "publish": Named("pharos.verification.command:publish", "Write every static artefact."),
     "bench": Named("pharos.issuing.bench.command:bench", "Measure, as ratios."),
+    "national": Named(
+        "pharos.issuing.national.command:national", "What waits for a national register or differs."
+    ),
     "keys": Named("pharos.registry.command:keys", "Propose, approve, retire and list keys."),
 }
 
