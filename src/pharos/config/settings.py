@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "pharos.portal.middleware.headers",
     "pharos.portal.middleware.reader",
     "pharos.portal.middleware.Refusals",
+    "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
