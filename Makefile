@@ -5,13 +5,13 @@ BIN := .venv/bin
 ARGS ?=
 export PYTHONDONTWRITEBYTECODE ?=
 
-.PHONY: demo test check bench docs format lint types contracts house migrations peers browser clean
+.PHONY: demo test check bench docs pages format lint types contracts house migrations peers browser clean
 
 demo: .venv/installed
 	@$(BIN)/pharos demo $(ARGS)
 
 test: .venv/installed
-	@$(BIN)/python -m pytest -m "not browser and not peers" $(ARGS)
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile -m "not browser and not peers" $(ARGS)
 
 check: format lint types contracts house migrations docs peers browser
 
@@ -20,6 +20,11 @@ bench: .venv/installed
 
 docs: .venv/installed
 	@$(BIN)/python -m sphinx -q -W -b html docs docs/_build/html
+
+# Rewrites the pages that are made of the code; tests compare them.
+pages: .venv/installed
+	@$(BIN)/python tools/reference.py --write
+	@$(BIN)/python tools/threats.py --write
 
 format: .venv/installed
 	@$(BIN)/ruff format --check .
@@ -38,7 +43,7 @@ house: .venv/installed
 	@$(BIN)/ast-grep scan --config tools/house-rules/sgconfig.yml --error src tests
 
 migrations: .venv/installed
-	@$(BIN)/python -m django makemigrations --check --dry-run --settings pharos.config.settings
+	@$(BIN)/python -W ignore::RuntimeWarning -m django makemigrations --check --dry-run --settings pharos.config.settings
 
 peers: .venv/installed
 	@cd tests/peers && npm ci --silent --no-audit --no-fund
