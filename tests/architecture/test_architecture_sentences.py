@@ -71,7 +71,7 @@ def test_every_code_that_is_raised_has_a_sentence() -> None:
 
 @pytest.mark.parametrize("language", ["en", "hy", "ka"])
 def test_no_word_mixes_scripts(language: str) -> None:
-    """UNI-02: a letter of another script inside a word of ours is a slip of the keyboard."""
+    """A letter of another script inside a word of ours is a slip of the keyboard."""
     found = {
         code: bad
         for code, text in catalogue(language).items()
