@@ -13,6 +13,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
 
 from pharos.core import dataintegrity, strict
@@ -29,6 +30,7 @@ ED25519 = b"\x01"
 EM_DASH = "\N{EM DASH}"
 PROOF_HEADER = "c2sp.org/tlog-proof@v1"
 TIME_LINE = re.compile(r"time (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)", re.ASCII)
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 DECIMAL = re.compile(r"0|[1-9]\d{0,18}", re.ASCII)
 
 
@@ -154,6 +156,7 @@ class Checkpoint:
         return cls(lines[0], int(lines[1]), _b64decode(lines[2]), time, others)
 
 
+@lru_cache(maxsize=64)  # all credentials of a chunk stand under the same one
 def open_checkpoint(raw: str | bytes, key: VerifierKey, *, origin: str) -> Checkpoint:
     """The checkpoint in a note, after its signature and its origin were checked."""
     note = SignedNote.from_text(raw)
@@ -259,7 +262,7 @@ def _decode(raw: str | bytes, limit: int) -> str:
 
 
 def _is_printable(text: str) -> bool:
-    return all(character >= " " or character == "\n" for character in text) and _encodes(text)
+    return _CONTROL.search(text) is None and _encodes(text)
 
 
 def _is_line(text: str) -> bool:

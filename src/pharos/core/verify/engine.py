@@ -38,6 +38,7 @@ from pharos.core.verify.keys import EmptyStore, Store
 from pharos.core.verify.outcomes import (
     CHECKS,
     Check,
+    Outcome,
     Report,
     failed,
     not_checked,
@@ -46,15 +47,19 @@ from pharos.core.verify.outcomes import (
 )
 from pharos.core.verify.proofs import ProofFinding, ProofVerifier, prove_generally
 from pharos.core.verify.reading import Credential
+from pharos.core.verify.shapes import KnownShapes
 from pharos.core.verify.status import StatusLists
 from pharos.core.verify.status import check as check_status
+
+Proven = tuple[Sequence[ProofFinding], Check]
 
 
 class Verifier:
     """Verifies credentials under one bundle; status lists are verified once for all.
 
     `prove` is replaceable: a verifier of our own credentials may know a faster way to the
-    64 signed bytes, and must give the very same.
+    64 signed bytes, and must give the very same. `shapes` remembers documents of our own
+    that differ only in the values of an award; share one among the verifiers of a process.
     """
 
     def __init__(
@@ -62,10 +67,13 @@ class Verifier:
         trust: TrustBundle,
         store: Store | None = None,
         prove: ProofVerifier = prove_generally,
+        shapes: KnownShapes | None = None,
     ) -> None:
         self._trust = trust
         self._store = store or EmptyStore()
         self._prove = prove
+        self._shapes = shapes if shapes is not None else KnownShapes()
+        self._read_generally = 0
         self._lists = StatusLists(trust, self._store, prove_generally)
 
     def verify(
@@ -79,18 +87,38 @@ class Verifier:
         """The report on the credential in `raw` as of `at`."""
         if at.utcoffset() is None or at.year not in reading.YEARS:
             raise Malformed("malformed_time", "an instant has a zone and a year of ours")
+        known = self._shapes.recognise(raw)
+        if known is not None:
+            proven = self._prove_all(known.credential, known.prove)
+            return self._judge(known.credential, proven, at, tlog_proof, holder)
         try:
             credential = reading.read(raw)
         except CoreError as error:
             checks = [refused("format", error), *map(not_checked, CHECKS[1:])]
             return _report(checks, {"demonstration": self._trust.is_demonstration})
-        return self._verify(credential, at, tlog_proof, holder)
+        proven = self._prove_distinct(credential)
+        self._learn(raw, credential, proven)
+        return self._judge(credential, proven, at, tlog_proof, holder)
 
-    def _verify(
-        self, credential: Credential, at: datetime, tlog_proof: bytes | None, asked: str | None
+    def _learn(self, raw: bytes, credential: Credential, proven: Proven) -> None:
+        """Remember the shape of one of ours that holds, once there is more than one to verify."""
+        findings, proof = proven
+        self._read_generally += 1
+        if self._read_generally > 1 and proof.outcome is Outcome.PASSED and len(findings) == 1:
+            identity = findings[0].identity
+            if identity and issuers.is_ours(credential.issuer, self._trust):
+                self._shapes.learn(raw, credential, identity)
+
+    def _judge(
+        self,
+        credential: Credential,
+        proven: Proven,
+        at: datetime,
+        tlog_proof: bytes | None,
+        asked: str | None,
     ) -> Report:
         trust = self._trust
-        findings, proof = self._prove_all(credential)
+        findings, proof = proven
         entry = log.find_entry(tlog_proof, findings, trust, at)
         award = accreditation.award_of(credential, trust)
         checks = [
@@ -106,17 +134,23 @@ class Verifier:
         ]
         return _report(checks, told.facts(credential, award, trust))
 
-    def _prove_all(self, credential: Credential) -> tuple[Sequence[ProofFinding], Check]:
+    def _prove_all(self, credential: Credential, prove: ProofVerifier) -> Proven:
         try:
-            findings = proofs.examine(credential, self._trust, self._store, self._prove)
+            findings = proofs.examine(credential, self._trust, self._store, prove)
         except CoreError as error:
             return (), refused("proof", error)
-        if issuers.is_ours(credential.issuer, self._trust) and (
-            twice := described_twice(credential.document)
+        return findings, proofs.check(findings)
+
+    def _prove_distinct(self, credential: Credential) -> Proven:
+        findings, proof = self._prove_all(credential, self._prove)
+        if (
+            findings
+            and issuers.is_ours(credential.issuer, self._trust)
+            and (twice := described_twice(credential.document))
         ):
             # Ours never repeat an id: a member was moved to where the graph does not show it.
             return findings, failed("proof", "node_described_twice", node=twice[0])
-        return findings, proofs.check(findings)
+        return findings, proof
 
 
 def verify(

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, Final
 
 from pharos.core import activecontext, contexts, jcs, limits, rdf, strict
@@ -97,7 +98,7 @@ def read(raw: bytes) -> Credential:
     _refuse_other_documents(document)
     activecontext.context_urls(document["@context"], contexts.PROFILE)
     credential = credential_of(document)
-    _refuse_repetition(document)
+    refuse_repetition(document)
     rdf.check_safe({key: value for key, value in document.items() if key != "proof"})
     return credential
 
@@ -114,6 +115,11 @@ def check(credential: Credential) -> Check:
     """What is told of a credential that could be read."""
     kinds = [str(kind) for kind in as_list(credential.document.get("type"))]
     return passed("format", "format_read", types=kinds)
+
+
+def identity_of(signing_input: bytes) -> bytes:
+    """The name of a document under one proof: SHA-256 of what was signed."""
+    return sha256(signing_input).digest()
 
 
 def as_list(value: object) -> list[Any]:
@@ -176,7 +182,7 @@ def _refuse_other_documents(document: Mapping[str, Any]) -> None:
         raise Malformed("not_a_credential")
 
 
-def _refuse_repetition(value: object) -> None:
+def refuse_repetition(value: object) -> None:
     """A graph is a set: what a list says twice is lost before it is signed (LD-04)."""
     waiting = [value]
     while waiting:

@@ -1,0 +1,199 @@
+"""Documents of our own in a shape that was read and proven before: known by their bytes.
+
+Verifying in general canonicalises each document. But documents of one programme differ only
+in a few values: once one was read and its proof held, its template is compiled, and another
+whose bytes are that template filled with values that may stand in its holes has the same
+form and a signing input that is only filled in. Any other byte leads to the general way.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+
+from pharos.core import dataintegrity, limits, multibase
+from pharos.core.errors import CoreError, Malformed
+from pharos.core.safemode import described_twice
+from pharos.core.templates import CREATED, Hole, Template, mark
+from pharos.core.templates.compiler import compile_document
+from pharos.core.verify import reading
+from pharos.core.verify.reading import Credential
+
+Json = dict[str, Any]
+_MOST: Final = 64
+_AT_FIRST: Final = 8
+_CREDENTIAL: Final = Hole("credential", "uuid")
+_INDEX: Final = Hole("index", "index")
+_AWARDED: Final = Hole("awarded_at", "midnight")
+_URN: Final = "urn:uuid:"
+_UUID_LENGTH: Final = 36
+_TEXT: Final = re.compile(rb'(?:[^"\\]|\\.)*')
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A document of a known shape; its proof is still to be verified."""
+
+    credential: Credential
+    signing_input: bytes
+
+    def prove(self, document: Mapping[str, Any], proof: Mapping[str, Any], public: bytes) -> bytes:
+        """The 64 signed bytes; raises `signature_wrong` (EdDSA Cryptosuites 1.0, 3.2.6)."""
+        signature = dataintegrity.check_form(document, proof)
+        dataintegrity.verify_signature(self.signing_input, signature, public)
+        return self.signing_input
+
+
+class KnownShapes:
+    """The shapes that one verifier met, the last one first; the oldest are forgotten."""
+
+    def __init__(self) -> None:
+        self._shapes: tuple[_Shape, ...] = ()
+        self._learned = self._recognised = 0
+
+    def recognise(self, raw: bytes) -> Recognised | None:
+        """The document when its bytes are exactly those of a known shape, else None."""
+        if len(raw) > limits.MAX_CREDENTIAL_BYTES:
+            return None
+        for shape in self._shapes:
+            found = shape.read(raw)
+            if found is not None:
+                self._recognised += 1
+                return found
+        return None
+
+    def learn(self, raw: bytes, credential: Credential, identity: bytes) -> bool:
+        """Keep the shape of a document that was read and proven in general.
+
+        False when no template can hold it, or when its template gives other bytes or another
+        identity than the general algorithms gave. Learning costs more than verifying once,
+        so it ends when little of what was learned came again.
+        """
+        if self._learned > _AT_FIRST + self._recognised:
+            return False
+        self._learned += 1
+        try:
+            shape = _Shape.of(credential.document)
+            found = shape.read(raw)
+        except CoreError:
+            return False
+        if found is None or reading.identity_of(found.signing_input) != identity:
+            return False
+        self._shapes = (shape, *self._shapes)[:_MOST]
+        return True
+
+
+class _Shape:
+    def __init__(self, template: Template) -> None:
+        self._template = template
+        signature = len(template.holes)
+        self._parts = [
+            part.encode() if isinstance(part, str) else part
+            for part in template.before + template.proof + template.after
+        ]
+        self._kinds = [hole.kind for hole in template.holes]
+        self._signature = signature
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> "_Shape":
+        """The shape of a signed document; raises `template_shape` and what compiling raises."""
+        [proof] = dataintegrity.proofs(document)
+        skeleton, holes = _marked(document, str(proof["created"]))
+        _check_independent(skeleton, holes)
+        return cls(
+            compile_document(
+                skeleton,
+                holes,
+                suite=str(proof["cryptosuite"]),
+                verification_method=str(proof["verificationMethod"]),
+            )
+        )
+
+    def read(self, raw: bytes) -> Recognised | None:
+        """The document, if filling this shape with its values gives these very bytes."""
+        values = self._values(raw)
+        if values is None:
+            return None
+        created, *leaves = values[: self._signature]
+        if not CREATED.accepts(created) or self._template.check(leaves):
+            return None
+        try:
+            signature = multibase.b58btc_decode(values[self._signature], max_characters=100)
+            if self._template.fill(leaves, created, signature) != raw:
+                return None
+            credential = reading.credential_of(orjson.loads(raw))
+        except CoreError:
+            return None
+        return Recognised(credential, self._template.signing_input(leaves, created))
+
+    def _values(self, raw: bytes) -> list[str] | None:
+        """The text in each hole, None as soon as something constant differs."""
+        found: dict[int, bytes] = {}
+        place = 0
+        for part in self._parts:
+            if isinstance(part, int) and part not in found:
+                found[part] = self._hole(part, raw, place)
+            piece = found[part] if isinstance(part, int) else part
+            if not raw.startswith(piece, place):
+                return None
+            place += len(piece)
+        if place != len(raw):
+            return None
+        try:
+            return [json.loads(b'"%b"' % found[number]) for number in sorted(found)]
+        except ValueError:
+            return None
+
+    def _hole(self, number: int, raw: bytes, place: int) -> bytes:
+        if number < self._signature and self._kinds[number] == "uuid":
+            return raw[place : place + _UUID_LENGTH]
+        match = _TEXT.match(raw, place)
+        return match[0] if match else b""
+
+
+def _marked(document: Mapping[str, Any], created: str) -> tuple[Json, list[Hole]]:
+    """The unsigned document with marks for what differs from award to award."""
+    uuid = str(document.get("id")).removeprefix(_URN)
+    text = json.dumps({name: value for name, value in document.items() if name != "proof"})
+    made: Json = json.loads(text.replace(_URN + uuid, _URN + mark(_CREDENTIAL)))
+    holes = [_CREDENTIAL]
+    if made.get("validFrom") == created:
+        made["validFrom"] = mark(CREATED)
+    for hole, where, member in _places(made):
+        if hole not in holes:
+            holes.append(hole)
+        where[member] = mark(hole)
+    return made, holes
+
+
+def _places(document: Json) -> Iterator[tuple[Hole, Json, str]]:
+    """The members whose values belong to the award and not to the programme."""
+    if "awardedDate" in document:
+        yield _AWARDED, document, "awardedDate"
+    entries = [e for e in reading.as_list(document.get("credentialStatus")) if isinstance(e, dict)]
+    if len({entry.get("statusListIndex") for entry in entries}) == 1:
+        yield from ((_INDEX, entry, "statusListIndex") for entry in entries)
+    subject = document.get("credentialSubject")
+    if not isinstance(subject, dict):
+        return
+    for name, member in (("identifier", "identityHash"), ("result", "value")):
+        for number, item in enumerate(reading.as_list(subject.get(name))):
+            if isinstance(item, dict) and isinstance(item.get(member), str):
+                yield Hole(f"{name}_{number}"), item, member
+
+
+def _check_independent(skeleton: Json, holes: list[Hole]) -> None:
+    """Raise a CoreError unless what reading judges is the same for all values of the holes."""
+    text = json.dumps(skeleton)
+    if text.count(_URN) != text.count(_URN + mark(_CREDENTIAL)):
+        # A constant id of that form could be the id of another award.
+        raise Malformed("template_shape", "an id beside that of the credential")
+    if described_twice(skeleton):
+        raise Malformed("template_shape", "a node is described twice")
+    for hole in (CREATED, *holes):
+        text = text.replace(mark(hole), "x")
+    # Values may be equal: even then no list may say the same twice.
+    reading.refuse_repetition(json.loads(text))
