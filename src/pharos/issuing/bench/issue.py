@@ -68,9 +68,9 @@ def measure(made: World, *, count: int, rounds: int) -> list[Line]:
 
 
 def issue_batch(made: World, count: int, *, start: int, signer: Signer | None = None) -> Round:
-    """A batch from its roster to its checkpoint, timed."""
+    """A batch from its roster to its checkpoint, timed; raw signing before and after it."""
     signer = signer or SignerClient()
-    raw = figures.raw_sign_rate()
+    before = figures.raw_sign_rate()
     timed = _Timed()
     batch = timed("imported", lambda: _confirmed(made, count, start))
     intents = timed("prepared", lambda: _prepared(made, batch))
@@ -81,6 +81,7 @@ def issue_batch(made: World, count: int, *, start: int, signer: Signer | None = 
     issued = sum(chunk.count for chunk in chunks)
     if issued != count:
         raise RuntimeError(f"{issued} of {count} awards became credentials")
+    raw = (before + figures.raw_sign_rate()) / 2
     return Round(count=count, raw=raw, **timed.seconds)
 
 
