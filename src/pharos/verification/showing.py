@@ -107,7 +107,8 @@ def _worded(value: object, language: str) -> object:
 def told(report: Report, signed: Signed) -> dict[str, Any]:
     """The facts of a verdict page, under the names that its template uses."""
     facts = report.facts
-    issuer = facts.get("issuer") or {}
+    found = facts.get("issuer")
+    issuer = found if isinstance(found, Mapping) else {}
     return {
         "title": facts.get("title") or {},
         "holder": list(dict.fromkeys(_texts(facts.get("holder")))),

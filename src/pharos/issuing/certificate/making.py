@@ -9,7 +9,7 @@ import json
 from datetime import datetime
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import segno
@@ -21,7 +21,7 @@ from pharos.issuing.certificate import facts
 
 FOLDER = Path(str(resources.files("pharos.issuing.certificate")))
 # Level a: tagged, so that a screen reader finds its way; the whole chain is checked by typst.
-STANDARD = "a-3a"
+STANDARD: Final = "a-3a"
 _fonts = typst.Fonts(
     include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FOLDER / "fonts")]
 )
