@@ -307,6 +307,8 @@ class TestWhileServing:
         assert file.read_bytes() == (shown.folder / "teacher-course.json").read_bytes()
         assert (tmp_path / "one.json.tlog-proof").is_file()
         assert shown.verdict(file)[:2] == (0, "VALID")
+        # the certificate holds the same credential and the same proof
+        assert shown.verdict(shown.folder / "teacher-course.pdf")[:2] == (0, "VALID")
         later = shown.pharos("export", credential, "--format", "elm", "-o", file)
         assert (later.returncode, later.stderr) == (64, "pharos export: not available yet\n")
         assert shown.pharos("export", "trust-bundle", "-o", tmp_path / "t.json").returncode == 0

@@ -152,18 +152,28 @@ def _moment(at: datetime | str | None) -> datetime:
 
 
 def _read(file: Path) -> tuple[bytes, bytes | None]:
-    """A document and the proof beside it; no more of either than is ever read."""
+    """A document and the proof beside or inside it; no more of either than is ever read."""
     try:
         raw = _limited(file, limits.MAX_CREDENTIAL_BYTES)
     except OSError as error:
         raise Refused("verify_file_missing", file=file) from error
+    raw, inside = _unwrapped(raw)
     sidecar = file.with_name(file.name + SIDECAR)
     try:
         return raw, _limited(sidecar, PROOF_LIMIT)
     except FileNotFoundError:
-        return raw, None
+        return raw, inside
     except OSError as error:
         raise Refused("verify_file_missing", file=sidecar) from error
+
+
+def _unwrapped(raw: bytes) -> tuple[bytes, bytes | None]:
+    """The credential and proof inside a certificate; anything else as it is."""
+    if not raw.startswith(b"%PDF-") or len(raw) > limits.MAX_CREDENTIAL_BYTES:
+        return raw, None
+    from pharos.verification import pdf  # slow to load, and of no use for other files
+
+    return pdf.credential_in(raw) or (raw, None)
 
 
 def _limited(file: Path, limit: int) -> bytes:
