@@ -256,3 +256,11 @@ def test_the_description_is_served() -> None:
     assert answer.status == 200
     assert answer.json["openapi"].startswith("3.")
     assert "/api/v1/verify" in answer.json["paths"]
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", ""])
+def test_json_under_another_name_is_refused(doors: Doors, kind: str) -> None:
+    """ACC-06: JSON as plain text, as a form of another site could send it: 415."""
+    body = json.dumps(run_of(doors))
+    answer = doors.post(doors.person("registrar-ge"), "/runs", body, content_type=kind)
+    assert (answer.status, answer.code) == (415, "media_type_unknown")

@@ -256,14 +256,14 @@ def test_everything_decided_is_awarded(story: Story) -> None:
     ],
 )
 def test_a_missing_decision(story: Story, slug: str, missing: str, code: str) -> None:
-    """ISS-01: each decision that the regime asks for is missed by its own code."""
+    """Each decision that the regime asks for is missed by its own code."""
     story.slug = slug
     story.decide_all(but=(missing,))
     refused(story, code)
 
 
 def test_an_institution_without_accreditation(story: Story) -> None:
-    """ISS-01: where credits ask for it, the institution's own accreditation is missed too."""
+    """Where credits ask for it, the institution's own accreditation is missed too."""
     story.publish_tutoring()
     story.decide_all(but=("institution",))
     refused(story, "institution_not_accredited")
@@ -303,7 +303,7 @@ def test_a_refusal_of_the_agency_is_no_accreditation(story: Story) -> None:
 
 
 def test_attendance_earns_nothing(story: Story) -> None:
-    """ISS-03: whoever attended and was not assessed gets no award."""
+    """Whoever attended and was not assessed gets no award."""
     story.decide_all()
     refused(story, "attended_only", result="attended")
 
@@ -315,8 +315,15 @@ def test_other_credits_than_the_version_has(story: Story, ects: str) -> None:
     refused(story, "credits_mismatch", ects=ects)
 
 
+@pytest.mark.parametrize("ects", ["6.0000001", "-6", "6e0", "1e9", "NaN", "६"])
+def test_what_is_no_number_of_credits(story: Story, ects: str) -> None:
+    """ISS-04: whole or half credits in ASCII digits, and nothing else."""
+    story.decide_all()
+    refused(story, "invalid_number", ects=ects)
+
+
 def test_nobody_is_awarded_twice(story: Story) -> None:
-    """ISS-08: the same learner and version a second time."""
+    """The same learner and version a second time."""
     story.decide_all()
     story.award()
     refused(story, "already_awarded")
@@ -334,7 +341,7 @@ def test_nobody_is_awarded_twice(story: Story) -> None:
     ],
 )
 def test_a_minute_inside_the_term(story: Story, instant: str) -> None:
-    """ISS-02: the legal day of the nation counts, at either end of the term."""
+    """ISS-03: the legal day of the nation counts, at either end of the term."""
     story.decide_all()
     accepted(story, instant)
 
@@ -351,16 +358,31 @@ def test_a_minute_inside_the_term(story: Story, instant: str) -> None:
     ],
 )
 def test_a_minute_outside_the_term(story: Story, instant: str) -> None:
-    """ISS-02: a minute before the first local midnight, a minute after the last."""
+    """ISS-03: a minute before the first local midnight, a minute after the last."""
     story.decide_all()
     refused(story, "programme_not_accredited", instant)
 
 
 def test_no_award_is_dated_tomorrow(story: Story) -> None:
-    """At noon in Tbilisi, four hours before UTC: tomorrow begins at local midnight."""
+    """ISS-03: at noon in Tbilisi, four hours before UTC, tomorrow begins at local midnight."""
     story.decide_all(programme={"years": 3})
-    accepted(story, "2026-11-22T23:59:00+04:00")
-    refused(story, "award_date_out_of_range", "2026-11-23T00:01:00+04:00")
+    accepted(story, "2026-11-22T23:59:59+04:00")
+    refused(story, "award_date_out_of_range", "2026-11-23T00:00:00+04:00")
+
+
+def test_no_award_is_older_than_its_version(story: Story) -> None:
+    """ISS-03: before the version's first day, at the exact second."""
+    story.decide_all()
+    refused(story, "award_date_out_of_range", "2024-09-30T23:59:59+04:00")
+    refused(story, "programme_not_accredited", "2024-10-01T00:00:00+04:00")
+
+
+def test_nobody_awards_while_suspended(story: Story) -> None:
+    """ISS-03: after the provider was suspended, at the exact second; the day before counts."""
+    story.decide_all(programme={"years": 3})
+    story.change("authorisation", kind="suspended", first_day=TODAY)
+    refused(story, "provider_not_authorised", "2026-11-22T00:00:00+04:00")
+    accepted(story, "2026-11-21T23:59:59+04:00")
 
 
 def not_issued(story: Story, batch: UUID, code: str) -> None:
@@ -385,7 +407,7 @@ ENDS = [
 def test_the_end_comes_between_preparing_and_signing(
     story: Story, kind: str, code: str, change: Json
 ) -> None:
-    """ISS-05: ended between transaction A and B: nothing is signed, the award is taken back."""
+    """ISS-01: ended between transaction A and B: nothing is signed, the award is taken back."""
     story.decide_all(programme={"years": 3})
     batch = story.award(TODAY)
     intent = story.doors.issuers.prepared(batch)
@@ -397,7 +419,7 @@ def test_the_end_comes_between_preparing_and_signing(
 
 @pytest.mark.parametrize(("kind", "code", "change"), ENDS)
 def test_the_end_comes_before_preparing(story: Story, kind: str, code: str, change: Json) -> None:
-    """ISS-05: ended between the second person and transaction A: nothing is prepared."""
+    """ISS-01: ended between the second person and transaction A: nothing is prepared."""
     story.decide_all(programme={"years": 3})
     batch = story.award(TODAY)
     story.change(kind, **change)

@@ -20,6 +20,12 @@ MAX_JSON_BODY: Final = limits.MAX_CREDENTIAL_BYTES
 KEY_HEADER: Final = "Idempotency-Key"
 
 
+class MediaTypeUnknown(Malformed):
+    """The body has a form that this address does not read."""
+
+    http_status = 415
+
+
 def require_size(request: HttpRequest, limit: int) -> None:
     """Raise TooLarge `body_too_large` by what the request says of itself, before it is read.
 
@@ -41,10 +47,16 @@ def read_body(request: HttpRequest, limit: int) -> bytes:
     return body
 
 
-def json_object(raw: bytes) -> dict[str, Any]:
-    """The JSON object of a body, read strictly; raises Malformed `body_malformed`."""
+def json_object(request: HttpRequest) -> dict[str, Any]:
+    """The JSON object of a body, read strictly.
+
+    Raises Malformed `body_malformed`, MediaTypeUnknown `media_type_unknown` for another type:
+    a form of another site can send JSON as plain text, but not as JSON (ACC-06).
+    """
+    if request.content_type != "application/json":
+        raise MediaTypeUnknown("media_type_unknown", known="application/json")
     try:
-        return strict.load_json(raw, limit=MAX_JSON_BODY)
+        return strict.load_json(request.body, limit=MAX_JSON_BODY)
     except CoreError as error:
         raise Malformed("body_malformed", error.message) from error
 

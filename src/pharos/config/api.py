@@ -48,7 +48,7 @@ class StrictParser(Parser):
     """Bodies by the one front door; questions without NUL."""
 
     def parse_body(self, request: HttpRequest) -> dict[str, Any]:
-        return http.json_object(request.body)
+        return http.json_object(request)
 
     def parse_querydict(
         self, data: Any, list_fields: list[str], request: HttpRequest
