@@ -196,8 +196,11 @@ def test_a_constant_that_differs_is_another_shape_and_learning_ends_when_nothing
 
 
 def test_a_shape_is_kept_only_when_it_gives_the_same_identity(world: Register) -> None:
-    raw = world.held[0].document
-    assert not KnownShapes().learn(raw, reading.read(raw), bytes(32))
+    raw, shapes = world.held[0].document, KnownShapes()
+    credential = reading.read(raw)
+    assert not shapes.learn(raw, credential, bytes(32))
+    assert not shapes.learn(raw, credential, bytes(32))
+    assert shapes.recognise(raw) is None
 
 
 def test_time_and_log_are_judged_as_ever(world: Register, learned: Verifier) -> None:
@@ -205,3 +208,34 @@ def test_time_and_log_are_judged_as_ever(world: Register, learned: Verifier) -> 
     assert learned.verify(held.document, at=AT, tlog_proof=other.proof).verdict is Verdict.INVALID
     late = learned.verify(held.document, at=AT + timedelta(days=30), tlog_proof=held.proof)
     assert late.verdict is Verdict.INDETERMINATE
+
+
+def test_who_holds_a_credential_is_a_value_and_no_part_of_the_shape(world: Register) -> None:
+    """E09: what a process remembers of verified documents tells of no person."""
+    shapes = KnownShapes()
+    award = replace(
+        specimen.AWARD, holder="did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"
+    )
+    template = compile_award(
+        specimen.PROGRAMME,
+        specimen.ISSUER,
+        register._LISTS,
+        shape=shape_of(award),
+        origin=specimen.ORIGIN,
+        demonstration=True,
+        suite=dataintegrity.RDFC,
+        verification_method=world.key.id,
+    )
+    leaves, created = leaves_of(award, "5"), "2026-11-22T10:00:00Z"
+    signed = template.signing_input(leaves, created)
+    [signature] = world.signer.sign_many([signed], key_id="i", intent=b"")
+    raw = template.fill(leaves, created, signature)
+    for _ in range(2):
+        shapes.learn(raw, reading.read(raw), sha256(signed).digest())
+    found = shapes.recognise(raw)
+    assert found is not None
+    assert found.signing_input == signed
+    [kept] = shapes._shapes
+    text = kept._template.to_bytes().decode()
+    for value in (award.holder, award.native_name, award.latin_name, award.credential):
+        assert value not in text

@@ -6,6 +6,7 @@ from pharos.core.verify.keys import EmptyStore, Store
 from pharos.core.verify.outcomes import CHECKS, Check, Outcome, Report, Verdict, verdict_of
 from pharos.core.verify.proofs import ProofVerifier, prove_generally
 from pharos.core.verify.reading import instant_of
+from pharos.core.verify.shapes import KnownShapes
 
 __all__ = [
     "ALL_CODES",
@@ -13,6 +14,7 @@ __all__ = [
     "CODES",
     "Check",
     "EmptyStore",
+    "KnownShapes",
     "Outcome",
     "ProofVerifier",
     "Report",

@@ -73,7 +73,6 @@ class Verifier:
         self._store = store or EmptyStore()
         self._prove = prove
         self._shapes = shapes if shapes is not None else KnownShapes()
-        self._read_generally = 0
         self._lists = StatusLists(trust, self._store, prove_generally)
 
     def verify(
@@ -101,10 +100,9 @@ class Verifier:
         return self._judge(credential, proven, at, tlog_proof, holder)
 
     def _learn(self, raw: bytes, credential: Credential, proven: Proven) -> None:
-        """Remember the shape of one of ours that holds, once there is more than one to verify."""
+        """Remember the shape of one of ours that holds."""
         findings, proof = proven
-        self._read_generally += 1
-        if self._read_generally > 1 and proof.outcome is Outcome.PASSED and len(findings) == 1:
+        if proof.outcome is Outcome.PASSED and len(findings) == 1:
             identity = findings[0].identity
             if identity and issuers.is_ours(credential.issuer, self._trust):
                 self._shapes.learn(raw, credential, identity)
@@ -162,9 +160,10 @@ def verify(
     store: Store | None = None,
     holder: str | None = None,
     prove: ProofVerifier = prove_generally,
+    shapes: KnownShapes | None = None,
 ) -> Report:
     """The report on one credential; for many under one bundle keep a `Verifier`."""
-    verifier = Verifier(trust, store, prove)
+    verifier = Verifier(trust, store, prove, shapes)
     return verifier.verify(raw, at=at, tlog_proof=tlog_proof, holder=holder)
 
 

@@ -28,6 +28,7 @@ _AT_FIRST: Final = 8
 _CREDENTIAL: Final = Hole("credential", "uuid")
 _INDEX: Final = Hole("index", "index")
 _AWARDED: Final = Hole("awarded_at", "midnight")
+_HOLDER: Final = Hole("holder", "did")
 _URN: Final = "urn:uuid:"
 _UUID_LENGTH: Final = 36
 _TEXT: Final = re.compile(rb'(?:[^"\\]|\\.)*')
@@ -52,7 +53,7 @@ class KnownShapes:
 
     def __init__(self) -> None:
         self._shapes: tuple[_Shape, ...] = ()
-        self._learned = self._recognised = 0
+        self._met = self._learned = self._recognised = 0
 
     def recognise(self, raw: bytes) -> Recognised | None:
         """The document when its bytes are exactly those of a known shape, else None."""
@@ -70,9 +71,10 @@ class KnownShapes:
 
         False when no template can hold it, or when its template gives other bytes or another
         identity than the general algorithms gave. Learning costs more than verifying once,
-        so it ends when little of what was learned came again.
+        so it begins with the second document and ends when little came again.
         """
-        if self._learned > _AT_FIRST + self._recognised:
+        self._met += 1
+        if self._met < 2 or self._learned > _AT_FIRST + self._recognised:
             return False
         self._learned += 1
         try:
@@ -179,6 +181,8 @@ def _places(document: Json) -> Iterator[tuple[Hole, Json, str]]:
     subject = document.get("credentialSubject")
     if not isinstance(subject, dict):
         return
+    if str(subject.get("id")).startswith("did:"):
+        yield _HOLDER, subject, "id"
     for name, member in (("identifier", "identityHash"), ("result", "value")):
         for number, item in enumerate(reading.as_list(subject.get(name))):
             if isinstance(item, dict) and isinstance(item.get(member), str):
