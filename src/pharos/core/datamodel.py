@@ -7,8 +7,6 @@ What the words mean is not asked here: see `core.safemode` and `core.lint`.
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from pyoxigraph import NamedNode
-
 from pharos.core import contexts, strict
 from pharos.core.errors import CoreError, Malformed, NotAllowed
 
@@ -200,6 +198,8 @@ def _id_of(value: object) -> object:
 def _is_url(value: object) -> bool:
     if not isinstance(value, str) or ":" not in value:
         return False
+    from pyoxigraph import NamedNode
+
     try:
         NamedNode(value)
     except ValueError:

@@ -1,8 +1,9 @@
-"""Canonical JSON (RFC 8785): the one byte form of a JSON value."""
+"""Canonical JSON (RFC 8785): the one byte form of a JSON value.
+
+The library is loaded when it is first needed: documents are made again without it.
+"""
 
 from typing import Any
-
-import rfc8785
 
 from pharos.core.errors import Malformed
 
@@ -13,6 +14,8 @@ def canonical_json(value: Any) -> bytes:
     Refuses NaN, infinities, integers of 2^53 or more, lone surrogates and members that are
     not texts. Duplicate members are refused where text is read (`core.strict`). RFC 8785.
     """
+    import rfc8785
+
     try:
         return rfc8785.dumps(value)
     except (rfc8785.CanonicalizationError, UnicodeEncodeError, RecursionError) as error:

@@ -4,21 +4,21 @@ The graph is made and canonicalised by pyoxigraph. Around it stand our own guard
 contexts are inlined from the bundled files (it has no loader, and nothing is fetched),
 `core.safemode` refuses what would be dropped, and `core.symmetry` refuses graphs whose
 canonicalisation would not end, because native code cannot be interrupted.
+The library is loaded when it is first needed: documents are made again without it.
 """
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import orjson
-import pyoxigraph as ox
 
 from pharos.core import contexts, limits, safemode, symmetry
 from pharos.core.errors import CoreError, Malformed, NotAllowed, TooLarge
 
-_ALGORITHMS: Final = {
-    "sha256": ox.CanonicalizationAlgorithm.RDFC_1_0,
-    "sha384": ox.CanonicalizationAlgorithm.RDFC_1_0_SHA_384,
-}
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+_ALGORITHMS: Final = {"sha256": "RDFC_1_0", "sha384": "RDFC_1_0_SHA_384"}
 
 
 def check_safe(
@@ -40,12 +40,16 @@ def canonical_nquads(
     give every word a meaning. Raises the codes of `core.safemode` and `too_complex`.
     RDF Dataset Canonicalization 1.0, section 4.4.
     """
+    import pyoxigraph as ox
+
     safemode.check_safe(document, permitted=permitted)
     return _canonical(_parsed(_inlined(document), ox.RdfFormat.JSON_LD), algorithm)
 
 
 def canonical_nquads_from_nquads(nquads: str, *, algorithm: str = "sha256") -> str:
     """The canonical form of N-Quads, under the same limits (for vectors and templates)."""
+    import pyoxigraph as ox
+
     return _canonical(_parsed(nquads.encode("utf-8"), ox.RdfFormat.N_QUADS), algorithm)
 
 
@@ -75,7 +79,9 @@ def _fragments(value: Any) -> list[orjson.Fragment]:
     return [orjson.Fragment(contexts.text(url)) for url in urls]
 
 
-def _parsed(raw: bytes, form: ox.RdfFormat) -> list[ox.Quad]:
+def _parsed(raw: bytes, form: "ox.RdfFormat") -> list["ox.Quad"]:
+    import pyoxigraph as ox
+
     quads = []
     try:
         for quad in ox.parse(raw, format=form):
@@ -89,17 +95,21 @@ def _parsed(raw: bytes, form: ox.RdfFormat) -> list[ox.Quad]:
     return quads
 
 
-def _unreadable(form: ox.RdfFormat, error: Exception) -> CoreError:
+def _unreadable(form: "ox.RdfFormat", error: Exception) -> CoreError:
+    import pyoxigraph as ox
+
     if form == ox.RdfFormat.JSON_LD:
         # Safe mode has passed: what remains are contexts that contradict each other.
         return NotAllowed("context_not_allowed", f"the contexts do not fit together: {error}")
     return Malformed("malformed", f"not N-Quads: {error}")
 
 
-def _canonical(quads: list[ox.Quad], algorithm: str) -> str:
+def _canonical(quads: list["ox.Quad"], algorithm: str) -> str:
+    import pyoxigraph as ox
+
     symmetry.check_work(quads, algorithm=algorithm)
     dataset = ox.Dataset(quads)
-    dataset.canonicalize(_ALGORITHMS[algorithm])
+    dataset.canonicalize(getattr(ox.CanonicalizationAlgorithm, _ALGORITHMS[algorithm]))
     # Not splitlines: a text may hold U+2028. Bytes of UTF-8 sort as code points do (4.4.3).
     lines = (ox.serialize(dataset, format=ox.RdfFormat.N_QUADS) or b"").split(b"\n")
     return b"\n".join([*sorted(line for line in lines if line), b""]).decode("utf-8")

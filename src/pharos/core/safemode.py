@@ -12,8 +12,6 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from pyoxigraph import NamedNode
-
 from pharos.core import activecontext, contexts, limits
 from pharos.core.activecontext import ActiveContext, Term
 from pharos.core.errors import CoreError, Malformed, NotAllowed, NotSupported, TooLarge
@@ -201,6 +199,8 @@ def _strings(value: object) -> list[str]:
 def _is_absolute(text: str | None) -> bool:
     if not text or text.startswith(("@", "_:")) or ":" not in text:
         return False
+    from pyoxigraph import NamedNode
+
     try:
         NamedNode(text)
     except ValueError:

@@ -11,17 +11,18 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import permutations
-from typing import Final
-
-import pyoxigraph as ox
+from typing import TYPE_CHECKING, Final
 
 from pharos.core import limits
 from pharos.core.errors import TooLarge
 
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
 _POSITIONS: Final = "sog"
 
 
-def check_work(quads: Sequence[ox.Quad], *, algorithm: str = "sha256") -> None:
+def check_work(quads: Sequence["ox.Quad"], *, algorithm: str = "sha256") -> None:
     """Nothing when the graph can be canonicalised soon; `too_complex` otherwise.
 
     RDF Dataset Canonicalization 1.0, section 7.1 (dataset poisoning).
@@ -44,7 +45,7 @@ class _Issuer:
 
 
 class _Guard:
-    def __init__(self, quads: Sequence[ox.Quad], algorithm: str) -> None:
+    def __init__(self, quads: Sequence["ox.Quad"], algorithm: str) -> None:
         self.hash_name = algorithm
         self.mentions: dict[str, list[tuple[str | None, ...]]] = defaultdict(list)
         self.lines: dict[str, list[tuple[list[str], tuple[str | None, ...]]]] = defaultdict(list)
@@ -55,7 +56,9 @@ class _Guard:
         for quad in dict.fromkeys(quads):
             self._note(quad)
 
-    def _note(self, quad: ox.Quad) -> None:
+    def _note(self, quad: "ox.Quad") -> None:
+        import pyoxigraph as ox
+
         terms = (quad.subject, quad.object, quad.graph_name)
         nodes = tuple(term.value if isinstance(term, ox.BlankNode) else None for term in terms)
         parts = [str(quad.subject), str(quad.predicate), str(quad.object), ""]
