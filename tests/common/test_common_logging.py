@@ -79,6 +79,14 @@ def test_secrets_are_hidden(event):
     assert "hush-hush" not in ours._to_line(ours.hide_secrets(None, "info", {"event": "", **event}))
 
 
+def test_the_address_of_a_credential_is_hidden():
+    """PRV-03: whoever has it may read the page, so no log line gives it away."""
+    event = {"event": "Gone: /c/2ce6348c-89de-4598-af0c-8c72d36497a7.pdf"}
+    line = ours._to_line(ours.hide_secrets(None, "info", event))
+    assert "2ce6348c" not in line
+    assert "/c/[hidden].pdf" in line
+
+
 def test_a_fault_is_one_line_with_its_trace(lines):
     try:
         raise RuntimeError("two\nlines")

@@ -30,6 +30,8 @@ _SECRET_TEXT: Final = (
     (re.compile(r"(?i)\b(password|passwd|pwd|secret|token)\s*=\s*(?:'[^']*'|\S+)"), r"\1=[hidden]"),
     (re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END[^-]*-----|$)", re.S), _HIDDEN),
     (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{8,}"), r"\1 [hidden]"),
+    # whoever has the address of a credential's page may read it (PRV-03)
+    (re.compile(r"/c/[0-9a-fA-F-]{32,36}"), f"/c/{_HIDDEN}"),
 )
 
 
