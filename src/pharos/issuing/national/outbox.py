@@ -137,7 +137,8 @@ def _begin_comparing(outbox: NationalOutbox, *, by: Actor, now: datetime) -> Non
 
 def _first_answers(outbox: NationalOutbox, final: Sequence[Told]) -> list[tuple[Credential, Told]]:
     """The answers that count, each with its credential, in an order that tells nothing."""
-    waiting = {row.id: row for row in queries.outstanding(outbox)}
+    told = [one.answer.credential for one in final]
+    waiting = {row.id: row for row in queries.outstanding(outbox, told)}
     first: dict[UUID, Told] = {}
     for one in final:
         if one.answer.credential in waiting:

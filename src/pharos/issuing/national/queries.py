@@ -72,21 +72,23 @@ def proof_extra(row: Credential, salt: bytes) -> ProofExtra:
     return ProofExtra(salt, proof.to_text(), found.number)
 
 
-def outstanding(outbox: NationalOutbox) -> list[Credential]:
-    """The credentials of a chunk that wait for an answer; nobody waits for the erased."""
+def outstanding(outbox: NationalOutbox, only: Iterable[UUID] | None = None) -> list[Credential]:
+    """The credentials of a chunk, or some of them, that wait for an answer.
+
+    Nobody waits for the erased.
+    """
     answered = NationalRegistration.objects.filter(
         issuer_id=OuterRef("issuer_id"), credential_id=OuterRef("id")
     )
     readable = PersonKey.objects.filter(id=OuterRef("person_key_id"), wrapped__isnull=False)
-    return list(
-        Credential.objects.filter(
-            Exists(readable),
-            ~Exists(answered),
-            issuer_id=outbox.organisation_id,
-            chunk_id=outbox.chunk_id,
-            awarded_on__in=outbox.award_days,
-        )
+    waiting = Credential.objects.filter(
+        Exists(readable),
+        ~Exists(answered),
+        issuer_id=outbox.organisation_id,
+        chunk_id=outbox.chunk_id,
+        awarded_on__in=outbox.award_days,
     )
+    return list(waiting if only is None else waiting.filter(id__in=list(only)))
 
 
 def outbox(chunk_id: UUID, *, lock: bool = False) -> NationalOutbox:
