@@ -14,7 +14,7 @@ COLUMNS = 2
 
 def seal(template: Compiled, values: Sequence[str], cipher: PersonCipher) -> tuple[str, bytes]:
     """The plain leaves as text and the personal ones as a box, without id and place."""
-    start = _personal(template)
+    start = template.places[NATIVE_NAME.name]
     return (
         rules.pack(values[COLUMNS:start]),
         cipher.encrypt(rules.pack(values[start:]), PLACE),
@@ -24,8 +24,3 @@ def seal(template: Compiled, values: Sequence[str], cipher: PersonCipher) -> tup
 def unseal(plain: str, sealed: bytes, cipher: PersonCipher) -> tuple[str, ...]:
     """The leaves after id and place, in hole order; raises Unreadable."""
     return rules.unpack(plain) + rules.unpack(cipher.decrypt(sealed, PLACE))
-
-
-def _personal(template: Compiled) -> int:
-    # `created` is the first hole and no leaf.
-    return template.holes.index(NATIVE_NAME) - 1

@@ -49,6 +49,11 @@ class Template:
         """The name of the template: SHA-256 of its bytes."""
         return hashlib.sha256(self.to_bytes()).digest()
 
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Where the value of each hole stands among the leaves, by the hole's name."""
+        return {hole.name: place for place, hole in enumerate(self.holes[1:])}
+
     def to_bytes(self) -> bytes:
         """The frozen form; `from_bytes` reads it back to the same bytes."""
         value = {
