@@ -54,6 +54,7 @@ class Teller:
         self.lines.append(text)
         # the terminal breaks lines where it likes; texts of strangers are never markup
         self.console.print(text, style=style, markup=False, highlight=False, soft_wrap=True)
+        self.console.file.flush()
 
     def begin(self) -> None:
         self.line(self.text("title"), style="bold")
