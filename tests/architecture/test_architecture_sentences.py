@@ -2,13 +2,15 @@
 
 import ast
 import re
+import tomllib
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from pharos.common.sentences import catalogue
+from pharos.common.sentences import LANGUAGES, catalogue
 
 SOURCE = Path(__file__).parents[2] / "src" / "pharos"
 SCRIPTS = ("ARMENIAN", "GEORGIAN", "LATIN", "CYRILLIC", "GREEK")
@@ -92,11 +94,40 @@ def test_no_sentence_borrows_from_the_other_nation() -> None:
     assert found == set()
 
 
-@pytest.mark.parametrize("file", sorted(SOURCE.rglob("*.html")), ids=lambda file: file.name)
-def test_no_template_mixes_scripts(file: Path) -> None:
-    assert [word for word in words(file.read_text("utf-8")) if mixed(word)] == []
+def test_no_text_that_people_read_mixes_scripts() -> None:
+    """Templates of pages and certificates, terms of nations, headings, words, examples."""
+    kinds = ("*.toml", "*.html", "*.csv", "*.typ")
+    found = {
+        file.relative_to(SOURCE).as_posix(): bad
+        for kind in kinds
+        for file in SOURCE.rglob(kind)
+        if (bad := [word for word in words(file.read_text("utf-8")) if mixed(word)])
+    }
+    assert found == {}
 
 
-@pytest.mark.parametrize("file", sorted(SOURCE.glob("nations/**/*.toml")), ids=lambda f: f.name)
-def test_no_word_of_the_nations_mixes_scripts(file: Path) -> None:
-    assert [word for word in words(file.read_text("utf-8")) if mixed(word)] == []
+@pytest.mark.parametrize("folder", ["issuing/certificate/words", "portal/demo/texts"])
+def test_word_lists_are_whole_in_each_language(folder: str) -> None:
+    lists = {
+        file.stem: flat(tomllib.loads(file.read_text("utf-8")))
+        for file in (SOURCE / folder).glob("*.toml")
+    }
+    assert set(lists) == set(LANGUAGES)
+    english = lists["en"]
+    for language, texts in lists.items():
+        assert texts.keys() == english.keys(), language
+        assert [key for key, text in texts.items() if places(text) != places(english[key])] == []
+
+
+def flat(table: dict[str, Any], before: str = "") -> dict[str, str]:
+    """The texts of a table by their whole name."""
+    found: dict[str, str] = {}
+    for name, value in table.items():
+        inner = flat(value, f"{before}{name}.") if isinstance(value, dict) else None
+        found |= {f"{before}{name}": str(value)} if inner is None else inner
+    return found
+
+
+def places(text: str) -> set[str]:
+    """The facts that a text names."""
+    return set(re.findall(r"{(\w+)", text))
