@@ -30,6 +30,9 @@ from pharos.common.supervisor.locks import FileLock
 from pharos.common.supervisor.processes import User
 
 _PROGRAMS = ("postgres", "initdb")
+# what the state folder remembers about the database that it has
+_ROLES_NOTE = "database-roles"
+MIGRATED_NOTE = "migrated"
 _BACKOFF_SECONDS = (0.1, 0.2, 0.5, 1.0, 2.0)
 
 _log = structlog.get_logger(__name__)
@@ -188,6 +191,9 @@ class EmbeddedDatabase:
     def _initialise(self) -> None:
         """Make the data folder beside its place and rename it: half of one is never used."""
         self._sweep()
+        # notes about a database that is gone: the folder was kept, as for a restore
+        for note in (_ROLES_NOTE, MIGRATED_NOTE):
+            (self.state_dir / note).unlink(missing_ok=True)
         fresh = self.folder / "data.new"
         shutil.rmtree(fresh, ignore_errors=True)
         secret = self.folder / "password.new"
@@ -215,7 +221,7 @@ class EmbeddedDatabase:
         fresh.rename(self.data)
 
     def _make_roles(self) -> None:
-        marker = self.state_dir / "database-roles"
+        marker = self.state_dir / _ROLES_NOTE
         with contextlib.suppress(FileNotFoundError):
             if marker.read_text() == roles.GENERATION:
                 return

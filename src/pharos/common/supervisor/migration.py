@@ -14,7 +14,7 @@ import structlog
 
 from pharos.common.errors import Conflict, Unavailable
 from pharos.common.settings import Settings
-from pharos.common.supervisor import processes
+from pharos.common.supervisor import database, processes
 
 # any number that no other program takes on this database
 _LOCK = 0x70686172
@@ -88,7 +88,7 @@ def forget(settings: Settings) -> None:
 
 
 def _marker(settings: Settings) -> Path:
-    return settings.state_dir / "migrated"
+    return settings.state_dir / database.MIGRATED_NOTE
 
 
 def require_same(settings: Settings, *, origin: str, kind: str) -> None:
