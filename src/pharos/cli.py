@@ -60,6 +60,7 @@ COMMANDS: Final = {
     "national": Named(
         "pharos.issuing.national.command:national", "What waits for a national register or differs."
     ),
+    "token": Named("pharos.organisations.command:token", "Make a token for a member (demo)."),
     "keys": Named("pharos.registry.command:keys", "Propose, approve, retire and list keys."),
 }
 

@@ -135,10 +135,10 @@ def create_person_token(
 ) -> tuple[PersonToken, str]:
     """A token by which the acting person acts in the acting organisation; shown this once.
 
-    Made by a person for itself alone: whoever answers for an act is who asked for the token.
+    Made for the acting person alone, by it or by the system at its door; never by a client.
     Raises NotAllowed `person_missing`, Invalid `lifetime_out_of_range`.
     """
-    if by.kind != "person" or by.person_id is None or by.organisation_id is None:
+    if by.kind == "client" or by.person_id is None or by.organisation_id is None:
         raise NotAllowed("person_missing")
     if not timedelta(0) < lifetime <= LONGEST_TOKEN:
         raise Invalid("lifetime_out_of_range", days=LONGEST_TOKEN.days)
