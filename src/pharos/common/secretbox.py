@@ -77,7 +77,13 @@ def new_person_key() -> bytes:
 
 def wrap(key: bytes, person_key: UUID) -> bytes:
     """The person's key under the master key, bound to the row it is kept in."""
-    return _seal(AESGCM(keys().master), key, b"person-key" + person_key.bytes)
+    return wrapper()(key, person_key)
+
+
+def wrapper() -> Callable[[bytes, UUID], bytes]:
+    """`wrap` for many keys: the master key is read and set up once."""
+    master = AESGCM(keys().master)
+    return lambda key, person_key: _seal(master, key, b"person-key" + person_key.bytes)
 
 
 def unwrap(wrapped: bytes, person_key: UUID) -> bytes:
@@ -118,6 +124,12 @@ def ensure_keys(folder: Path | None = None) -> None:
 
 def keys() -> Keys:
     """The keys of this installation; raises NotPrivate when others can read their files."""
+    return _of(settings().state)
+
+
+@cache
+def _of(state: Path | None) -> Keys:
+    # Asked for each hash of a roster: the path is put together once for a state folder.
     return _load(settings().secrets_dir)
 
 
