@@ -90,3 +90,8 @@ def test_invented_learners_are_all_different() -> None:
     rows = raw.splitlines()[1:]
     assert len(set(rows)) == 200
     assert len({row.split(",")[5] for row in rows}) == 200
+    many = [
+        rosters.roster(2_000, start=n, award_date=date(2026, 1, 1)) for n in (0, 20_000, 40_000)
+    ]
+    people = [tuple(r.split(",")[:5]) for raw in many for r in raw.decode().splitlines()[1:]]
+    assert len(set(people)) == 6_000

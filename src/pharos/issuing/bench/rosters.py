@@ -2,13 +2,14 @@
 
 import csv
 import io
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 
 _GIVEN = ("Անի", "Մարիամ", "Գոռ", "Նարեկ", "Եվա", "Արեգ", "Լիլիթ", "Հայկ")
 _GIVEN_LATIN = ("Ani", "Mariam", "Gor", "Narek", "Eva", "Areg", "Lilit", "Hayk")
 _FAMILY = ("Չափյան", "Կշռյան", "Տեր-Հաշվյան", "Սանդղակյան", "Օրինակյան")
 _FAMILY_LATIN = ("Chapyan", "Kshryan", "Ter-Hashvyan", "Sandghakyan", "Orinakyan")
+_FIRST_BIRTH, _DAYS = date(1950, 1, 1), 20_000
 HEADINGS = (
     "given_name", "family_name", "given_name_latin", "family_name_latin", "birth_date",
     "national_number", "result", "grade", "ects", "award_date",
@@ -24,8 +25,10 @@ def roster(count: int, *, start: int, award_date: date) -> bytes:
                          zip(_FAMILY, _FAMILY_LATIN, strict=True)))  # fmt: skip
     for place in range(count):
         number = start + place
-        (given, given_latin), (family, family_latin) = names[number % len(names)]
-        born = date(1960 + number % 45, 1 + number % 12, 1 + number % 28)
+        # Nobody of 800,000 has name and day of birth of another: each would be looked into.
+        turn, days = divmod(number, _DAYS)
+        (given, given_latin), (family, family_latin) = names[(number + turn) % len(names)]
+        born = _FIRST_BIRTH + timedelta(days=days)
         write.writerow(
             [given, family, given_latin, family_latin, born.isoformat(), f"{number:010}",
              "passed", "P", "6", award_date.isoformat()]
