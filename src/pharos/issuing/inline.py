@@ -17,7 +17,7 @@ from pharos.common import clock, jobs, tenancy
 from pharos.common.actor import Actor, system
 from pharos.common.errors import DomainError, Unavailable
 from pharos.common.retries import retried
-from pharos.issuing import actions, tasks
+from pharos.issuing import actions, renewal, tasks
 from pharos.issuing.models import Intent
 from pharos.registry import actions as registry_actions
 from pharos.registry import queries as registry
@@ -52,6 +52,7 @@ def settle() -> None:
         # what the log's proof has to be there for first is done in the second round
         jobs.drain()
         _sequence()
+    renewal.publish_overdue(now=clock.now())
     _publish()
 
 

@@ -1,11 +1,21 @@
-"""The publisher as a thread of the worker: a new bundle after each checkpoint and every minute."""
+"""The publisher as a thread of the worker: a new bundle after each checkpoint and every minute.
+
+Status lists that are overdue are published first, so that the bundle has them.
+"""
 
 import threading
 
 from pharos.common import clock, listening
+from pharos.issuing import renewal
 from pharos.verification import actions
 
 EVERY_SECONDS = 60.0
+
+
+def publish() -> None:
+    """Overdue status lists, then the bundle around the newest checkpoint."""
+    renewal.publish_overdue(now=clock.now())
+    actions.publish_bundle(now=clock.now())
 
 
 def start(stop: threading.Event) -> threading.Thread:
@@ -13,7 +23,7 @@ def start(stop: threading.Event) -> threading.Thread:
     return listening.start(
         "publisher",
         "pharos_checkpoint",
-        lambda: actions.publish_bundle(now=clock.now()),
+        publish,
         stop=stop,
         every=EVERY_SECONDS,
     )
