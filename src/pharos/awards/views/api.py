@@ -277,7 +277,12 @@ def _award_day(version_id: UUID, text: str, now: datetime) -> date:
         return day
     instant = strict.parse_instant(text)
     nation = catalogue.version(version_id).nation
-    return standards.nation(nation, on=instant.date(), known_at=now).legal_day(instant)
+    regime = standards.nation(nation, on=instant.date(), known_at=now)
+    try:
+        return regime.legal_day(instant)
+    except OverflowError:
+        # the last instant of the calendar is already the next day further east
+        raise Malformed("request_unreadable", "no calendar has this day") from None
 
 
 def _batch(one: Batch) -> dict[str, Any]:
