@@ -212,7 +212,7 @@ _TABLES = (
     Table("issuing_publication", Class.PUBLIC, "organisation_id", frozen=True,
           events=Events.NONE, because="signed by the issuer; the list has its events"),
     Table("issuing_intent", Class.TENANT, "organisation_id", frozen=True,
-          may_change=("rows", "digests_of", "count"), one_way=("emptied_at",),
+          may_change=("rows", "digests_of", "count", "key_id", "created", "list_id"), one_way=("emptied_at",),
           events=Events.NONE, because="the chunk that it becomes has its event"),
     Table("issuing_chunk", Class.TENANT, "organisation_id", frozen=True,
           one_way=("log_chunk_id",), events=Events.NONE,

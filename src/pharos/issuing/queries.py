@@ -182,6 +182,20 @@ def lock_chunk(batch_id: UUID, number: int) -> None:
         )
 
 
+def lock_list(list_id: int) -> None:
+    """Let two who publish the same list pass one after the other, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"issuing.publish {list_id}"]
+        )
+
+
+def published_since(list_id: int, version: int, begin: datetime) -> list[Publication]:
+    """The newest publication of each purpose that is neither of older bits nor of earlier date."""
+    newer = Publication.objects.filter(list_id=list_id, version__gte=version, valid_from__gte=begin)
+    return list(newer.order_by("purpose", "-version", "-valid_from").distinct("purpose"))
+
+
 def lists_to_publish(organisation_id: UUID, *, now: datetime) -> list[int]:
     """Lists that changed since their last publication, or whose publication grows old."""
     with connection.cursor() as cursor:

@@ -10,7 +10,7 @@ import structlog
 
 from pharos.common import clock, tenancy
 from pharos.common.actor import Actor
-from pharos.common.errors import Conflict, DomainError
+from pharos.common.errors import Conflict, DomainError, Invalid, Unavailable
 from pharos.common.jobs import job
 from pharos.common.retries import retried
 from pharos.core.signing import Signer
@@ -37,7 +37,19 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
+@contextmanager
+def _waiting_for_key() -> Iterator[None]:
+    """A provider without a key gets one by and by: the job is asked again until then."""
+    try:
+        yield
+    except Invalid as missing:
+        if missing.code != "issuer_key_missing":
+            raise
+        raise Unavailable(missing.code, missing.message) from None
+
+
 @job("issuing.prepare")
+@_waiting_for_key()
 @_uncollected()
 def prepare(actor: Actor, *, batch_id: UUID, number: int) -> None:
     """Transaction A of a chunk."""
@@ -45,12 +57,14 @@ def prepare(actor: Actor, *, batch_id: UUID, number: int) -> None:
 
 
 @job("issuing.sign", scoped=False)
+@_waiting_for_key()
 def sign(actor: Actor, *, intent: UUID) -> None:
     """Transaction B of a chunk."""
     sign_now(actor, intent, now=clock.now(), signer=SignerClient())
 
 
 @job("issuing.publish", scoped=False)
+@_waiting_for_key()
 def publish(actor: Actor, *, list_id: int) -> None:
     """The newest bits of a list, signed and published."""
     publish_now(actor, list_id, now=clock.now(), signer=SignerClient())

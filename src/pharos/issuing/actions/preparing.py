@@ -41,8 +41,25 @@ def prepare(*, batch_id: UUID, number: int, by: Actor, now: datetime) -> Intent 
     assert by.organisation_id is not None
     queries.lock_chunk(batch_id, number)
     known = Intent.objects.filter(batch_id=batch_id, number=number).first()
-    if known is not None:
-        return known
+    return known if known is not None else _prepared(batch_id, number, None, by=by, now=now)
+
+
+def renew(known: Intent, *, by: Actor, now: datetime) -> Intent | None:
+    """The intent made again under the key that signs now, since its own was retired (KEY-11).
+
+    Nothing of it was signed: ids, places and instant are new, and the old digests are void.
+    """
+    registry_actions.empty_intent(bytes(known.digests_of or b""), now=now)
+    intent = _prepared(known.batch_id, known.number, known, by=by, now=now)
+    if intent is None:
+        Intent.objects.filter(id=known.id).update(rows=b"", digests_of=None, emptied_at=now)
+    return intent
+
+
+def _prepared(
+    batch_id: UUID, number: int, known: Intent | None, *, by: Actor, now: datetime
+) -> Intent | None:
+    assert by.organisation_id is not None
     confirmed = awards.chunk(by.organisation_id, batch_id, number)
     refused = {
         award: Stopped("person_erased")
@@ -51,7 +68,8 @@ def prepare(*, batch_id: UUID, number: int, by: Actor, now: datetime) -> Intent 
     }
     intent = None
     if confirmed:
-        intent = _judged(confirmed, refused, batch_id, number, by=by, now=now)
+        place = known or Intent(batch_id=batch_id, number=number)
+        intent = _judged(confirmed, refused, place, by=by, now=now)
     if refused:
         refuse(by.organisation_id, batch_id, refused)
     return intent
@@ -60,8 +78,7 @@ def prepare(*, batch_id: UUID, number: int, by: Actor, now: datetime) -> Intent 
 def _judged(
     confirmed: Sequence[Confirmed],
     refused: dict[UUID, Stopped],
-    batch_id: UUID,
-    number: int,
+    intent: Intent,
     *,
     by: Actor,
     now: datetime,
@@ -75,7 +92,7 @@ def _judged(
         return None
     made = _Making(version, by, now)
     rows, digests = made.rows(passed, refused)
-    return _store(made, batch_id, number, rows, digests) if rows else None
+    return _store(made, intent, rows, digests) if rows else None
 
 
 def refuse(organisation_id: UUID, batch_id: UUID, refused: Mapping[UUID, Stopped]) -> None:
@@ -197,27 +214,19 @@ def _row(
 
 
 def _store(
-    made: _Making,
-    batch_id: UUID,
-    number: int,
-    rows: Sequence[rules.Prepared],
-    digests: Sequence[bytes],
+    made: _Making, intent: Intent, rows: Sequence[rules.Prepared], digests: Sequence[bytes]
 ) -> Intent:
     assert made.given is not None
-    name = registry_actions.store_intent(
+    intent.organisation_id = made.version.organisation_id
+    intent.version_id = made.version.id
+    intent.key_id = made.key.key_id
+    intent.created = made.created
+    intent.list_id = made.given.status_list.id
+    intent.digests_of = registry_actions.store_intent(
         kind="credentials", key_id=made.key.key_id, digests=digests
     )
-    intent = Intent.objects.create(
-        organisation_id=made.version.organisation_id,
-        batch_id=batch_id,
-        number=number,
-        version_id=made.version.id,
-        key_id=made.key.key_id,
-        created=made.created,
-        list_id=made.given.status_list.id,
-        digests_of=name,
-        count=len(rows),
-        rows=rules.freeze(rows),
-    )
+    intent.count = len(rows)
+    intent.rows = rules.freeze(rows)
+    intent.save()
     jobs.enqueue("issuing.sign", actor=made.by, intent=intent.id)
     return intent

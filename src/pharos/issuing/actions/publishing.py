@@ -13,6 +13,7 @@ from django.db import transaction
 
 from pharos.common import jobs
 from pharos.common.actor import Actor
+from pharos.common.errors import Unavailable
 from pharos.common.settings import settings
 from pharos.core import dataintegrity, jcs, statuslist, tiles
 from pharos.core.signing import Signer
@@ -82,7 +83,17 @@ def _unsigned(
 
 
 def publish(*, pending: Pending, by: Actor, now: datetime, signer: Signer) -> list[Publication]:
-    """The signed lists, kept and, once committed, written where they are served from."""
+    """The signed lists, kept and, once committed, written where they are served from.
+
+    Of two who publish the same list at once the second finds what the first published.
+    Raises Unavailable `busy_try_again` when the intent was used up meanwhile.
+    """
+    queries.lock_list(pending.list_id)
+    known = queries.published_since(pending.list_id, pending.version, pending.valid_from)
+    if len(known) == len(rules.PURPOSES):
+        return known
+    if not registry_actions.is_waiting(pending.intent):
+        raise Unavailable("busy_try_again", "this was signed and used a moment ago")
     signatures = registry_actions.sign_intent(
         pending.intent, digests=pending.digests, key_id=pending.key_id, signer=signer
     )

@@ -25,20 +25,21 @@ from pharos.awards import actions as awards_actions
 from pharos.catalogue import queries as catalogue
 from pharos.common import jobs, personkeys
 from pharos.common.actor import Actor
-from pharos.common.errors import Unavailable
+from pharos.common.errors import NotAllowed, Unavailable
 from pharos.common.killpoints import reach
 from pharos.common.secretbox import PersonCipher
 from pharos.common.settings import settings
 from pharos.core import rdf
 from pharos.core.commitments import Kind
 from pharos.core.dataintegrity import verify_signature
+from pharos.core.did import KeyState
 from pharos.core.errors import CoreError
 from pharos.core.multibase import decode_multikey
 from pharos.core.signing import Signer
 from pharos.core.templates import Template as Compiled
 from pharos.issuing import families, gate, leaves, queries, rules
 from pharos.issuing.actions.counting import count
-from pharos.issuing.actions.preparing import refuse
+from pharos.issuing.actions.preparing import refuse, renew
 from pharos.issuing.gate import Asked, Stopped
 from pharos.issuing.models import Chunk, Intent
 from pharos.issuing.national.outbox import open_outbox
@@ -57,6 +58,10 @@ class _GateClosed(Exception):
         self.stopped = stopped
 
 
+class _KeyRetired(Exception):
+    """The key of the intent signs no more: the chunk is prepared again under the next (KEY-11)."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Work:
     """An intent opened for signing."""
@@ -70,7 +75,7 @@ class _Work:
 
 
 def sign(*, intent_id: UUID, by: Actor, now: datetime, signer: Signer) -> Chunk | None:
-    """The signed chunk; None when it was signed before, or shrank and comes again.
+    """The signed chunk; None when it was signed before, or changed and comes again.
 
     Raises Unavailable while issuing is stopped (ISS-10) or the signer is away, and
     `signature_mismatch` for a wrong answer: then nothing of the chunk remains (ISS-09).
@@ -83,7 +88,9 @@ def sign(*, intent_id: UUID, by: Actor, now: datetime, signer: Signer) -> Chunk 
             return _signed(intent_id, by=by, now=now, signer=signer)
     except _GateClosed as closed:
         _shrink(queries.intent(intent_id, lock=True), closed.stopped, by=by, now=now)
-        return None
+    except _KeyRetired:
+        renew(queries.intent(intent_id, lock=True), by=by, now=now)
+    return None
 
 
 def _signed(intent_id: UUID, *, by: Actor, now: datetime, signer: Signer) -> Chunk | None:
@@ -93,12 +100,7 @@ def _signed(intent_id: UUID, *, by: Actor, now: datetime, signer: Signer) -> Chu
         return None
     work = _open(queries.intent(intent_id, lock=True), chunk)
     _ask_gate(work, now=now)
-    signatures = registry_actions.sign_intent(
-        bytes(work.intent.digests_of or b""),
-        digests=work.digests,
-        key_id=work.intent.key_id,
-        signer=signer,
-    )
+    signatures = _signatures(work, signer)
     _check_foreign_signer(work, signatures)
     reach("signed_not_inserted")
     _recompute(work)
@@ -122,6 +124,24 @@ def _signed(intent_id: UUID, *, by: Actor, now: datetime, signer: Signer) -> Chu
     reach("before_commit")
     transaction.on_commit(lambda: reach("after_commit"))
     return chunk
+
+
+def _signatures(work: _Work, signer: Signer) -> list[bytes]:
+    """What the signer answers; raises _KeyRetired when another key signs by now."""
+    key = registry.key(work.intent.key_id)
+    if key is None or key.state != KeyState.ACTIVE:
+        raise _KeyRetired
+    try:
+        return registry_actions.sign_intent(
+            bytes(work.intent.digests_of or b""),
+            digests=work.digests,
+            key_id=work.intent.key_id,
+            signer=signer,
+        )
+    except NotAllowed as refused:
+        if refused.code == "key_not_active":
+            raise _KeyRetired from None
+        raise
 
 
 def _enter_chunk(intent: Intent) -> Chunk | None:

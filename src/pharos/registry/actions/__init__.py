@@ -2,6 +2,7 @@
 
 from pharos.registry.actions.intents import (
     empty_intent,
+    is_waiting,
     lift_stop,
     sign_intent,
     stop_issuing,
@@ -33,6 +34,7 @@ __all__ = [
     "enter",
     "enter_public",
     "guard",
+    "is_waiting",
     "lift_stop",
     "make_key",
     "propose_key",

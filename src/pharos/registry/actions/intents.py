@@ -59,6 +59,12 @@ def sign_intent(
     return signatures
 
 
+def is_waiting(name: bytes) -> bool:
+    """Whether an intent is stored and was not used yet."""
+    stored = queries.intent(name)
+    return stored is not None and stored.emptied_at is None
+
+
 def empty_intent(name: bytes, *, now: datetime) -> None:
     """Take the digests out of a used intent; its row stays as the record."""
     SigningIntent.objects.filter(id=name).update(digests=b"", emptied_at=now)
