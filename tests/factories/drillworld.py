@@ -3,6 +3,11 @@
     python -m drillworld build 2000      bodies, decisions, keys; a roster proposed, not confirmed
     python -m drillworld confirm         the second person: awards are made, jobs are waiting
     python -m drillworld weigh           what became of it, recomputed; one object on stdout
+    python -m drillworld award 40 5000   another roster, all the way to the jobs
+    python -m drillworld verify 100      the verdicts on so many documents, drawn at random
+    python -m drillworld remake FOLDER [proofs]   every document, with its proof, as files
+    python -m drillworld erase           one person is forgotten, by two
+    python -m drillworld prove LEAF CHUNK POSITION
     python -m drillworld examine         the findings of doctor, once for each line of stdin
 
 Everything is done through actions, as the persons of `examples/world.toml`.
@@ -23,6 +28,7 @@ from pharos.common import clock
 from pharos.common.supervisor.session import session
 
 TESTS = Path(__file__).parents[1]
+EXAMPLES = TESTS.parent / "examples"
 NOTES = "drill.json"
 # An act at this time is in the past whenever the drill runs, and after all days of the examples.
 EARLIER = timedelta(minutes=5)
@@ -37,6 +43,113 @@ def _load(name: str, path: Path) -> ModuleType:
     sys.modules[name] = module
     spec.loader.exec_module(module)
     return module
+
+
+def award(state: Path, rows: int, first: int) -> dict[str, Any]:
+    """A further roster: imported, proposed, confirmed; the worker does the rest."""
+    from uuid import UUID
+
+    from pharos.awards import actions as awards
+    from pharos.common import tenancy
+
+    notes = json.loads((state / NOTES).read_text())
+    now = clock.now()
+    with tenancy.scope(_person(notes, "registrar-ge", now)) as by:
+        report = awards.import_roster(
+            raw=roster((EXAMPLES / "data-analysts.csv").read_bytes(), rows, first),
+            version_id=UUID(notes["version"]),
+            by=by,
+            now=now,
+        )
+        assert report.accepted == rows, report.rejected[:3]
+        awards.propose_batch(batch_id=report.batch, by=by, now=now)
+    with tenancy.scope(_person(notes, "head-ge", now)) as by:
+        awards.confirm(batch_id=report.batch, by=by, now=now)
+    return {"batch": str(report.batch)}
+
+
+def _person(notes: dict[str, Any], key: str, now: datetime) -> Any:
+    from uuid import UUID
+
+    from pharos.organisations import queries as organisations
+
+    return organisations.actor_for(UUID(notes["people"][key]), UUID(notes["issuer"]), now=now)
+
+
+def verify(state: Path, count: int) -> dict[str, int]:
+    """How many of so many documents get which verdict, by the published bundle."""
+    import random
+
+    from pharos.core.bundle import TrustBundle
+    from pharos.core.verify import EmptyStore, Verifier
+
+    trust = TrustBundle.from_json((state / "published" / "trust-bundle.json").read_bytes())
+    verifier = Verifier(trust, EmptyStore())
+    made = _files(state)
+    chosen = random.sample(sorted(made), min(count, len(made)))
+    reports = [
+        verifier.verify(made[name][0], at=clock.now(), tlog_proof=made[name][1]) for name in chosen
+    ]
+    return dict(Tally(report.verdict.value for report in reports))
+
+
+def remake(state: Path, folder: Path, *, proofs: bool) -> dict[str, int]:
+    """Every document of the issuer, and its proof if asked for, written below the folder."""
+    made = _files(state, proofs=proofs)
+    for name, (document, proof) in made.items():
+        (folder / name).write_bytes(document)
+        if proof is not None:
+            (folder / f"{name}.tlog-proof").write_bytes(proof)
+    return {"documents": len(made)}
+
+
+def _files(state: Path, *, proofs: bool = True) -> dict[str, tuple[bytes, bytes | None]]:
+    from uuid import UUID
+
+    from pharos.common import tenancy
+    from pharos.common.actor import system
+    from pharos.issuing import queries
+    from pharos.issuing.models import Credential
+
+    issuer = UUID(json.loads((state / NOTES).read_text())["issuer"])
+    made = {}
+    with tenancy.scope(system(organisation_id=issuer)):
+        for row in Credential.objects.filter(issuer_id=issuer):
+            proof = queries.tlog_proof(row) if proofs else None
+            document = queries.made(row).document
+            made[f"{row.id}.json"] = (document, proof.to_text().encode() if proof else None)
+    return made
+
+
+def erase(state: Path) -> dict[str, Any]:
+    """The holder of the first credential is forgotten; what is told of it before and after."""
+    from uuid import UUID
+
+    from pharos.awards import actions as awards
+    from pharos.awards.models import Award
+    from pharos.common import personkeys, tenancy
+    from pharos.common.errors import DomainError
+    from pharos.core.commitments import Kind, commitment
+    from pharos.issuing import queries
+    from pharos.issuing.models import Credential
+
+    notes = json.loads((state / NOTES).read_text())
+    now = clock.now()
+    with tenancy.scope(_person(notes, "registrar-ge", now)) as by:
+        row = Credential.objects.filter(issuer_id=UUID(notes["issuer"])).order_by("id")[0]
+        award = Award.objects.get(issuer_id=row.issuer_id, id=row.award_id)
+        salt = queries.salt_of(row, personkeys.read(row.person_key_id))
+        leaf = commitment(Kind.ISSUE, salt, bytes(row.identity))
+        asked = awards.propose_erasure(learner_id=award.learner_id, by=by, now=now)
+    with tenancy.scope(_person(notes, "head-ge", now)) as by:
+        awards.approve_erasure(erasure_id=asked.id, by=by, now=now)
+        code = ""
+        try:
+            queries.document(row.id)
+        except DomainError as error:
+            code = error.code
+    return {"credential": str(row.id), "leaf": leaf.hex(), "code": code,
+            "chunk": row.log_chunk_id, "position": row.log_position}  # fmt: skip
 
 
 def build(state: Path, rows: int) -> dict[str, Any]:
@@ -193,14 +306,28 @@ def _is_proved(row: Any) -> bool:
     """Whether the leaf, computed from the row, is in the tree of a signed checkpoint."""
     from pharos.common import personkeys
     from pharos.core.commitments import Kind, commitment
-    from pharos.core.merkle import leaf_hash, verify_inclusion
-    from pharos.core.notes import open_checkpoint
     from pharos.issuing import queries
-    from pharos.registry import queries as registry
 
     salt = queries.salt_of(row, personkeys.read(row.person_key_id))
     leaf = commitment(Kind.ISSUE, salt, bytes(row.identity))
-    proof = queries.tlog_proof(row)
+    return _is_in_log(leaf, row.log_chunk_id, row.log_position)
+
+
+def prove(leaf: bytes, chunk: int, position: int) -> dict[str, bool]:
+    """Whether the log still proves a leaf whose person is forgotten."""
+    from pharos.common import tenancy
+    from pharos.common.actor import SYSTEM
+
+    with tenancy.scope(SYSTEM):
+        return {"proved": _is_in_log(leaf, chunk, position)}
+
+
+def _is_in_log(leaf: bytes, chunk: int, position: int) -> bool:
+    from pharos.core.merkle import leaf_hash, verify_inclusion
+    from pharos.core.notes import open_checkpoint
+    from pharos.registry import queries as registry
+
+    proof = registry.proof(chunk, position)
     if proof is None:
         return False
     checkpoint = open_checkpoint(
@@ -246,11 +373,18 @@ def main() -> None:
     if word == "examine":
         examine()
         return
-    with session(("database", "signer")) as ours:
+    # what only reads does without the signer
+    need = ("database",) if word in ("verify", "remake") else ("database", "signer")
+    with session(need) as ours:
         acts = {
             "build": lambda: build(ours.state_dir, int(rest[0])),
             "confirm": lambda: confirm(ours.state_dir),
             "weigh": lambda: weigh(ours.state_dir),
+            "award": lambda: award(ours.state_dir, int(rest[0]), int(rest[1])),
+            "verify": lambda: verify(ours.state_dir, int(rest[0])),
+            "remake": lambda: remake(ours.state_dir, Path(rest[0]), proofs="proofs" in rest),
+            "prove": lambda: prove(bytes.fromhex(rest[0]), int(rest[1]), int(rest[2])),
+            "erase": lambda: erase(ours.state_dir),
         }
         answer = acts[word]()
     sys.stdout.write(json.dumps(answer, default=str))

@@ -26,6 +26,13 @@ from pharos.common.settings import socket_dir
 from pharos.common.supervisor import processes
 from pharos.common.supervisor.database import EmbeddedDatabase
 
+_SETTLED = """
+select not exists (select from awards_batch where state not in ('done', 'partly'))
+   and not exists (select from registry_log_chunk where first_index is null)
+   and (select max(size) from registry_checkpoint) = (select size from registry_log_state)
+   and not exists (select from procrastinate_jobs
+                    where status in ('todo', 'doing') and scheduled_at is null)
+"""
 FACTORIES = Path(__file__).parent
 
 
@@ -115,6 +122,11 @@ class Installation:
             return "\n".join(line[:2000] for line in lines[-30:])
         return "nothing was said"
 
+    def errors(self) -> str:
+        """What was logged as an error, cut short."""
+        lines = (self.state / "story.log").read_text().splitlines()
+        return "\n".join(line[:300] + " … " + line[-700:] for line in lines if '"error"' in line)
+
     # --- the database -----------------------------------------------------------------------
 
     @property
@@ -143,6 +155,13 @@ class Installation:
             for statement in statements:
                 done = admin.execute(statement).rowcount
                 assert any_count or done, f"no row: {statement}"
+
+    def wait_settled(self, seconds: float = 90) -> None:
+        """Until every batch ended, every leaf is vouched for, and every list published."""
+        self.wait(lambda: self.one(_SETTLED) is True, seconds)
+        size = self.ask("select size from registry_log_state")
+        bundle = self.state / "published" / "trust-bundle.json"
+        self.wait(lambda: bundle.is_file() and f"\\n{size}\\n" in bundle.read_text(), seconds)
 
     def postmaster(self) -> int | None:
         with contextlib.suppress(OSError, IndexError, ValueError):

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from installation import Installation, copy_of, fresh_folder, remove
 
+QUICK = {"chunk_rows": 20, "sweep_seconds": 0.3, "restart_seconds": 0.3}
 Copy = Callable[..., AbstractContextManager[Installation]]
 
 
@@ -20,6 +21,16 @@ def large_template() -> Iterator[Path]:
 def small_template() -> Iterator[Path]:
     """60 rows in chunks of 20."""
     yield from _built(60, 20)
+
+
+@pytest.fixture(scope="session")
+def issued_template(small_template: Path) -> Iterator[Path]:
+    """The 60 rows awarded, logged and published; everything is stopped."""
+    with copy_of(small_template, **QUICK) as installation:
+        with installation.up():
+            installation.tell("confirm")
+            installation.wait_settled()
+        yield installation.state
 
 
 def _built(rows: int, chunk_rows: int) -> Iterator[Path]:

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 import pytest
 from installation import Installation, copy_of
 
-QUICK = {"chunk_rows": 20, "sweep_seconds": 0.3, "restart_seconds": 0.3}
 ISSUER = "(select issuer_id from issuing_credential limit 1)"
 CREDENTIAL = "(select id from issuing_credential order by id offset 7 limit 1)"
 AWARD = "(select id from awards_award order by id offset 5 limit 1)"
@@ -64,23 +63,12 @@ class Drilled:
 
 
 @pytest.fixture(scope="module")
-def drilled(small_template) -> Iterator[Drilled]:
-    with copy_of(small_template, **QUICK) as installation, installation.up():
-        installation.tell("confirm")
-        installation.wait(lambda: installation.one("select state from awards_batch") == "done", 60)
-        installation.wait(lambda: installation.one(_SETTLED) is True, 30)
+def drilled(issued_template) -> Iterator[Drilled]:
+    with copy_of(issued_template) as installation, installation.up():
         told = Drilled(installation)
         yield told
         told.close()
 
-
-_SETTLED = """
-select not exists (select from registry_log_chunk where first_index is null)
-   and (select max(size) from registry_checkpoint) = (select size from registry_log_state)
-   and (select count(*) from issuing_publication) >= 2
-   and not exists (select from procrastinate_jobs
-                    where status in ('todo', 'doing') and scheduled_at is null)
-"""
 
 # table, what is done to it, what doctor says; {} is filled with values read before
 CHANGES = {
