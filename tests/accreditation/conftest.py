@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from moments import NOW
 
 from pharos.accreditation import actions
 from pharos.accreditation.documents import NewChange, NewDecision
@@ -70,9 +71,6 @@ class Bodies:
 
     def person(self, organisation: Organisation, *roles: str) -> Actor:
         return Actor(person_id=uuid7(), organisation_id=organisation.id, roles=frozenset(roles))
-
-
-NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 
 
 class World:

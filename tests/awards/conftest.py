@@ -4,7 +4,7 @@ import json
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from moments import NOW
 
 from pharos.accounts import actions as accounts
 from pharos.accreditation import actions as accreditation
@@ -76,9 +77,6 @@ def row() -> Callable[..., SheetRow]:
         return SheetRow(number, number + 1, {Field(name): cell for name, cell in kept.items()})
 
     return build
-
-
-NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 
 
 @dataclass

@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from moments import NOW
 
 from pharos.catalogue import actions, queries
 from pharos.catalogue.models import Draft, ProgrammeVersion, Standing
@@ -18,7 +19,6 @@ from pharos.common.settings import settings
 
 pytestmark = pytest.mark.django_db
 
-NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 FIRST_DAY = date(2026, 1, 1)
 SLUG = "teacher-course"
 

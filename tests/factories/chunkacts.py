@@ -1,7 +1,6 @@
 """What tests of issuing ask again and again about jobs, chunks and their awards."""
 
 import json
-from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
@@ -10,8 +9,6 @@ from pharos.awards.models import Award
 from pharos.common import tenancy
 from pharos.common.errors import DomainError
 from pharos.issuing import queries
-
-NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 
 
 def refused_with(code, kind=DomainError):

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
+import moments
 from apiworld import Doors, Reply
 from django.db import connection
 
@@ -21,7 +22,7 @@ from pharos.common import tenancy
 from pharos.common.models import Event, PersonKey
 from pharos.issuing.models import Credential, Intent
 
-TODAY = "2026-11-22"
+TODAY = moments.TODAY.isoformat()
 Json = dict[str, Any]
 
 # What makes each programme awardable: kind, number of years, scope.

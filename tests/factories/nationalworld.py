@@ -1,11 +1,12 @@
 """The Armenian provider, its credentials and the stand-in of the national register, for tests."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from moments import NOW
 
 from pharos.common import tenancy
 from pharos.common.actor import ANONYMOUS, Actor
@@ -34,7 +35,6 @@ from pharos.registry.models import IssuerKey, LogChunk
 from pharos.registry.signer.client import SignerClient
 from pharos.verification import actions as verification
 
-NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
 ROWS = 120
 

@@ -1,14 +1,11 @@
 """What tests of awards do again and again: bring a roster, propose, confirm, look."""
 
-from datetime import UTC, datetime
-
 import pytest
 from django.db import connection
+from moments import NOW
 
 from pharos.awards import actions
 from pharos.common.errors import DomainError
-
-NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 
 CELLS = {
     "given_name": "ნინო",

@@ -3,7 +3,7 @@
 import importlib.util
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from moments import NOW
 
 from pharos.awards import actions as awards
 from pharos.common import settings as pharos_settings
@@ -35,7 +36,6 @@ def _load(path: Path) -> ModuleType:
 
 
 awards_world = _load(Path(__file__).parents[1] / "awards" / "conftest.py")
-NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 PROVIDERS = {"am": "lighthouse-demo-university", "ge": "golden-fleece-demo-university"}
 
 

@@ -6,8 +6,9 @@ from datetime import timedelta
 from hashlib import sha256
 
 import pytest
-from chunkacts import NOW, awards_of, jobs_named, of_batch, refused_with
+from chunkacts import awards_of, jobs_named, of_batch, refused_with
 from django.db import DatabaseError, connection, transaction
+from moments import NOW
 
 from pharos.awards import actions as award_actions
 from pharos.awards import queries as awards

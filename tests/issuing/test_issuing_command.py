@@ -1,10 +1,10 @@
 """What the commands understand: ids, programmes, who acts; and how far a roster goes."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from moments import NOW
 
 from pharos import cli
 from pharos.common import clock, tenancy
@@ -12,9 +12,6 @@ from pharos.common.errors import Invalid, NotAllowed, NotFound
 from pharos.issuing import changes, inline, queries, rosters
 
 AM, GE = "lighthouse-demo-university", "golden-fleece-demo-university"
-
-
-NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)

@@ -5,8 +5,9 @@ from itertools import pairwise
 
 import psycopg
 import pytest
-from chunkacts import NOW, refused_with
+from chunkacts import refused_with
 from django.db import DatabaseError, transaction
+from moments import NOW
 
 from pharos.common import personkeys, tenancy
 from pharos.common.actor import ANONYMOUS

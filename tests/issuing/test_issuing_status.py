@@ -1,16 +1,17 @@
 """Revoked for good, suspended, given back by two; and the lists that tell everybody."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from moments import NOW
 
 from pharos.awards.models import Award
 from pharos.common import personkeys, tenancy
 from pharos.common.actor import ANONYMOUS
 from pharos.common.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
-from pharos.core import dataintegrity, statuslist
+from pharos.core import dataintegrity, statuslist, strict
 from pharos.core.commitments import Kind, commitment, digest, status_statement
 from pharos.issuing import actions, queries, rules, tasks
 from pharos.issuing.models import (
@@ -22,7 +23,6 @@ from pharos.issuing.models import (
 )
 from pharos.registry.models import LogChunk
 
-NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 REASON = "error_in_data"
 
 
@@ -96,7 +96,7 @@ def test_a_revocation_reaches_list_award_log_and_counter(issuers, row):
             Kind.REVOKE,
             credential_id=f"urn:uuid:{row.id}",
             reason=REASON,
-            at="2026-11-22T08:00:00Z",
+            at=strict.format_instant(NOW),
         )
         salt = queries.salt_of(row, personkeys.read(row.person_key_id))
         leaf = LogChunk.objects.get(id=change.log_chunk_id)
@@ -239,8 +239,8 @@ def test_lists_are_signed_by_the_issuer_and_served_as_files(issuers, row, own_st
         assert document["issuer"] == issuers.keys["ge"].key_id.partition("#")[0]
         assert document["id"].endswith(f"/status/{one.purpose}/{row.list_id}")
         assert (document["validFrom"], document["validUntil"]) == (
-            "2026-11-22T08:00:00Z",
-            "2026-11-29T08:00:00Z",
+            strict.format_instant(NOW),
+            strict.format_instant(NOW + timedelta(days=7)),
         )
 
 
