@@ -1,9 +1,10 @@
 """A key is followed by another while a batch is being issued; lists are published once."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from hashlib import sha256
 
 import pytest
+from moments import NOW
 
 from pharos.common import settings as pharos_settings
 from pharos.common import tenancy
@@ -15,8 +16,6 @@ from pharos.issuing.models import Intent, Publication, Template
 from pharos.registry import actions as registry_actions
 from pharos.registry.models import IssuerKey, SigningIntent
 from pharos.registry.rules import possession_challenge, possession_message
-
-NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 
 
 @pytest.fixture
