@@ -1,4 +1,4 @@
-"""Pages of the reference that are made of the code: error codes, jobs, tables.
+"""Pages of the reference that are made of the code: codes, jobs, tables, the verdict.
 
     python tools/reference.py           names the pages that are not up to date
     python tools/reference.py --write   writes them
@@ -13,8 +13,9 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from pharos.common.sentences import PACKAGES
+from pharos.common.sentences import PACKAGES, catalogue
 from pharos.common.tables import TABLES, Class, Table
+from pharos.core.verify import CHECKS, CODES
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "pharos"
@@ -44,6 +45,17 @@ _TABLES = """\
 Each table is declared once, in `common/tables.py`; policies, triggers and grants are made of the
 declaration. Who sees a row:
 """
+_VERDICT = """\
+# The verdict and its checks
+
+A verification answers nine checks, each with one of four outcomes (passed, failed,
+unknown, not_applicable), a stable code and a sentence. A failed check makes the verdict
+INVALID, otherwise an unknown one INDETERMINATE, otherwise it is VALID. `accredited_now`
+is told and never changes the verdict. INDETERMINATE never counts as VALID.
+
+`pharos verify` ends with 0 for VALID, 1 for INVALID, 2 for INDETERMINATE, 64 for wrong
+usage; of several files the worst counts (1 before 2 before 0).
+"""
 _CLASSES = {
     Class.PUBLIC: "everybody reads, the owning tenant writes",
     Class.TENANT: "the owning tenant alone",
@@ -61,9 +73,7 @@ def codes() -> str:
             continue
         rows = [f"| `{code}` | {_cell(text)} |" for code, text in sorted(_sentences(package))]
         if rows:
-            parts.append(
-                "\n".join([f"## {package}", "", "| Code | Sentence |", "|---|---|", *rows, ""])
-            )
+            parts.append(_headed(package, "code | sentence", rows))
     return "\n".join(parts)
 
 
@@ -77,17 +87,28 @@ def tables() -> str:
     parts = [_TABLES]
     for kind, who in _CLASSES.items():
         rows = [_table(table) for table in TABLES.values() if table.kind is kind]
-        head = [
-            f"## {kind.value}: {who}",
-            "",
-            "| Table | Whose | Events | Fixed |",
-            "|---|---|---|---|",
-        ]
-        parts.append("\n".join([*head, *sorted(rows), ""]))
+        parts.append(
+            _headed(f"{kind.value}: {who}", "table | whose | events | fixed", sorted(rows))
+        )
     return "\n".join(parts)
 
 
-PAGES: Mapping[str, Callable[[], str]] = {"codes.md": codes, "jobs.md": jobs, "tables.md": tables}
+def verdict() -> str:
+    """Every check with every code that it can answer with."""
+    english = catalogue("en")
+    parts = [_VERDICT]
+    for check in CHECKS:
+        rows = [f"| `{code}` | {english[f'verify_{code}']} |" for code in sorted(CODES[check])]
+        parts.append(_headed(check, "code | sentence", rows))
+    return "\n".join(parts)
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "codes.md": codes,
+    "jobs.md": jobs,
+    "tables.md": tables,
+    "verdict.md": verdict,
+}
 
 
 def _sentences(package: str) -> Iterator[tuple[str, str]]:
@@ -116,6 +137,11 @@ def _table(table: Table) -> str:
         fixed += f" (when {_cell(table.frozen_if)})"
     events = table.events.value if not table.because else f"none: {table.because}"
     return f"| `{table.name}` | {table.tenant or ''} | {_cell(events)} | {fixed} |"
+
+
+def _headed(title: str, columns: str, rows: list[str]) -> str:
+    line = "---".join("|" * (columns.count("|") + 2))
+    return "\n".join([f"## {title}", "", f"| {columns} |", line, *rows, ""])
 
 
 def _cell(text: str) -> str:

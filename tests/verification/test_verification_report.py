@@ -3,16 +3,14 @@
 import json
 from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 import registerworld as rw
 
-from pharos.common.sentences import LANGUAGES, catalogue
+from pharos.common.sentences import LANGUAGES
 from pharos.core import did
 from pharos.core.standing import Change, ChangeKind, Term
-from pharos.core.verify import CHECKS, CODES
 from pharos.verification import report as reports
 
 
@@ -169,33 +167,3 @@ def test_a_number_that_nobody_gave_is_a_dash() -> None:
     proof = world.proof(signed, registration=world.acknowledge(number=None), number=None)
     report = world.verify(rw.Issued(signed, proof.to_text().encode()))
     assert "under number –." in reports.message(report.check("registered"), "en")
-
-
-CODES_PAGE = Path(__file__).parents[2] / "docs" / "reference" / "verdict.md"
-
-
-def test_the_page_of_codes_lists_them_all_with_their_sentences() -> None:
-    """The page is the one that `codes_page` writes; run it anew when a code is added."""
-    assert CODES_PAGE.read_text("utf-8") == codes_page()
-
-
-def codes_page() -> str:
-    """The reference page of verdict, checks and codes."""
-    english = catalogue("en")
-    lines = [
-        "# The verdict and its checks",
-        "",
-        "A verification answers nine checks, each with one of four outcomes (passed, failed,",
-        "unknown, not_applicable), a stable code and a sentence. A failed check makes the verdict",
-        "INVALID, otherwise an unknown one INDETERMINATE, otherwise it is VALID. `accredited_now`",
-        "is told and never changes the verdict. INDETERMINATE never counts as VALID.",
-        "",
-        "`pharos verify` ends with 0 for VALID, 1 for INVALID, 2 for INDETERMINATE, 64 for wrong",
-        "usage; of several files the worst counts (1 before 2 before 0).",
-        "",
-    ]
-    for id in CHECKS:
-        lines += [f"## {id}", "", "| code | sentence |", "|---|---|"]
-        lines += [f"| `{code}` | {english[f'verify_{code}']} |" for code in sorted(CODES[id])]
-        lines.append("")
-    return "\n".join(lines)
