@@ -6,6 +6,7 @@
     python -m drillworld award 40 5000   another roster, all the way to the jobs
     python -m drillworld verify 100      the verdicts on so many documents, drawn at random
     python -m drillworld remake FOLDER [proofs]   every document, with its proof, as files
+    python -m drillworld stop | lift     the emergency stop of issuing
     python -m drillworld erase           one person is forgotten, by two
     python -m drillworld prove LEAF CHUNK POSITION
     python -m drillworld examine         the findings of doctor, once for each line of stdin
@@ -23,6 +24,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+
+import drillweigh
 
 from pharos.common import clock
 from pharos.common.supervisor.session import session
@@ -66,6 +69,20 @@ def award(state: Path, rows: int, first: int) -> dict[str, Any]:
     with tenancy.scope(_person(notes, "head-ge", now)) as by:
         awards.confirm(batch_id=report.batch, by=by, now=now)
     return {"batch": str(report.batch)}
+
+
+def stop(state: Path, *, lift: bool) -> dict[str, bool]:
+    """The emergency stop of issuing, set or lifted by the head of the provider."""
+    from pharos.common import tenancy
+    from pharos.registry import actions, queries
+
+    now = clock.now()
+    with tenancy.scope(_person(json.loads((state / NOTES).read_text()), "head-ge", now)) as by:
+        if lift:
+            actions.lift_stop(by=by, now=now)
+        else:
+            actions.stop_issuing(reason="A drill.", by=by)
+        return {"stopped": queries.issuing_is_stopped()}
 
 
 def _person(notes: dict[str, Any], key: str, now: datetime) -> Any:
@@ -233,129 +250,6 @@ def confirm(state: Path) -> dict[str, Any]:
     return {"awarded": done.awarded, "chunks": done.chunks, "skipped": len(done.skipped)}
 
 
-def weigh(state: Path) -> dict[str, Any]:
-    """Every promise about the batch, recomputed from what is stored."""
-    from uuid import UUID
-
-    from pharos.awards.models import Award, Batch
-    from pharos.common import events, jobs, tenancy
-    from pharos.common.actor import system
-    from pharos.core.dataintegrity import verify_signature
-    from pharos.core.multibase import decode_multikey
-    from pharos.issuing import families, queries
-    from pharos.issuing.models import Chunk, Counter, Credential, Intent
-    from pharos.registry import queries as registry
-    from pharos.registry.models import Checkpoint, SigningIntent
-
-    notes = json.loads((state / NOTES).read_text())
-    issuer, batch = UUID(notes["issuer"]), UUID(notes["batch"])
-    with tenancy.scope(system(organisation_id=issuer)):
-        rows = list(Credential.objects.filter(issuer_id=issuer))
-        awards = {one.id: one for one in Award.objects.filter(issuer_id=issuer, batch_id=batch)}
-        named = Batch.objects.get(id=batch)
-        places = Tally((awards[row.award_id].batch_id, awards[row.award_id].row_number)
-                       for row in rows)  # fmt: skip
-        public = decode_multikey(registry.active_key(issuer).public)[1]
-        for row in rows:
-            made = queries.made(row)
-            signed = families.load(row.template_id).signing_input(
-                made.values, queries.created_text(row.created)
-            )
-            verify_signature(signed, bytes(row.signature), public)
-        told = {
-            "state": named.state,
-            "issued": named.issued,
-            "refused": named.refused,
-            "awards": dict(Tally(one.state for one in awards.values())),
-            "credentials": len(rows),
-            "places": len(places),
-            "twice": [str(place) for place, count in places.items() if count > 1],
-            "status_places": len({(row.list_id, row.status_index) for row in rows}),
-            "chunks": Chunk.objects.count(),
-            "in_chunks": sum(Chunk.objects.values_list("count", flat=True)),
-            "intents_open": Intent.objects.filter(emptied_at=None).count(),
-            "signing_intents_open": SigningIntent.objects.filter(
-                kind="credentials", emptied_at=None
-            ).count(),
-            "counter": sum(Counter.objects.filter(act="issue").values_list("count", flat=True)),
-            "counters_wrong": _miscounted(issuer),
-            "proved": sum(_is_proved(row) for row in rows),
-            "jobs": jobs.waiting("issuing.prepare") + jobs.waiting("issuing.sign"),
-            "checkpoints": Checkpoint.objects.count(),
-            "log_size": registry.log_size(),
-        }
-    told["accounted"] = _accounted(issuer)
-    findings = [one for tenant in events.tenants() for one in events.verify_chain(tenant)]
-    told["findings"] = [str(one) for one in [*findings, *events.verify_rows()]]
-    return told
-
-
-def _miscounted(issuer: Any) -> int:
-    from pharos.issuing import queries
-    from pharos.issuing.models import Counter
-
-    kept = {
-        (row.version_id, row.month.isoformat(), row.act): row.count
-        for row in Counter.objects.filter(organisation_id=issuer)
-    }
-    right = queries.counted(issuer)
-    return len({key for key in kept.keys() | right.keys() if kept.get(key) != right.get(key)})
-
-
-def _is_proved(row: Any) -> bool:
-    """Whether the leaf, computed from the row, is in the tree of a signed checkpoint."""
-    from pharos.common import personkeys
-    from pharos.core.commitments import Kind, commitment
-    from pharos.issuing import queries
-
-    salt = queries.salt_of(row, personkeys.read(row.person_key_id))
-    leaf = commitment(Kind.ISSUE, salt, bytes(row.identity))
-    return _is_in_log(leaf, row.log_chunk_id, row.log_position)
-
-
-def prove(leaf: bytes, chunk: int, position: int) -> dict[str, bool]:
-    """Whether the log still proves a leaf whose person is forgotten."""
-    from pharos.common import tenancy
-    from pharos.common.actor import SYSTEM
-
-    with tenancy.scope(SYSTEM):
-        return {"proved": _is_in_log(leaf, chunk, position)}
-
-
-def _is_in_log(leaf: bytes, chunk: int, position: int) -> bool:
-    from pharos.core.merkle import leaf_hash, verify_inclusion
-    from pharos.core.notes import open_checkpoint
-    from pharos.registry import queries as registry
-
-    proof = registry.proof(chunk, position)
-    if proof is None:
-        return False
-    checkpoint = open_checkpoint(
-        proof.checkpoint, registry.log_verifier_key(), origin=registry.log_origin()
-    )
-    verify_inclusion(
-        leaf=leaf_hash(leaf),
-        index=proof.index,
-        size=checkpoint.size,
-        proof=proof.path,
-        root=checkpoint.root,
-    )
-    return True
-
-
-def _accounted(issuer: Any) -> int:
-    """How many credentials the events of chunks tell of."""
-    from django.db import connections
-
-    with connections["owner"].cursor() as cursor:
-        cursor.execute(
-            "select coalesce(sum(count), 0) from common_event where tenant = %s"
-            " and entity = 'issuing_credential' and act = 'insert'",
-            [issuer],
-        )
-        return int(cursor.fetchone()[0])
-
-
 def examine() -> None:
     """One line of findings for each line that comes, from one process."""
     from pharos.common import doctor
@@ -379,11 +273,13 @@ def main() -> None:
         acts = {
             "build": lambda: build(ours.state_dir, int(rest[0])),
             "confirm": lambda: confirm(ours.state_dir),
-            "weigh": lambda: weigh(ours.state_dir),
+            "weigh": lambda: drillweigh.weigh(ours.state_dir),
             "award": lambda: award(ours.state_dir, int(rest[0]), int(rest[1])),
             "verify": lambda: verify(ours.state_dir, int(rest[0])),
             "remake": lambda: remake(ours.state_dir, Path(rest[0]), proofs="proofs" in rest),
-            "prove": lambda: prove(bytes.fromhex(rest[0]), int(rest[1]), int(rest[2])),
+            "prove": lambda: drillweigh.prove(bytes.fromhex(rest[0]), int(rest[1]), int(rest[2])),
+            "stop": lambda: stop(ours.state_dir, lift=False),
+            "lift": lambda: stop(ours.state_dir, lift=True),
             "erase": lambda: erase(ours.state_dir),
         }
         answer = acts[word]()
