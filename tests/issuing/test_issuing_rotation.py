@@ -1,5 +1,6 @@
 """A key is followed by another while a batch is being issued; lists are published once."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from hashlib import sha256
 
@@ -12,7 +13,7 @@ from pharos.common.errors import Invalid, Unavailable
 from pharos.core.dataintegrity import verify_signature
 from pharos.core.multibase import decode_multikey
 from pharos.issuing import actions, families, queries, rules, tasks
-from pharos.issuing.models import Intent, Publication, Template
+from pharos.issuing.models import Intent, Publication, StatusList, Template
 from pharos.registry import actions as registry_actions
 from pharos.registry.models import IssuerKey, SigningIntent
 from pharos.registry.rules import possession_challenge, possession_message
@@ -124,3 +125,14 @@ def test_two_who_publish_a_list_at_once_publish_it_once(issuers):
         second = actions.publish(pending=pending[1], by=worker, now=NOW, signer=None)
         assert {one.id for one in first} == {one.id for one in second}
         assert Publication.objects.count() == 2
+
+
+def test_two_first_chunks_at_once_open_one_list(committed_issuers, chunks_of_20):
+    """REL-01: neither of two workers loses the race for the issuer's first list."""
+    issuers = committed_issuers
+    batch = issuers.confirmed()
+    with ThreadPoolExecutor(3) as pool:
+        made = list(pool.map(lambda number: issuers.prepared(batch, number=number), range(3)))
+    assert {one.list_id for one in made} == {made[0].list_id}
+    with tenancy.scope(issuers.worker("ge")):
+        assert StatusList.objects.count() == 1
