@@ -1,7 +1,6 @@
 """A real browser on a real installation, with awards that were made through actions."""
 
 import contextlib
-import importlib.util
 import json
 import os
 import shutil
@@ -11,24 +10,14 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
+from borrowed import borrow
 from playwright.sync_api import Browser, sync_playwright
 
 TESTS = Path(__file__).parents[1]
 AXE = Path(__file__).parent / "node_modules/axe-core/axe.min.js"
-
-
-def _load(name: str, path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 class Site:
@@ -58,7 +47,7 @@ class Site:
 @pytest.fixture(scope="session")
 def site() -> Iterator[Site]:
     """An installation with awards in both countries; nothing of it is left afterwards."""
-    stories = _load("browser_stories", TESTS / "journeys" / "test_journeys_processes.py")
+    stories = borrow("browser_stories", TESTS / "journeys" / "test_journeys_processes.py")
     state = Path(tempfile.mkdtemp(prefix="pharos-browser-", dir="/var/tmp"))
     state.chmod(0o711)
     world = stories.World(state)

@@ -4,18 +4,16 @@
 `doors.ask(token, "post", "/runs", {...})` is one request of it with a key of its own.
 """
 
-import importlib.util
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from borrowed import borrow
 from django.db import transaction
 from django.test import Client
 
@@ -30,20 +28,7 @@ TESTS = Path(__file__).parents[1]
 DAY = timedelta(days=1)
 
 
-def _load(name: str, path: Path) -> ModuleType:
-    if name in sys.modules:
-        return sys.modules[name]
-    spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    # dataclasses look their module up by name
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-issuing_world = _load("api_issuers", TESTS / "issuing" / "conftest.py")
+issuing_world = borrow("api_issuers", TESTS / "issuing" / "conftest.py")
 awards_world = issuing_world.awards_world
 NOW = awards_world.NOW
 

@@ -15,17 +15,16 @@ Everything is done through actions, as the persons of `examples/world.toml`.
 """
 
 import csv
-import importlib.util
 import io
 import json
 import sys
 from collections import Counter as Tally
 from datetime import datetime, timedelta
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import drillweigh
+from borrowed import borrow
 
 from pharos.common import clock
 from pharos.common.supervisor.session import session
@@ -35,17 +34,6 @@ EXAMPLES = TESTS.parent / "examples"
 NOTES = "drill.json"
 # An act at this time is in the past whenever the drill runs, and after all days of the examples.
 EARLIER = timedelta(minutes=5)
-
-
-def _load(name: str, path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    # dataclasses look their module up by name
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 def award(state: Path, rows: int, first: int) -> dict[str, Any]:
@@ -174,8 +162,8 @@ def build(state: Path, rows: int) -> dict[str, Any]:
     from pharos.awards import actions as awards
     from pharos.registry.signer.client import SignerClient
 
-    examples = _load("drill_examples", TESTS / "awards" / "conftest.py")
-    issuers = _load("drill_issuers", TESTS / "issuing" / "conftest.py")
+    examples = borrow("drill_examples", TESTS / "awards" / "conftest.py")
+    issuers = borrow("drill_issuers", TESTS / "issuing" / "conftest.py")
     now = clock.now() - EARLIER
     examples.NOW = issuers.NOW = issuers.awards_world.NOW = now
     world = examples.build_world()

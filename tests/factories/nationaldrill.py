@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import drillworld
+from borrowed import borrow
 
 from pharos.common import clock
 from pharos.common.supervisor.session import session
@@ -27,8 +28,8 @@ def issue(state: Path) -> dict[str, Any]:
     from pharos.issuing import actions, tasks
     from pharos.registry.signer.client import SignerClient
 
-    examples = drillworld._load("drill_examples", drillworld.TESTS / "awards" / "conftest.py")
-    issuers = drillworld._load("drill_issuers", drillworld.TESTS / "issuing" / "conftest.py")
+    examples = borrow("drill_examples", drillworld.TESTS / "awards" / "conftest.py")
+    issuers = borrow("drill_issuers", drillworld.TESTS / "issuing" / "conftest.py")
     now = clock.now() - drillworld.EARLIER
     examples.NOW = issuers.NOW = issuers.awards_world.NOW = now
     world, signer = examples.build_world(), SignerClient()

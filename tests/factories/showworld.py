@@ -6,14 +6,14 @@ Both providers award their shipped rosters through actions; one Georgian award i
 suspended, one person erased. Prints one object with the numbers of credentials.
 """
 
-import importlib.util
 import json
 import sys
 import time
 from datetime import date, timedelta
 from pathlib import Path
-from types import ModuleType
 from typing import Any
+
+from borrowed import borrow
 
 from pharos.common import clock
 from pharos.common.supervisor.session import session
@@ -38,25 +38,14 @@ SIGNATORIES = {
 WAIT_SECONDS = 120
 
 
-def _load(name: str, path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    # dataclasses look their module up by name
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
 def build() -> dict[str, Any]:
     """Award, wait for the worker, change three of the credentials; the numbers of all."""
     from pharos.awards import actions as awards
     from pharos.registry.signer.client import SignerClient
 
-    examples = _load("show_examples", TESTS / "awards" / "conftest.py")
-    issuers = _load("show_issuers", TESTS / "issuing" / "conftest.py")
-    drill = _load("show_drill", TESTS / "factories" / "drillworld.py")
+    examples = borrow("show_examples", TESTS / "awards" / "conftest.py")
+    issuers = borrow("show_issuers", TESTS / "issuing" / "conftest.py")
+    drill = borrow("show_drill", TESTS / "factories" / "drillworld.py")
     now = clock.now() - EARLIER
     examples.NOW = issuers.NOW = issuers.awards_world.NOW = now
     world = examples.build_world()

@@ -1,16 +1,15 @@
 """The world of the examples with mandates and issuer keys, and a signer in memory."""
 
-import importlib.util
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 from uuid import UUID
 
 import pytest
+from borrowed import borrow
 from moments import NOW
 
 from pharos.awards import actions as awards
@@ -25,17 +24,7 @@ from pharos.registry import actions as registry_actions
 from pharos.registry.models import IssuerKey
 from pharos.registry.rules import possession_challenge, possession_message
 
-
-def _load(path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("awards_world", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-awards_world = _load(Path(__file__).parents[1] / "awards" / "conftest.py")
+awards_world = borrow("awards_world", Path(__file__).parents[1] / "awards" / "conftest.py")
 PROVIDERS = {"am": "lighthouse-demo-university", "ge": "golden-fleece-demo-university"}
 
 

@@ -1,6 +1,5 @@
 """The verifiers of other makers as one call, and what they are told instead of a network."""
 
-import importlib.util
 import json
 import os
 import shutil
@@ -8,10 +7,10 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
+from borrowed import borrow
 
 from pharos.core import contexts
 
@@ -67,16 +66,7 @@ def _node() -> str:
     return node
 
 
-def _load(path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("issuing_world", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-_issuing = _load(HERE.parent / "issuing" / "conftest.py")
+_issuing = borrow("issuing_world", HERE.parent / "issuing" / "conftest.py")
 issuers, own_state = _issuing.issuers, _issuing.own_state
 
 

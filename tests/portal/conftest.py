@@ -1,16 +1,14 @@
 """Published worlds to look at: one of verdicts in memory, one of real awards in the database."""
 
-import importlib.util
-import sys
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 from uuid import UUID
 
 import pytest
 import registerworld as rw
+from borrowed import borrow
 
 from pharos.common import clock, tenancy
 from pharos.common import settings as pharos_settings
@@ -18,17 +16,7 @@ from pharos.common import settings as pharos_settings
 TESTS = Path(__file__).parents[1]
 
 
-def _load(name: str, path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-signers = _load("portal_signers", TESTS / "registry" / "conftest.py")
+signers = borrow("portal_signers", TESTS / "registry" / "conftest.py")
 signer = signers.signer
 _SETTINGS = (
     "pharos.common.killpoints",
@@ -104,9 +92,9 @@ class Shown:
 @pytest.fixture
 def shown(db_world: None, own_state: Path, signer: Any) -> Shown:
     """Real commits: the world of the examples with a Georgian roster that went all the way."""
-    issuing = _load("portal_issuers", TESTS / "issuing" / "conftest.py")
-    drill = _load("portal_drill", TESTS / "factories" / "drillworld.py")
-    show = _load("portal_show", TESTS / "factories" / "showworld.py")
+    issuing = borrow("portal_issuers", TESTS / "issuing" / "conftest.py")
+    drill = borrow("portal_drill", TESTS / "factories" / "drillworld.py")
+    show = borrow("portal_show", TESTS / "factories" / "showworld.py")
     now = clock.now() - timedelta(minutes=5)
     issuing.NOW = issuing.awards_world.NOW = now
     issuers = issuing.build(issuing.awards_world.build_world())
