@@ -275,11 +275,11 @@ def test_a_row_that_the_lint_stops_stays_unsigned(issuers, monkeypatch):
     batch = issuers.confirmed()
     real, stopped = linting.findings, []
 
-    def findings(template, values, created, *, whole):
-        if not whole and not stopped:
+    def findings(template, values, created):
+        if not stopped:
             stopped.append(values)
             return [Finding("annex.complete", "M6 is missing")]
-        return real(template, values, created, whole=whole)
+        return real(template, values, created)
 
     monkeypatch.setattr(linting, "findings", findings)
     intent = issuers.prepared(batch)
@@ -289,19 +289,23 @@ def test_a_row_that_the_lint_stops_stays_unsigned(issuers, monkeypatch):
     assert [one.state_because for one in refused] == ["lint_failed"]
 
 
-def test_the_first_document_of_a_family_is_linted_whole(issuers, monkeypatch):
+def test_one_document_of_each_template_is_linted_whole(issuers, monkeypatch):
     seen = []
-    real = linting.findings
-
-    def findings(template, values, created, *, whole):
-        seen.append(whole)
-        return real(template, values, created, whole=whole)
-
-    monkeypatch.setattr(linting, "findings", findings)
+    monkeypatch.setattr(linting, "_passed", set())
+    monkeypatch.setattr(linting, "lint", lambda document: seen.append(document) or [])
     issuers.prepared(issuers.confirmed())
-    assert seen[0] is True
-    assert not any(seen[1:])
-    assert len(seen) == 60
+    templates = len(linting._passed)
+    assert len(seen) == templates >= 1
+
+
+def test_a_template_that_did_not_pass_is_linted_again(issuers, monkeypatch):
+    """ISS-07: what the lint stops is remembered as nothing; the next document is judged too."""
+    monkeypatch.setattr(linting, "_passed", set())
+    monkeypatch.setattr(linting, "lint", lambda document: [Finding("annex.complete", "M6")])
+    batch = issuers.confirmed()
+    assert issuers.prepared(batch) is None
+    assert not linting._passed
+    assert {one.state_because for one in awards_of(issuers, batch).values()} == {"lint_failed"}
 
 
 # --- the signer ---------------------------------------------------------------------------

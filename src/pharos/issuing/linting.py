@@ -1,4 +1,8 @@
-"""The lint of a chunk: the whole document of the first award of a family, the leaves of all."""
+"""The lint of a chunk: the leaves of every award, and one whole document of each template.
+
+A template never changes, so one of its documents is judged whole in each process that makes
+some; a thousandth of all is made again by the general algorithm before a chunk commits.
+"""
 
 import json
 from collections.abc import Sequence
@@ -7,20 +11,24 @@ from pharos.core.errors import CoreError
 from pharos.core.lint import Finding, lint, lint_leaves
 from pharos.core.templates import Template as Compiled
 
+# Digests of the templates of which a whole document passed in this process.
+_passed: set[bytes] = set()
 
-def findings(
-    template: Compiled, values: Sequence[str], created: str, *, whole: bool
-) -> list[Finding]:
-    """What must not be signed; `whole` for the first award of a family in the chunk.
 
-    Everything but the holes is the same in all documents of a family, so judging one of them
+def findings(template: Compiled, values: Sequence[str], created: str) -> list[Finding]:
+    """What must not be signed.
+
+    Everything but the holes is the same in all documents of a template, so judging one of them
     whole and the leaves of all judges each.
     """
     found = lint_leaves(template, values)
-    if found or not whole:
+    if found or template.digest in _passed:
         return found
     document = json.loads(template.fill(values, created))
-    return lint(document) + _disagreement(template, values, created, document)
+    found = lint(document) + _disagreement(template, values, created, document)
+    if not found:
+        _passed.add(template.digest)
+    return found
 
 
 def _disagreement(

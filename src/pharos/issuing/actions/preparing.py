@@ -131,17 +131,14 @@ class _Making:
     ) -> tuple[list[rules.Prepared], list[bytes]]:
         """The rows and their digests; what the lint stops is added to `refused`."""
         self.given = places.give(self.version.organisation_id, len(passed))
-        rows, digests, linted = [], [], set()
+        rows, digests = [], []
         for one, place in zip(passed, self.given.places, strict=True):
             family, credential, values = self._document(one, place)
-            findings = linting.findings(
-                family.compiled, values, self.created, whole=family.number not in linted
-            )
+            findings = linting.findings(family.compiled, values, self.created)
             if findings:
                 facts = {"rule": findings[0].rule, "path": findings[0].path}
                 refused[one.award_id] = Stopped("lint_failed", facts)
                 continue
-            linted.add(family.number)
             signing_input = family.compiled.signing_input(values, self.created)
             digests.append(signing_input)
             rows.append(_row(one, place, family, credential, values, signing_input))

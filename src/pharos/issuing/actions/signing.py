@@ -13,7 +13,7 @@ committed, and the job comes again for the rest.
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from random import SystemRandom
@@ -70,7 +70,6 @@ class _Work:
     chunk: Chunk
     rows: list[rules.Prepared]
     digests: list[bytes]
-    keys: Set[UUID]
     """Of persons who were not erased meanwhile."""
 
 
@@ -173,7 +172,6 @@ def _open(intent: Intent, chunk: Chunk) -> _Work:
         chunk=chunk,
         rows=rows,
         digests=[block[i : i + DIGEST] for i in range(0, len(block), DIGEST)],
-        keys=queries.present_keys(row.person_key for row in rows),
     )
 
 
@@ -182,14 +180,15 @@ def _ask_gate(work: _Work, *, now: datetime) -> None:
     version = catalogue.version(work.intent.version_id)
     asked = [Asked(row.award, row.awarded_on, row.enrolled_on) for row in work.rows]
     stopped = gate.stopped(version, asked, now=now)
-    confirmed = queries.confirmed_awards(
-        work.intent.organisation_id, work.intent.batch_id, work.intent.number
-    )
-    for row in work.rows:
-        if row.person_key not in work.keys:
-            stopped[row.award] = Stopped("person_erased")
-        elif row.award not in confirmed:
-            stopped[row.award] = Stopped("award_not_confirmed")
+    chunk = (work.intent.organisation_id, work.intent.batch_id, work.intent.number)
+    if not queries.all_stand(*chunk, len(work.rows)):
+        confirmed = queries.confirmed_awards(*chunk)
+        keys = queries.present_keys(row.person_key for row in work.rows)
+        for row in work.rows:
+            if row.person_key not in keys:
+                stopped[row.award] = Stopped("person_erased")
+            elif row.award not in confirmed:
+                stopped[row.award] = Stopped("award_not_confirmed")
     if stopped:
         raise _GateClosed(stopped)
 
