@@ -25,6 +25,8 @@ POINTS = (
     "after_commit",
 )
 QUICK = {
+    # what was acknowledged must be on record: an asynchronous commit dies with the postmaster
+    "database_durable": "true",
     "chunk_rows": 50,
     "heartbeat_seconds": 0.3,
     "stalled_seconds": 1,
