@@ -2,12 +2,13 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
+from bodies import Bodies
 from moments import NOW
 
 from pharos.accreditation import actions
@@ -17,10 +18,9 @@ from pharos.catalogue import actions as catalogue_actions
 from pharos.catalogue.models import ProgrammeVersion
 from pharos.common import tenancy
 from pharos.common.actor import Actor
-from pharos.common.ids import uuid7
 from pharos.nations import files
 from pharos.nations.model import Nation
-from pharos.organisations.models import Organisation, OrganisationKind
+from pharos.organisations.models import Organisation
 
 
 @pytest.fixture
@@ -44,33 +44,6 @@ def armenia() -> Nation:
         conditions_deadline={"institution": 2},
         open_ended=("authorisation", "format"),
     )
-
-
-class Bodies:
-    """Enters organisations as the registry office does, and lets people act in them."""
-
-    def __init__(self) -> None:
-        self.keeper = Actor(person_id=uuid7(), organisation_id=uuid7())
-
-    def enter(self, slug: str, *kinds: str, nation: str = "AM") -> Organisation:
-        with tenancy.scope(self.keeper):
-            entered = Organisation.objects.create(
-                keeper_id=self.keeper.organisation_id,
-                slug=slug,
-                name={"en": slug},
-                nation=nation,
-                state="listed",
-                fictitious=True,
-                created_at=datetime(2020, 1, 1, tzinfo=UTC),
-            )
-            for kind in kinds:
-                OrganisationKind.objects.create(
-                    keeper_id=self.keeper.organisation_id, organisation=entered, kind=kind
-                )
-        return entered
-
-    def person(self, organisation: Organisation, *roles: str) -> Actor:
-        return Actor(person_id=uuid7(), organisation_id=organisation.id, roles=frozenset(roles))
 
 
 class World:

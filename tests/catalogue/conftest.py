@@ -3,20 +3,16 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from bodies import Bodies
 
 from pharos.catalogue.descriptors import Descriptor
-from pharos.common import tenancy
-from pharos.common.actor import Actor
-from pharos.common.ids import uuid7
 from pharos.nations import files
 from pharos.nations.model import CreditRange, HoursPerCredit, Nation
-from pharos.organisations.models import Organisation, OrganisationKind
 
 Document = dict[str, Any]
 
@@ -80,33 +76,6 @@ def armenia() -> Nation:
             ("hei_college", "credit_bearing"): True,
         },
     )
-
-
-class Bodies:
-    """Enters organisations as the registry office does, and lets people act in them."""
-
-    def __init__(self) -> None:
-        self.keeper = Actor(person_id=uuid7(), organisation_id=uuid7())
-
-    def enter(self, slug: str, *kinds: str, nation: str = "AM") -> Organisation:
-        with tenancy.scope(self.keeper):
-            entered = Organisation.objects.create(
-                keeper_id=self.keeper.organisation_id,
-                slug=slug,
-                name={"en": slug},
-                nation=nation,
-                state="listed",
-                fictitious=True,
-                created_at=datetime(2020, 1, 1, tzinfo=UTC),
-            )
-            for kind in kinds:
-                OrganisationKind.objects.create(
-                    keeper_id=self.keeper.organisation_id, organisation=entered, kind=kind
-                )
-        return entered
-
-    def person(self, organisation: Organisation, *roles: str) -> Actor:
-        return Actor(person_id=uuid7(), organisation_id=organisation.id, roles=frozenset(roles))
 
 
 @pytest.fixture
