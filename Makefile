@@ -11,7 +11,8 @@ demo: .venv/installed
 	@$(BIN)/pharos demo $(ARGS)
 
 test: .venv/installed
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile -m "not browser and not peers" $(ARGS)
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
+		-m "not browser and not peers" $(ARGS)
 
 check: format lint types contracts house migrations docs peers browser
 
