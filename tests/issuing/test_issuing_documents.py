@@ -13,6 +13,7 @@ from pharos.common import personkeys, tenancy
 from pharos.common.actor import ANONYMOUS
 from pharos.common.errors import NotFound
 from pharos.common.events import verify_rows
+from pharos.core import dataintegrity
 from pharos.issuing import actions, families, queries, rules
 from pharos.issuing.models import Credential, StatusPool
 from pharos.registry.models import LogChunk
@@ -111,3 +112,20 @@ def test_a_row_changed_by_hand_gives_no_document(committed_issuers, database):
             queries.document(rows[1].id)
     found = verify_rows(entities=("issuing_credential",))
     assert [str(rows[1].id) in one.row for one in found] == [True]
+
+
+def test_the_other_cryptosuite_is_a_setting(issuers, monkeypatch):
+    """EdDSA Cryptosuites 1.0, section 3.3: the same awards over canonical JSON."""
+    chosen = {"credential_suite": "eddsa-jcs-2022"}
+    mine = families.settings().model_copy(update=chosen)
+    monkeypatch.setattr(families, "settings", lambda: mine)
+    monkeypatch.setattr(rules, "RECOMPUTED", 10)
+    rows = issuers.issued()
+    public = issuers.signer.public_key("ge")
+    with tenancy.scope(issuers.worker("ge")):
+        documents = [json.loads(queries.document(row.id)) for row in rows]
+    assert len(documents) == 60
+    for document in documents:
+        (proof,) = dataintegrity.proofs(document)
+        assert proof["cryptosuite"] == "eddsa-jcs-2022"
+        dataintegrity.verify_proof(document, proof, public)

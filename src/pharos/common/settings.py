@@ -104,6 +104,9 @@ class Settings(BaseSettings):
     signer: Literal["file"] = Field(
         default="file", description="Where private keys live: encrypted files."
     )
+    credential_suite: Literal["eddsa-rdfc-2022", "eddsa-jcs-2022"] = Field(
+        default="eddsa-rdfc-2022", description="The cryptosuite of new credentials."
+    )
     national_connector: str = Field(
         default="stand-in",
         pattern=r"^(stand-in|none|[a-z_][\w.]*:[A-Za-z_]\w*)$",

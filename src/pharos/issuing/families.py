@@ -21,8 +21,6 @@ from pharos.core.templates import Template as Compiled
 from pharos.core.templates.awards import Lists, Shape, compile_award
 from pharos.issuing.models import StatusList, Template
 
-SUITE = "eddsa-rdfc-2022"
-
 
 @dataclass(frozen=True, slots=True)
 class Family:
@@ -69,7 +67,7 @@ def _compile(version: ProgrammeVersion, facts: Facts, shape: Shape, source: byte
         shape=shape,
         origin=settings().origin,
         demonstration=settings().installation == "demonstration",
-        suite=SUITE,
+        suite=settings().credential_suite,
         verification_method=facts.key_id,
     )
     row, _ = Template.objects.get_or_create(
@@ -98,7 +96,7 @@ def load(number: int) -> Compiled:
 
 def source_digest(facts: Facts, shape: Shape) -> bytes:
     """SHA-256 over the facts and the shape in canonical JSON."""
-    installation = [settings().origin, settings().installation, SUITE]
+    installation = [settings().origin, settings().installation, settings().credential_suite]
     return hashlib.sha256(jcs.canonical_json([_plain(facts), _plain(shape), installation])).digest()
 
 

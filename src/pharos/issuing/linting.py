@@ -35,14 +35,21 @@ def _disagreement(
     template: Compiled, values: Sequence[str], created: str, document: dict[str, object]
 ) -> list[Finding]:
     """A finding when the general algorithm makes other bytes of the document."""
-    from pharos.core import rdf
-
-    if template.suite != "eddsa-rdfc-2022":
-        return []
     try:
-        general = rdf.canonical_nquads(document).encode()
+        general = canonical_in_general(template, document)
     except CoreError as error:
         return [Finding("template.general", error.message)]
     if general != template.canonical(values, created):
         return [Finding("template.general", "the general algorithm makes other bytes")]
     return []
+
+
+def canonical_in_general(template: Compiled, document: dict[str, object]) -> bytes:
+    """What is hashed of the document, by the algorithm that knows no templates."""
+    if template.suite == "eddsa-jcs-2022":
+        from pharos.core import jcs
+
+        return jcs.canonical_json(document)
+    from pharos.core import rdf
+
+    return rdf.canonical_nquads(document).encode()

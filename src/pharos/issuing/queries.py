@@ -229,7 +229,7 @@ def identity_of(signing_input: bytes) -> bytes:
     return hashlib.sha256(signing_input).digest()
 
 
-def insert(rows: Sequence[tuple[Any, ...]]) -> int:
+def insert(parts: list[bytes], signatures: Sequence[bytes]) -> int:
     """Insert credentials set-wise: binary COPY into a temporary table, then INSERT ... SELECT.
 
     PostgreSQL refuses COPY under row-level security; this way it judges every row.
@@ -237,6 +237,6 @@ def insert(rows: Sequence[tuple[Any, ...]]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql("incoming"))
         with cursor.cursor.copy(sql("copy_incoming")) as copy:
-            copy.write(binarycopy.packed(rows))
+            copy.write(binarycopy.finished(parts, signatures))
         cursor.execute(sql("insert_credentials"))
         return int(cursor.rowcount)

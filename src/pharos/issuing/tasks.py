@@ -1,6 +1,5 @@
 """What happens later: chunks are prepared and signed, lists published, one job a step."""
 
-import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -26,18 +25,6 @@ ALARMS = frozenset({"signature_mismatch", "document_mismatch"})
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
-    """Hold the search for cycles: a chunk makes thousands of values and not one cycle."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-@contextmanager
 def _waiting_for_key() -> Iterator[None]:
     """A provider without a key gets one by and by: the job is asked again until then."""
     try:
@@ -50,7 +37,6 @@ def _waiting_for_key() -> Iterator[None]:
 
 @job("issuing.prepare")
 @_waiting_for_key()
-@_uncollected()
 def prepare(actor: Actor, *, batch_id: UUID, number: int) -> None:
     """Transaction A of a chunk."""
     actions.prepare(batch_id=batch_id, number=number, by=actor, now=clock.now())
@@ -70,7 +56,6 @@ def publish(actor: Actor, *, list_id: int) -> None:
     publish_now(actor, list_id, now=clock.now(), signer=SignerClient())
 
 
-@_uncollected()
 def sign_now(actor: Actor, intent_id: UUID, *, now: datetime, signer: Signer) -> Chunk | None:
     """Sign in a scope of its own; a wrong answer of the signer stops all issuing (ISS-09)."""
 

@@ -21,7 +21,17 @@ from pharos.common.actor import Actor
 from pharos.core.commitments import Kind, commitment, salt_for
 from pharos.core.templates.awards import Shape
 from pharos.core.templates.awards import leaves as leaves_of_row
-from pharos.issuing import families, gate, leaves, linting, places, programmes, queries, rules
+from pharos.issuing import (
+    collecting,
+    families,
+    gate,
+    leaves,
+    linting,
+    places,
+    programmes,
+    queries,
+    rules,
+)
 from pharos.issuing.families import Family
 from pharos.issuing.gate import Asked, Stopped
 from pharos.issuing.models import Intent
@@ -33,6 +43,7 @@ from pharos.registry import queries as registry
 from pharos.standards import queries as standards
 
 
+@collecting.held()
 def prepare(*, batch_id: UUID, number: int, by: Actor, now: datetime) -> Intent | None:
     """The intent of a chunk, stored with all its digests; None when no award passes.
 

@@ -2,9 +2,10 @@
 
     1. the chunk's row, unique: who comes second sees it and ends well
     2. the intent, locked; the gate again, under shared locks
-    3. the stored digests are signed, and only these; samples of the answers are checked
-    4. credentials by one INSERT, leaves into the log, counters, the batch's books, the outbox of
-       national registration where the law asks for it
+    3. the stored digests are signed, and only these; samples of the answers are checked.
+       While the signer signs: a thousandth made again, leaves into the log, the rows begun
+    4. credentials by one INSERT, counters, the batch's books, the outbox of national
+       registration where the law asks for it
     5. the intent is emptied
 
 When the gate stops some awards now, nothing is signed: the intent is made smaller, that is
@@ -13,7 +14,7 @@ committed, and the job comes again for the rest.
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from random import SystemRandom
@@ -29,7 +30,6 @@ from pharos.common.errors import NotAllowed, Unavailable
 from pharos.common.killpoints import reach
 from pharos.common.secretbox import PersonCipher
 from pharos.common.settings import settings
-from pharos.core import rdf
 from pharos.core.commitments import Kind
 from pharos.core.dataintegrity import verify_signature
 from pharos.core.did import KeyState
@@ -37,7 +37,7 @@ from pharos.core.errors import CoreError
 from pharos.core.multibase import decode_multikey
 from pharos.core.signing import Signer
 from pharos.core.templates import Template as Compiled
-from pharos.issuing import families, gate, leaves, queries, rules
+from pharos.issuing import binarycopy, collecting, families, gate, leaves, linting, queries, rules
 from pharos.issuing.actions.counting import count
 from pharos.issuing.actions.preparing import refuse, renew
 from pharos.issuing.gate import Asked, Stopped
@@ -73,6 +73,7 @@ class _Work:
     """Of persons who were not erased meanwhile."""
 
 
+@collecting.held()
 def sign(*, intent_id: UUID, by: Actor, now: datetime, signer: Signer) -> Chunk | None:
     """The signed chunk; None when it was signed before, or changed and comes again.
 
@@ -99,11 +100,16 @@ def _signed(intent_id: UUID, *, by: Actor, now: datetime, signer: Signer) -> Chu
         return None
     work = _open(queries.intent(intent_id, lock=True), chunk)
     _ask_gate(work, now=now)
-    signatures = _signatures(work, signer)
+    parts: list[bytes] = []
+
+    def meanwhile() -> None:
+        _recompute(work)
+        parts.extend(_begun(work))
+
+    signatures = _signatures(work, signer, meanwhile)
     _check_foreign_signer(work, signatures)
     reach("signed_not_inserted")
-    _recompute(work)
-    _insert(work, signatures)
+    queries.insert(parts, signatures)
     _count(work)
     open_outbox(
         chunk=chunk,
@@ -125,7 +131,7 @@ def _signed(intent_id: UUID, *, by: Actor, now: datetime, signer: Signer) -> Chu
     return chunk
 
 
-def _signatures(work: _Work, signer: Signer) -> list[bytes]:
+def _signatures(work: _Work, signer: Signer, meanwhile: Callable[[], None]) -> list[bytes]:
     """What the signer answers; raises _KeyRetired when another key signs by now."""
     key = registry.key(work.intent.key_id)
     if key is None or key.state != KeyState.ACTIVE:
@@ -136,6 +142,7 @@ def _signatures(work: _Work, signer: Signer) -> list[bytes]:
             digests=work.digests,
             key_id=work.intent.key_id,
             signer=signer,
+            meanwhile=meanwhile,
         )
     except NotAllowed as refused:
         if refused.code == "key_not_active":
@@ -250,7 +257,7 @@ def _recompute(work: _Work) -> None:
 
 def _general(template: Compiled, values: Sequence[str], created: str) -> bytes:
     document = json.loads(template.fill(values, created))
-    return hashlib.sha256(rdf.canonical_nquads(document).encode()).digest()
+    return hashlib.sha256(linting.canonical_in_general(template, document)).digest()
 
 
 def _values(row: rules.Prepared, cipher: PersonCipher) -> tuple[str, ...]:
@@ -258,8 +265,8 @@ def _values(row: rules.Prepared, cipher: PersonCipher) -> tuple[str, ...]:
     return (str(row.credential), str(row.index), *rest)
 
 
-def _insert(work: _Work, signatures: Sequence[bytes]) -> None:
-    """Leaves in an order of their own into the log, then all credentials in one statement."""
+def _begun(work: _Work) -> list[bytes]:
+    """Leaves in an order of their own into the log; the rows of all credentials, unsigned yet."""
     intent = work.intent
     identities = [queries.identity_of(digest) for digest in work.digests]
     order = list(range(len(work.rows)))
@@ -269,14 +276,14 @@ def _insert(work: _Work, signatures: Sequence[bytes]) -> None:
     Chunk.objects.filter(id=work.chunk.id).update(log_chunk_id=log_chunk.id)
     log_positions = {place: position for position, place in enumerate(order)}
     created = datetime.strptime(intent.created, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-    queries.insert(
+    return binarycopy.begun(
         [
             (
                 intent.organisation_id, row.credential, row.award, intent.version_id,
                 row.person_key, row.template, work.chunk.id, position,
                 log_chunk.id, log_positions[position], intent.list_id, row.index,
                 created, row.awarded_on, row.plain, row.sealed,
-                signatures[position], identities[position], rules.State.VALID.value,
+                identities[position], rules.State.VALID.value,
             )
             for position, row in enumerate(work.rows)
         ]

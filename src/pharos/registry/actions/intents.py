@@ -1,6 +1,7 @@
 """What is going to be signed is stored first, and only that is signed; the stop of it all."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
 from pharos.common import tenancy
@@ -13,6 +14,7 @@ from pharos.core.signing import Signer
 from pharos.registry import policies, queries
 from pharos.registry.models import IssuingStop, SigningIntent
 from pharos.registry.rules import DIGEST_SIZE, intent_id
+from pharos.registry.signer.client import SignerClient
 
 # Of the signatures of our own signer, first, last and one in so many are checked again.
 SAMPLE = 64
@@ -40,14 +42,28 @@ def store_intent(*, kind: str, key_id: str, digests: Sequence[bytes]) -> bytes:
 
 
 def sign_intent(
-    name: bytes, *, digests: Sequence[bytes], key_id: str, signer: Signer
+    name: bytes,
+    *,
+    digests: Sequence[bytes],
+    key_id: str,
+    signer: Signer,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> list[bytes]:
     """The signatures of a stored and committed intent, a sample of them checked.
+
+    `meanwhile` is done while a signer in another process signs; it asks the signer nothing.
 
     Raises Unavailable `signature_mismatch` when one does not fit its digest (ISS-09): then the
     whole chunk is void and the queue must stop.
     """
-    signatures = signer.sign_many(digests, key_id=key_id, intent=name)
+    if isinstance(signer, SignerClient):
+        fetch = signer.sign_later(digests, key_id=key_id, intent=name)
+        with _closing_on_error(signer):
+            meanwhile()
+        signatures = fetch()
+    else:
+        meanwhile()
+        signatures = signer.sign_many(digests, key_id=key_id, intent=name)
     key = queries.key(key_id)
     if key is None:
         raise Invalid("issuer_key_missing", "the key of the intent is unknown")
@@ -57,6 +73,18 @@ def sign_intent(
         _check(public, digests[place], signatures[place])
     _check(public, digests[last], signatures[last])
     return signatures
+
+
+@contextmanager
+def _closing_on_error(signer: SignerClient) -> Iterator[None]:
+    """An answer that nobody fetches must not be read by the next who asks."""
+    done = False
+    try:
+        yield
+        done = True
+    finally:
+        if not done:
+            signer.close()
 
 
 def is_waiting(name: bytes) -> bool:

@@ -6,7 +6,7 @@ restarted; a second failure is Unavailable `signer_unavailable`.
 
 import socket
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from pharos.common import tenancy
@@ -53,12 +53,26 @@ class SignerClient:
         The signer signs what stands in the database; `digests` is what the caller believes
         stands there, and their number must agree.
         """
+        return self.sign_later(digests, key_id=key_id, intent=intent)()
+
+    def sign_later(
+        self, digests: Sequence[bytes], *, key_id: str, intent: bytes
+    ) -> Callable[[], list[bytes]]:
+        """Ask for the signatures and go on; the answer is fetched by calling what is returned.
+
+        Whoever does not fetch it must `close`, or the next call would read it.
+        """
         tenant = tenancy.current().organisation_id
         head = {"op": "sign_intent", "intent": intent.hex(), "tenant": str(tenant), "key": key_id}
-        block = self._call(head)[1]
-        if len(block) != SIGNATURE_SIZE * len(digests):
-            raise Unavailable("signer_unavailable", "the signer answered another number")
-        return [block[i : i + SIGNATURE_SIZE] for i in range(0, len(block), SIGNATURE_SIZE)]
+        asked = self._asked(head)
+
+        def fetch() -> list[bytes]:
+            block = _understood(*self._answered(head, asked))[1]
+            if len(block) != SIGNATURE_SIZE * len(digests):
+                raise Unavailable("signer_unavailable", "the signer answered another number")
+            return [block[i : i + SIGNATURE_SIZE] for i in range(0, len(block), SIGNATURE_SIZE)]
+
+        return fetch
 
     def sign_checkpoint(
         self, *, public: str, size: int, root: bytes, time: str, proof: Sequence[bytes]
@@ -78,11 +92,27 @@ class SignerClient:
         return (size, block) if isinstance(size, int) and size >= 0 else None
 
     def _call(self, head: wire.Head, block: bytes = b"") -> tuple[dict[str, object], bytes]:
-        answer, answer_block = self._asked_twice(head, block)
-        if code := answer.get("error"):
-            kind = _ERRORS.get(str(code), Refused)
-            raise kind(str(code), str(answer.get("message", "")))
-        return answer, answer_block
+        return _understood(*self._asked_twice(head, block))
+
+    def _asked(self, head: wire.Head) -> socket.socket | None:
+        """The connection on which the question went out; None when it could not."""
+        try:
+            connection = self._connection()
+            wire.send(connection, head)
+        except OSError:
+            self.close()
+            return None
+        return connection
+
+    def _answered(
+        self, head: wire.Head, asked: socket.socket | None
+    ) -> tuple[dict[str, object], bytes]:
+        if asked is not None:
+            try:
+                return wire.receive(asked)
+            except (OSError, Unavailable):
+                self.close()
+        return self._asked_twice(head, b"")
 
     def _asked_twice(self, head: wire.Head, block: bytes) -> tuple[dict[str, object], bytes]:
         try:
@@ -117,6 +147,13 @@ class SignerClient:
         if connection is not None:
             connection.close()
         self._local.connection = None
+
+
+def _understood(answer: dict[str, object], block: bytes) -> tuple[dict[str, object], bytes]:
+    if code := answer.get("error"):
+        kind = _ERRORS.get(str(code), Refused)
+        raise kind(str(code), str(answer.get("message", "")))
+    return answer, block
 
 
 class Refused(DomainError):
