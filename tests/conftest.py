@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
+import hypothesis
 import psycopg
 import pytest
 
@@ -21,6 +22,12 @@ from pharos.common import settings as pharos_settings
 from pharos.common.actor import Actor
 from pharos.common.ids import uuid7
 from pharos.common.supervisor.database import EmbeddedDatabase
+
+# The everyday suite tries the same examples each time, so that it never fails by chance;
+# HYPOTHESIS_PROFILE=search looks for new ones.
+hypothesis.settings.register_profile("everyday", derandomize=True, database=None)
+hypothesis.settings.register_profile("search", max_examples=2_000, deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "everyday"))
 
 # sockets of the test run must not meet those of an installation: the state folder is its own
 _STATE = Path(tempfile.mkdtemp(prefix="pharos-tests-", dir="/var/tmp"))

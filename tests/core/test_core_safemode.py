@@ -322,7 +322,7 @@ VALUES = st.one_of(
     st.lists(st.sampled_from(["x", "urn:a:b", None, 1, []]), max_size=3),
     st.dictionaries(
         st.sampled_from(["id", "type", "name", "@value", "@language", "@list", "@set", "odd"]),
-        st.sampled_from(["x", "urn:a:b", "Profile", None, 3, []]),
+        st.sampled_from(["x", "en-x", "hy", "urn:a:b", "Profile", None, 3, []]),
         max_size=3,
     ),
 )
@@ -341,6 +341,15 @@ def test_any_member_that_is_added_is_noticed(
     if member in _at(DOCUMENT, path):
         return
     assert _is_noticed(_changed(path, **{member: value}))
+
+
+@pytest.mark.parametrize("tag", ["x", "en-x", "a", "en-a", "en-1", "hy-hy-hy", "abcdefghi"])
+@pytest.mark.parametrize("member", ["...", "description"])
+def test_a_text_with_an_ill_formed_language_is_refused(member: str, tag: str) -> None:
+    """LD-04: the parser would drop the text without a word, so nobody would have signed it."""
+    with pytest.raises(CoreError) as refused:
+        rdf.canonical_nquads(_changed((), **{member: {"@value": "x", "@language": tag}}))
+    assert refused.value.code in {"language_tag", "undefined_term"}
 
 
 def test_nodes_described_at_two_places_are_named() -> None:

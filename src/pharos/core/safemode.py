@@ -245,6 +245,13 @@ def _check_language_map(item: Mapping[str, Any], place: str) -> None:
 def _check_language(tag: object, place: str) -> None:
     if not isinstance(tag, str) or not _LANGUAGE_TAG.fullmatch(tag):
         raise _refusal("language_tag", place, "not a language tag of BCP 47")
+    from pyoxigraph import Literal
+
+    try:
+        # The parser drops a text whose tag RFC 5646 calls ill-formed, such as `x` or `en-x`.
+        Literal("", language=tag)
+    except ValueError:
+        raise _refusal("language_tag", place, "not a language tag of BCP 47") from None
 
 
 def _check_value_object(value: Mapping[str, Any], active: ActiveContext, place: str) -> None:

@@ -203,8 +203,8 @@ class _Reading:
             self._problem(
                 Field.ECTS,
                 "credits_mismatch",
-                value=format(stated, "f"),
-                expected=format(expected, "f"),
+                value=format(stated.normalize(), "f"),
+                expected=format(expected.normalize(), "f"),
             )
         return expected
 
