@@ -81,9 +81,9 @@ def test_a_bomb_of_a_gibibyte_is_stopped_at_the_limit() -> None:
     packer = zlib.compressobj(9, wbits=31)
     packed = b"".join(packer.compress(bytes(1 << 24)) for _ in range(64)) + packer.flush()
     bomb = "u" + strict.b64url_encode(packed)
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert _code(statuslist.decode, bomb) == "status_too_large"
-    assert time.perf_counter() - begun < 0.5
+    assert time.process_time() - begun < 0.5
 
 
 def test_a_list_of_exactly_the_limit_is_read() -> None:

@@ -6,7 +6,7 @@ approvers of the bodies that decide about it; every act is a request with a toke
 
 import json
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -20,9 +20,11 @@ from pharos.awards.models import Award, Batch, BatchRow, Learner
 from pharos.catalogue import queries as catalogue
 from pharos.common import tenancy
 from pharos.common.models import Event, PersonKey
+from pharos.issuing import rosters
 from pharos.issuing.models import Credential, Intent
 
 TODAY = moments.TODAY.isoformat()
+LOCAL = timezone(timedelta(hours=4))
 Json = dict[str, Any]
 
 # What makes each programme awardable: kind, number of years, scope.
@@ -208,6 +210,20 @@ def refused(story: Story, code: str, award_date: str = "2025-07-04", **cells: st
     assert all(len(message) > 40 and "…" not in message for message in told.values())
     assert (story.left(), jobs()) == (before, waiting)
     assert [one["code"] for one in story.refusals()[-3:]] == [code] * 3
+    by_command(story, code, award_date, cells)
+    assert (story.left(), jobs()) == (before, waiting)
+
+
+def by_command(story: Story, code: str, award_date: str, cells: dict[str, str]) -> None:
+    """`pharos award` answers the same for that legal day, and leaves its own event."""
+    day = date.fromisoformat(award_date[:10])
+    if "T" in award_date:
+        day = datetime.fromisoformat(award_date).astimezone(LOCAL).date()
+    who = rosters.pair(story.version.organisation_id, None, None)
+    outcome = rosters.award(story.roster(**cells), story.version, who, award_date=day)
+    assert (outcome.batch, outcome.accepted, outcome.issued) == (None, 0, 0)
+    assert [problem.code for problem in outcome.rejected] == [code]
+    assert story.refusals()[-1]["code"] == code
 
 
 def accepted(story: Story, award_date: str) -> None:

@@ -1,4 +1,4 @@
-"""The award gate, driven over HTTP: every decision is taken here by two persons of its body.
+"""The award gate, by HTTP and by the steps of the command, on decisions taken over HTTP.
 
 Each refusal has its own code and a sentence in three languages, and nothing stays of it but
 the event. The world brings bodies, people, keys and programmes, and no decision at all.
@@ -13,6 +13,7 @@ import pytest
 from apiworld import Doors, standing_still, taken_back
 from django.db import transaction
 from gateworld import DECISIONS, TODAY, Json, Story, accepted, refused
+from moments import TOMORROW, YESTERDAY
 
 
 @pytest.fixture(scope="module")
@@ -159,10 +160,10 @@ def test_a_minute_outside_the_term(story: Story, instant: str) -> None:
 
 
 def test_no_award_is_dated_tomorrow(story: Story) -> None:
-    """ISS-03: at noon in Tbilisi, four hours before UTC, tomorrow begins at local midnight."""
+    """ISS-03: in Tbilisi, four hours before UTC, tomorrow begins at local midnight."""
     story.decide_all(programme={"years": 3})
-    accepted(story, "2026-11-22T23:59:59+04:00")
-    refused(story, "award_date_out_of_range", "2026-11-23T00:00:00+04:00")
+    accepted(story, f"{TODAY}T23:59:59+04:00")
+    refused(story, "award_date_out_of_range", f"{TOMORROW}T00:00:00+04:00")
 
 
 def test_no_award_is_older_than_its_version(story: Story) -> None:
@@ -176,8 +177,8 @@ def test_nobody_awards_while_suspended(story: Story) -> None:
     """ISS-03: after the provider was suspended, at the exact second; the day before counts."""
     story.decide_all(programme={"years": 3})
     story.change("authorisation", kind="suspended", first_day=TODAY)
-    refused(story, "provider_not_authorised", "2026-11-22T00:00:00+04:00")
-    accepted(story, "2026-11-21T23:59:59+04:00")
+    refused(story, "provider_not_authorised", f"{TODAY}T00:00:00+04:00")
+    accepted(story, f"{YESTERDAY}T23:59:59+04:00")
 
 
 def not_issued(story: Story, batch: UUID, code: str) -> None:
