@@ -10,6 +10,7 @@ from datetime import date
 from uuid import UUID
 
 from pharos.awards.names import PersonName
+from pharos.awards.rules import Facts, Who
 from pharos.common.secretbox import PersonCipher, keyed_hash
 
 # Batch rows and learners hold the same box, so the place is not the name of one table.
@@ -24,6 +25,8 @@ class Person:
     birth_date: date | None = None
     identifier_kind: str = "none"
     identifier: str = ""
+    email: str = ""
+    language: str = ""
 
     def completed_by(self, known: "Person") -> "Person":
         """This person where parts that were left empty are filled with what is known."""
@@ -31,8 +34,19 @@ class Person:
         if self.name.folded == known.name.folded:
             mine = {part: mine[part] or theirs[part] for part in mine}
         return replace(
-            self, name=PersonName(**mine), birth_date=self.birth_date or known.birth_date
+            self,
+            name=PersonName(**mine),
+            birth_date=self.birth_date or known.birth_date,
+            email=self.email or known.email,
+            language=self.language or known.language,
         )
+
+
+def of(who: Facts | Who) -> Person:
+    """The person of a row that was read."""
+    return Person(
+        who.name, who.birth_date, who.identifier_kind, who.identifier, who.email, who.language
+    )
 
 
 def seal(cipher: PersonCipher, person: Person) -> bytes:
@@ -42,6 +56,8 @@ def seal(cipher: PersonCipher, person: Person) -> bytes:
         "birth_date": person.birth_date.isoformat() if person.birth_date else "",
         "identifier_kind": person.identifier_kind,
         "identifier": person.identifier,
+        "email": person.email,
+        "language": person.language,
     }
     kept = {name: value for name, value in facts.items() if value}
     return cipher.encrypt(json.dumps(kept, ensure_ascii=False, sort_keys=True), PLACE)
@@ -52,11 +68,14 @@ def unseal(cipher: PersonCipher, box: bytes) -> Person:
     facts = json.loads(cipher.decrypt(box, PLACE))
     birth_date = facts.pop("birth_date", None)
     kind, identifier = facts.pop("identifier_kind", "none"), facts.pop("identifier", "")
+    email, language = facts.pop("email", ""), facts.pop("language", "")
     return Person(
         PersonName(**facts),
         date.fromisoformat(birth_date) if birth_date else None,
         kind,
         identifier,
+        email,
+        language,
     )
 
 

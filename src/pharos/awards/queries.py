@@ -1,4 +1,8 @@
-"""What is so about runs, learners, batches and awards, inside the provider's own scope."""
+"""What is so about runs, learners, batches and awards, inside the provider's own scope.
+
+A mail to a learner asks `contact(award_id)`, or takes `Confirmed.email` and `Confirmed.language`
+of `chunk(...)`; both are empty where the roster had no such cell, and gone after an erasure.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -21,8 +25,9 @@ from pharos.awards.models import (
     Result,
     Run,
 )
+from pharos.awards.names import PersonName
 from pharos.awards.persons import Person
-from pharos.common import personkeys
+from pharos.common import personkeys, tenancy
 from pharos.common.actor import Actor
 from pharos.common.errors import NotFound
 from pharos.common.secretbox import PersonCipher
@@ -70,6 +75,25 @@ class Confirmed:
     grade_scale: str
     grade_code: str
     grade: str
+
+    @property
+    def email(self) -> str:
+        """Where the learner wants the mail, empty without an address."""
+        return self.person.email
+
+    @property
+    def language(self) -> str:
+        """In which language, `hy`, `ka` or `en`; empty when the roster did not say."""
+        return self.person.language
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How a learner is written to: name, e-mail (may be empty), language (may be empty)."""
+
+    name: PersonName
+    email: str
+    language: str
 
 
 def run_for(by: Actor, run_id: UUID, *, lock: bool = False) -> Run:
@@ -163,6 +187,23 @@ def person_of(by: Actor, learner: Learner) -> Person:
     cipher = personkeys.read(learner.person_key_id)
     assert learner.box is not None
     return persons.unseal(cipher, bytes(learner.box))
+
+
+def contact(award_id: UUID) -> Contact:
+    """How the learner of an award is written to, for jobs that mail, in the provider's scope.
+
+    Raises NotFound `award_unknown`, `personkeys.Erased` after an erasure.
+    """
+    owner = tenancy.current().organisation_id
+    award = Award.objects.filter(issuer_id=owner, id=award_id).first()
+    if award is None:
+        raise NotFound("award_unknown")
+    learner = Learner.objects.get(id=award.learner_id)
+    cipher = personkeys.read(learner.person_key_id)
+    if learner.box is None:
+        raise personkeys.Erased("person_erased")
+    person = persons.unseal(cipher, bytes(learner.box))
+    return Contact(person.name, person.email, person.language)
 
 
 def learners_by(

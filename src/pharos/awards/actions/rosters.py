@@ -16,7 +16,6 @@ from pharos.accounts.policies import Permission
 from pharos.accreditation import queries as accreditation
 from pharos.awards import persons, queries, reports, rules
 from pharos.awards.models import Batch, Run
-from pharos.awards.persons import Person
 from pharos.awards.problems import Problem
 from pharos.awards.queries import Enrolled, KnownLearner
 from pharos.awards.reports import Report
@@ -279,7 +278,7 @@ def _stored(row: Judged, batch: Batch, context: _Context, keys: Any) -> tuple[ob
     if facts is None:
         empty = ("none", None, None, None, None, "course", rules.DEFAULT_IDENTITY_CHECK)
         return (*head, problems, None, None, *empty, "", "", "", None)
-    person = Person(facts.name, facts.birth_date, facts.identifier_kind, facts.identifier)
+    person = persons.of(facts)
     known = context.learner(facts)
     if known is not None:
         learner_id, key_id = known.id, known.person_key_id

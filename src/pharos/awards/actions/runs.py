@@ -10,7 +10,6 @@ from pharos.accounts import policies
 from pharos.accounts.policies import Permission
 from pharos.awards import batches, grades, persons, queries, rules
 from pharos.awards.models import IDENTITY_CHECKS, Enrolment, Learner, Result, Run
-from pharos.awards.names import PersonName
 from pharos.awards.persons import Person
 from pharos.awards.rosters import reading
 from pharos.awards.rosters.headings import Field
@@ -205,11 +204,11 @@ def _learner(run: Run, cells: Mapping[str, str], now: datetime) -> UUID:
 
 
 def _person(row: SheetRow, is_usual: rules.IsUsual) -> Person:
-    name, birth_date, kind, number, problems = rules.person(row, is_usual)
-    if problems or not isinstance(name, PersonName):
+    who, problems = rules.person(row, is_usual)
+    if problems or who is None:
         faults = [Invalid(one.code, column=one.column, **one.facts) for one in problems]
         raise Invalid("person_unreadable", problems=faults)
-    return Person(name, birth_date, kind, number)
+    return persons.of(who)
 
 
 def _text(text: str, limit: int) -> str:

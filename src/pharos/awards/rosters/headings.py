@@ -39,6 +39,8 @@ class Field(StrEnum):
     AWARD_DATE = "award_date"
     PATHWAY = "pathway"
     IDENTITY_CHECK = "identity_check"
+    EMAIL = "email"
+    LANGUAGE = "language"
     NOTE = "note"
 
 

@@ -23,6 +23,8 @@ COLUMNS = (
     Field.GRADE,
     Field.ECTS,
     Field.AWARD_DATE,
+    Field.EMAIL,
+    Field.LANGUAGE,
 )
 
 

@@ -10,7 +10,7 @@ for the eyes of the person who confirms. Every problem of a row is told, not onl
 """
 
 from pharos.awards.rules.comparison import judge_enrolment, judge_file, judge_known
-from pharos.awards.rules.facts import DEFAULT_IDENTITY_CHECK, Expected, Facts, Judged, Known
+from pharos.awards.rules.facts import DEFAULT_IDENTITY_CHECK, Expected, Facts, Judged, Known, Who
 from pharos.awards.rules.rows import IsUsual, judge_row, person
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "IsUsual",
     "Judged",
     "Known",
+    "Who",
     "judge_enrolment",
     "judge_file",
     "judge_known",

@@ -51,11 +51,25 @@ class Facts:
     ects: Decimal | None
     pathway: str
     identity_check: str
+    email: str = ""
+    language: str = ""
 
     @property
     def person_key(self) -> tuple[str, str]:
         """Name and birth date folded: equal for rows that may be one person."""
         return self.name.folded, self.birth_date.isoformat() if self.birth_date else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """The person of one row; `language` is that of mails to this person, empty if not stated."""
+
+    name: PersonName
+    birth_date: date | None
+    identifier_kind: str
+    identifier: str
+    email: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from pharos.accounts.rules import email_is_sound
 from pharos.awards import grades, names
 from pharos.awards.grades import Grade
 from pharos.awards.names import PersonName
@@ -12,7 +13,7 @@ from pharos.awards.problems import Problem
 from pharos.awards.rosters import values
 from pharos.awards.rosters.headings import Field, fold
 from pharos.awards.rosters.reading import SheetRow
-from pharos.awards.rules.facts import OLDEST_BIRTH, Expected, Facts, Judged, frozen
+from pharos.awards.rules.facts import OLDEST_BIRTH, Expected, Facts, Judged, Who, frozen
 
 IsUsual = Callable[[str], bool]
 
@@ -27,17 +28,14 @@ def judge_row(row: SheetRow, expected: Expected) -> Judged:
     )
 
 
-def person(
-    row: SheetRow, is_usual: IsUsual
-) -> tuple[PersonName | None, date | None, str, str, list[Problem]]:
-    """Name, birth date, kind and text of the number of one row, and every problem of them."""
+def person(row: SheetRow, is_usual: IsUsual) -> tuple[Who | None, list[Problem]]:
+    """The person of one row, None without a name, and every problem of these cells."""
     asked = Expected(
         today=date.max, first_day=date.min, last_day=None, ects=None, scale=None,
         birth_date_required=False, national_number=is_usual,
     )  # fmt: skip
     reading = _Reading(row, asked)
-    name, birth_date, (kind, number) = reading.person()
-    return name, birth_date, kind, number, reading.problems
+    return reading.person(), reading.problems
 
 
 @dataclass(slots=True)
@@ -51,7 +49,8 @@ class _Reading:
 
     def facts(self) -> Facts | None:
         """The facts; meaningless as soon as a problem was collected."""
-        name, birth_date, (kind, identifier) = self.person()
+        who = self.person()
+        birth_date = who.birth_date if who else values.day(self._cell(Field.BIRTH_DATE))
         self._programme()
         self._result()
         award_date = self._award_date()
@@ -60,13 +59,15 @@ class _Reading:
         grade, ects = self._grade(), self._ects()
         pathway = self._word(Field.PATHWAY, "course")
         identity_check = self._word(Field.IDENTITY_CHECK, self.expected.identity_check)
-        if name is None or award_date is None:
+        if who is None or award_date is None:
             return None
         return Facts(
-            name=name,
+            name=who.name,
             birth_date=birth_date,
-            identifier_kind=kind,
-            identifier=identifier,
+            identifier_kind=who.identifier_kind,
+            identifier=who.identifier,
+            email=who.email,
+            language=who.language,
             award_date=award_date,
             grade=grade,
             ects=ects,
@@ -74,9 +75,13 @@ class _Reading:
             identity_check=identity_check,
         )
 
-    def person(self) -> tuple[PersonName | None, date | None, tuple[str, str]]:
-        """Who the row is about."""
-        return self._name(), self._birth_date(), self._identifier()
+    def person(self) -> Who | None:
+        """Who the row is about; None when the name cannot be read."""
+        name, birth_date, (kind, number) = self._name(), self._birth_date(), self._identifier()
+        email, language = self._email(), self._word(Field.LANGUAGE, "")
+        if name is None:
+            return None
+        return Who(name, birth_date, kind, number, email, language)
 
     def _cell(self, column: Field) -> str:
         return self.row.cells.get(column, "")
@@ -111,6 +116,15 @@ class _Reading:
                 self._problem(Field.DOCUMENT_NUMBER, "document_number_unreadable")
             return Field.DOCUMENT_NUMBER.value, document
         return "none", ""
+
+    def _email(self) -> str:
+        """Where a mail with the link goes; the row may do without."""
+        cell = self._cell(Field.EMAIL)
+        if cell and not (
+            email_is_sound(cell) and cell.isprintable() and not names.is_formula(cell)
+        ):
+            self._problem(Field.EMAIL, "email_unreadable", value=_shown(cell))
+        return cell
 
     def _programme(self) -> None:
         named = fold(self._cell(Field.PROGRAMME))
