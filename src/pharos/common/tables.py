@@ -101,6 +101,9 @@ _OF_CHUNK = """select from issuing_credential c where c.chunk_id = issuing_natio
 _TABLES = (
     # --- common ---------------------------------------------------------------------------
     Table("django_migrations", Class.PLATFORM, events=Events.NONE, because="the owner's notes"),
+    # a session is found by the key of its cookie, before anybody is known
+    Table("django_session", Class.PLATFORM, key=("session_key",),
+          events=Events.NONE, because="who is signed in, not what is done"),
     Table("procrastinate_jobs", Class.PLATFORM, events=Events.NONE, because=_QUEUE),
     Table("procrastinate_events", Class.PLATFORM, events=Events.NONE, because=_QUEUE),
     Table("procrastinate_workers", Class.PLATFORM, events=Events.NONE, because=_QUEUE),

@@ -29,6 +29,7 @@ WSGI_APPLICATION = "pharos.config.wsgi.application"
 INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.contrib.sessions",
     "procrastinate.contrib.django",
     "pharos.common",
     "pharos.accounts",
@@ -55,6 +56,7 @@ MIDDLEWARE = [
     "pharos.portal.middleware.Refusals",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -66,6 +68,7 @@ TEMPLATES: list[dict[str, Any]] = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
+                "pharos.portal.context.frame",
             ],
         },
     }
@@ -102,6 +105,10 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_COOKIE_SECURE = _https
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = _https
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+# a working day; who was away for a night signs in again
+SESSION_COOKIE_AGE = 12 * 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 
 PROCRASTINATE_WORKER_DEFAULTS = {

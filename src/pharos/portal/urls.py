@@ -1,12 +1,21 @@
 """The public addresses. Their names are a contract: signed documents point at some of them."""
 
-from django.urls import URLPattern, path, re_path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, re_path, register_converter
 
+from pharos.accounts.views import urls as accounts_pages
+from pharos.accreditation.views import urls as accreditation_pages
+from pharos.awards.views import urls as awards_pages
+from pharos.catalogue.views import urls as catalogue_pages
 from pharos.common.i18n import LANGUAGES
 from pharos.issuing.rules import PURPOSES
 from pharos.issuing.views import public as issuing
+from pharos.issuing.views import urls as issuing_pages
+from pharos.organisations.views import urls as organisations_pages
 from pharos.portal.views import errors, register
+from pharos.portal.views import urls as portal_pages
 from pharos.registry.views import public as registry
+from pharos.registry.views import urls as registry_pages
+from pharos.standards.views import urls as standards_pages
 from pharos.verification.views import public as verification
 
 
@@ -36,7 +45,19 @@ register_converter(Language, "language")
 register_converter(Folder, "folder")
 register_converter(Purpose, "purpose")
 
-urlpatterns: list[URLPattern] = [
+_pages = [
+    *portal_pages.pages,
+    *accounts_pages.pages,
+    *organisations_pages.pages,
+    *registry_pages.pages,
+    *standards_pages.pages,
+    *catalogue_pages.pages,
+    *accreditation_pages.pages,
+    *awards_pages.pages,
+    *issuing_pages.pages,
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", register.choose_language, name="start"),
     path("<language:language>/", register.home, name="home"),
     path("<language:language>/verify", verification.verify, name="verify"),
@@ -61,4 +82,5 @@ urlpatterns: list[URLPattern] = [
     path("problems/<slug:code>", errors.problem, name="problem"),
     path("terms", register.terms, name="terms"),
     path("terms/demonstration", register.terms, name="terms-demonstration"),
+    path("<language:language>/", include(_pages)),
 ]

@@ -14,7 +14,9 @@ from pharos.common.settings import settings
 log = structlog.get_logger(__name__)
 _PAGES = ("text/html", "application/xhtml+xml")
 # Sentences under these beginnings are words of pages and checks, not problems.
-_NOT_PROBLEMS = ("page_", "verify_", "verdict_", "title_", "certificate_")
+_NOT_PROBLEMS = (
+    "page_", "verify_", "verdict_", "title_", "certificate_", "field_", "done_", "menu_", "mail_",
+)  # fmt: skip
 
 
 def refused(request: HttpRequest, error: DomainError) -> HttpResponse:
