@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 
-from pharos.common.errors import DomainError
+from pharos.common.errors import DomainError, Invalid
 from pharos.common.sentences import catalogue, sentence
 
 _DAY_FIRST = re.compile(r"\s*(\d{1,2})[./\s-](\d{1,2})[./\s-](\d{4})\s*", re.ASCII)
@@ -31,6 +31,12 @@ class Form(forms.Form):
         super().__init__(*args, **more)
         for name, one in self.fields.items():
             one.label = one.label or f"field_{self.area}_{name}"
+
+    def checked(self) -> dict[str, Any]:
+        """What was filled in; raises Invalid `form_incomplete`, and the page says what and where."""
+        if not self.is_valid():
+            raise Invalid("form_incomplete")
+        return self.cleaned_data
 
     def refuse(self, error: DomainError, fields: Mapping[str, str] | None = None) -> None:
         """Show a refusal of an act beside the field it speaks of (`fields`: code -> field)."""
