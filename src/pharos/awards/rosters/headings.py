@@ -45,6 +45,8 @@ class Field(StrEnum):
 
 
 REQUIRED = (Field.GIVEN_NAME, Field.FAMILY_NAME, Field.RESULT)
+"""What a roster of awards has at least; one that enrols has no result yet."""
+REQUIRED_TO_ENROL = (Field.GIVEN_NAME, Field.FAMILY_NAME)
 
 
 def fold(text: str) -> str:
@@ -71,7 +73,7 @@ def field_of(heading: str) -> Field | None:
     return _known().get(fold(heading))
 
 
-def match(top: Sequence[str]) -> dict[Field, int]:
+def match(top: Sequence[str], required: Sequence[Field] = REQUIRED) -> dict[Field, int]:
     """The position of each field, or `RosterUnreadable` with every unknown or doubled heading."""
     if len(top) > MAX_COLUMNS:
         raise RosterUnreadable("roster_too_many_columns", limit=MAX_COLUMNS)
@@ -87,7 +89,7 @@ def match(top: Sequence[str]) -> dict[Field, int]:
             columns.setdefault(field, index)
     faults += [
         RosterUnreadable("heading_missing", heading=field.value)
-        for field in REQUIRED
+        for field in required
         if field not in columns and not faults
     ]
     if faults:

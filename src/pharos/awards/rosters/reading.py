@@ -45,7 +45,7 @@ class Sheet:
     rows: tuple[SheetRow, ...]
 
 
-def read(raw: bytes) -> Sheet:
+def read(raw: bytes, required: Sequence[Field] = headings.REQUIRED) -> Sheet:
     """The rows of a roster by named columns; `RosterUnreadable` says what spoils the file."""
     text = decode(raw)
     separator, body, first_line = _separator(text)
@@ -55,7 +55,7 @@ def read(raw: bytes) -> Sheet:
         raise RosterUnreadable("roster_empty")
     if fault := _fault(top[1], top[0], len(top[1])):
         raise fault
-    columns = headings.match(top[1])
+    columns = headings.match(top[1], required)
     rows = _rows(lines, columns, width=len(top[1]))
     if not rows:
         raise RosterUnreadable("roster_empty")
