@@ -29,12 +29,12 @@ from pharos.catalogue import queries as catalogue
 from pharos.catalogue.models import Standing
 from pharos.catalogue.problems import Problem
 from pharos.common.actor import Actor
-from pharos.common.errors import Conflict, Invalid, NotAllowed, NotFound
+from pharos.common.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from pharos.core.commitments import Kind, decision_statement
 from pharos.nations.model import Nation
 from pharos.nations.vocabulary import DECISION_KINDS
 from pharos.organisations import queries as organisations
-from pharos.organisations.models import Organisation
+from pharos.organisations.models import Membership, Organisation
 from pharos.registry import actions as registry_actions
 from pharos.standards import queries as standards
 
@@ -181,6 +181,18 @@ def approve_change(*, proposal_id: UUID, digest: bytes, by: Actor, now: datetime
     return change
 
 
+def problems_of(content: NewDecision | NewChange, *, by: Actor, now: datetime) -> list[DomainError]:
+    """Why the acting body could not take this decision or make this change now, or nothing."""
+    try:
+        if isinstance(content, NewDecision):
+            _refuse_decision(content, by, now, is_approval=True)
+        else:
+            _refuse_change(content, by, now, is_approval=True)
+    except DomainError as error:
+        return list(error.problems) or [error]
+    return []
+
+
 def announce(decision: Decision) -> None:
     """Enter the decision with all its changes in the log, in the words of the trust bundle."""
     statement = decision_statement(statements.trusted(decision).to_json())
@@ -287,6 +299,7 @@ def _refuse_decision(
     nation = _nation(holder, content.decided_on, now)
     today = nation.legal_day(now)
     _refuse_body(content.kind, by, nation, today)
+    _refuse_conflict(holder, by)
     problems = rules.decision_problems(content, nation, today)
     problems += _binding_problems(content)
     if problems:
@@ -306,6 +319,7 @@ def _refuse_change(
     nation = _nation(holder, content.decided_on, now)
     today = nation.legal_day(now)
     _refuse_body(decision.kind, by, nation, today)
+    _refuse_conflict(holder, by)
     problems = rules.change_problems(content, queries.as_core(decision), today)
     if problems:
         raise Invalid("change_breaks_rules", problems=[one.as_error() for one in problems])
@@ -317,6 +331,15 @@ def _refuse_body(kind: str, by: Actor, nation: Nation, today: date) -> None:
     known = rules.Body(nation=str(body.nation), kinds=kinds)
     for problem in rules.decider_problems(kind, known, nation):
         raise NotAllowed(problem.code, **problem.facts)
+
+
+def _refuse_conflict(holder: Organisation, by: Actor) -> None:
+    """Whoever acts or acted for the holder takes no part in decisions about it (AUT-08)."""
+    if by.person_id is None:
+        return
+    # one's own memberships are seen in every scope, those of others are not
+    if Membership.objects.filter(person_id=by.person_id, organisation_id=holder.id).exists():
+        raise Invalid("conflict_of_interest", slug=holder.slug)
 
 
 def _binding_problems(content: NewDecision) -> list[Problem]:

@@ -6,7 +6,7 @@ the same text again: nobody can approve something else than what was looked at.
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar, Self
 
@@ -62,7 +62,8 @@ class Condition:
 class NewDecision(_Document):
     """A decision as it is proposed; ids are texts, `until` is exclusive.
 
-    `version_digest` and `format_hash` (hex) bind it to the content that was judged.
+    `version_digest` and `format_hash` (hex) bind it to the content that was judged. `link`
+    leads to the report or act that everybody may read.
     """
 
     act: ClassVar[str] = "decision"
@@ -80,6 +81,8 @@ class NewDecision(_Document):
     until: date | None = None
     scope: Scope = Scope()
     conditions: tuple[Condition, ...] = ()
+    reasons: LanguageMap = field(default_factory=dict)
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,3 +104,5 @@ class NewChange(_Document):
     retroactive_from: date | None = None
     ground: str | None = None
     scope: Scope | None = None
+    reasons: LanguageMap = field(default_factory=dict)
+    link: str | None = None

@@ -14,7 +14,8 @@ from typing import Final
 
 from pharos.accreditation.documents import Condition, NewChange, NewDecision, Scope
 from pharos.catalogue.problems import Problem
-from pharos.core import standing
+from pharos.core import standing, strict
+from pharos.core.errors import CoreError
 from pharos.core.standing import ChangeKind, Decision, Reason, Standing, Subject
 from pharos.nations import codes
 from pharos.nations.model import Nation
@@ -80,7 +81,19 @@ def decision_problems(decision: NewDecision, nation: Nation, today: date) -> lis
         problems.append(Problem("decided_in_future", "decision", {"today": today}))
     problems += _term_problems(decision, nation)
     problems += _condition_problems(decision, nation)
+    problems += _link_problems(decision.link)
     return problems + scope_problems(decision.scope)
+
+
+def _link_problems(link: str | None) -> list[Problem]:
+    """Everybody follows this link from a public page: https, and a host with a name."""
+    if link is None:
+        return []
+    try:
+        strict.parse_https_url(link)
+    except CoreError:
+        return [Problem("link_malformed", "decision")]
+    return []
 
 
 def _subject_problems(decision: NewDecision) -> list[Problem]:
@@ -180,7 +193,7 @@ def change_problems(change: NewChange, decision: Decision, today: date) -> list[
         problems.append(Problem("decision_ended_already", "change"))
     if change.scope is not None:
         problems += scope_problems(change.scope)
-    return problems
+    return problems + _link_problems(change.link)
 
 
 def _member_problems(change: NewChange) -> list[Problem]:

@@ -60,6 +60,8 @@ class DecisionIn(Body):
     until: date | None = None
     scope: ScopeIn | None = None
     conditions: list[ConditionIn] | None = None
+    reasons: dict[str, str] | None = None
+    link: str | None = None
 
 
 class ChangeIn(Body):
@@ -75,6 +77,8 @@ class ChangeIn(Body):
     retroactive_from: date | None = None
     ground: str | None = None
     scope: ScopeIn | None = None
+    reasons: dict[str, str] | None = None
+    link: str | None = None
 
 
 class Approval(Body):
