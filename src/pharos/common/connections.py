@@ -35,6 +35,13 @@ def from_dsn(dsn: str, *, pool_size: int = 0) -> dict[str, Any]:
     }
 
 
+def bounded(described: dict[str, Any], *, seconds: float) -> None:
+    """Have each statement of the described connection end after so long (DOS-01)."""
+    given = described["OPTIONS"].get("options", "")
+    wanted = f"-c statement_timeout={round(seconds * 1000)}"
+    described["OPTIONS"]["options"] = f"{given} {wanted}".strip()
+
+
 def _pool_size(settings: Settings, role: str) -> int:
     return settings.database_pool_size if role == "app" else 0
 

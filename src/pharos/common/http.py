@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from django.db import connection
 from django.http import HttpRequest
 
 from pharos.common import events, idempotency
@@ -13,6 +14,7 @@ from pharos.common.errors import Invalid, Malformed, TooLarge
 from pharos.common.i18n import reader_language
 from pharos.common.idempotency import Answer
 from pharos.common.retries import retried
+from pharos.common.settings import settings
 from pharos.core import limits, strict
 from pharos.core.errors import CoreError
 
@@ -107,6 +109,7 @@ def write_once(
 
     def attempt() -> Answer:
         with events.acting(by, act):
+            _allow_time()
             permit()
             stored = idempotency.once(operation, key, body)
             if stored is not None:
@@ -115,6 +118,13 @@ def write_once(
             return idempotency.remember(operation, key, answer)
 
     return retried(attempt)
+
+
+def _allow_time() -> None:
+    """A write may take longer than a look, and waits for others who write."""
+    milliseconds = round(settings().write_seconds * 1000)
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('statement_timeout', %s, true)", [str(milliseconds)])
 
 
 def plain(value: Mapping[str, Any]) -> dict[str, Any]:

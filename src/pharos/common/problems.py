@@ -14,6 +14,8 @@ MEDIA_TYPE = "application/problem+json"
 _STORAGE_FULL = ("53100", "53200")
 # cannot_connect_now, admin_shutdown, crash_shutdown, too_many_connections and class 08
 _AWAY = ("57P01", "57P02", "57P03", "53300")
+# query_canceled: by the limit of a statement (DOS-01)
+_CANCELLED = "57014"
 _PLAIN = re.compile(r"[\w.:/@+-]{1,80}", re.ASCII)
 
 
@@ -54,6 +56,8 @@ def from_database(error: BaseException) -> DomainError | None:
     state = sqlstate(error)
     if state in _STORAGE_FULL:
         return Unavailable("storage_full", "the database has no space left")
+    if state == _CANCELLED:
+        return Unavailable("took_too_long", "a statement took longer than its limit")
     if gave_way(error):
         return Conflict("busy_try_again", "the database gave way several times")
     if state in _AWAY or (state or "").startswith("08") or _is_away(error):

@@ -58,6 +58,11 @@ class Settings(BaseSettings):
         default=None,
         description="Folder of everything kept on disk; see `state_dir` for the default.",
     )
+    theme: str = Field(
+        default="neutral",
+        pattern=r"^[a-z]{2,20}$",
+        description="The look of the pages: neutral, am or ge.",
+    )
     debug: bool = Field(default=False, description="Django's debug pages; never in production.")
     secret_key: SecretStr | None = Field(
         default=None, description="Django's secret key; generated in the state folder when absent."
@@ -113,12 +118,64 @@ class Settings(BaseSettings):
         description="How a national register is reached: stand-in, none or `package.module:Class`.",
     )
 
+    smtp_host: str = Field(
+        default="", description="The mail server; in a demonstration mails need none."
+    )
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="Port of the mail server.")
+    smtp_tls: Literal["starttls", "tls", "none"] = Field(
+        default="starttls", description="How the way to the mail server is kept private."
+    )
+    smtp_user: str = Field(default="", description="Name at the mail server, if it asks one.")
+    smtp_password: SecretStr | None = Field(
+        default=None, description="Password at the mail server."
+    )
+    mail_from: str = Field(
+        default="", description="Address that mails come from; no-reply at the origin's host."
+    )
+    mail_days: int = Field(
+        default=14, ge=1, le=90, description="Days after which a mail's address and facts go."
+    )
+
     web_workers: int = Field(default=1, ge=1, le=64, description="Processes of the web server.")
     web_threads: int = Field(
         default=2, ge=1, le=64, description="Threads a web process answers with."
     )
     web_stop_seconds: int = Field(
         default=5, ge=1, description="How long a stop waits for slow requests."
+    )
+    statement_seconds: float = Field(
+        default=5.0,
+        gt=0,
+        description="A question to the database of a request that looks ends then.",
+    )
+    write_seconds: float = Field(
+        default=30.0, gt=0, description="The same for each statement of a request that writes."
+    )
+    limits: bool = Field(
+        default=True, description="Whether whoever asks too often is told to wait (429)."
+    )
+    limit_reads: int = Field(
+        default=1200, ge=1, description="Reads a minute of one token or signed-in person."
+    )
+    limit_writes: int = Field(
+        default=300, ge=1, description="Writes a minute of one token or signed-in person."
+    )
+    limit_visits: int = Field(
+        default=600, ge=1, description="Pages a minute for visitors from one neighbourhood."
+    )
+    limit_checks: int = Field(
+        default=120,
+        ge=1,
+        description="Verifications and credential pages a minute for visitors from there.",
+    )
+    proxy_header: str = Field(
+        default="",
+        pattern=r"^[A-Za-z-]{0,64}$",
+        description="Header in which our proxy names the client, like X-Forwarded-For; none is"
+        " believed when empty.",
+    )
+    proxy_count: int = Field(
+        default=1, ge=1, le=10, description="Proxies of ours in a row; each adds an address."
     )
     worker_concurrency: int = Field(default=2, ge=1, le=64, description="Jobs worked on at once.")
     worker_stop_seconds: float = Field(
@@ -202,6 +259,17 @@ class Settings(BaseSettings):
         return self.state_dir / "secrets"
 
     @property
+    def mailbox_dir(self) -> Path:
+        """Where the mails of a demonstration lie that has no mail server."""
+        return self.state_dir / "mailbox"
+
+    @property
+    def mail_sender(self) -> str:
+        """The address that mails come from."""
+        host = urlsplit(self.origin).hostname or "localhost"
+        return self.mail_from or f"no-reply@{host}"
+
+    @property
     def hosts(self) -> tuple[str, ...]:
         """Host names the web server answers to."""
         if self.allowed_hosts:
@@ -245,6 +313,8 @@ def _production_problems(settings: Settings) -> list[str]:
         problems.append("PHAROS_DATABASE_DURABLE: production keeps what it acknowledges")
     if settings.national_connector == "stand-in":
         problems.append("PHAROS_NATIONAL_CONNECTOR: a stand-in registers nothing; name one or none")
+    if settings.smtp_host and settings.smtp_tls == "none" and not _is_loopback(settings.smtp_host):
+        problems.append("PHAROS_SMTP_TLS: mails and passwords need a private way")
     if settings.kill_at:
         problems.append("PHAROS_KILL_AT: a test knob")
     return problems

@@ -12,12 +12,15 @@ import os  # noqa: E402
 
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 
-from pharos.common import logging, shipped, tenancy  # noqa: E402
+from pharos.common import connections, logging, shipped, tenancy  # noqa: E402
 from pharos.common.settings import settings  # noqa: E402
+from pharos.config import settings as assembled  # noqa: E402
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pharos.config.settings")
 logging.configure(settings().log_level, process="web")
 shipped.require_unchanged()
+# only here: jobs and commands may take their time, somebody who waits for a page may not
+connections.bounded(assembled.DATABASES["default"], seconds=settings().statement_seconds)
 application = get_wsgi_application()
 # a role that could become more makes row-level security void: nothing is served then
 tenancy.verify_roles()
