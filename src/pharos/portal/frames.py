@@ -1,0 +1,50 @@
+"""The links that stand on every public page: the doors above, the small print below."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from django.urls import NoReverseMatch, reverse
+
+from pharos.common.settings import settings
+
+# code of the sentence, name of the address
+DOORS: Final[Sequence[tuple[str, str]]] = (
+    ("page_nav_home", "home"),
+    ("page_frame_programmes", "programmes"),
+    ("page_frame_providers", "providers"),
+    ("page_nav_verify", "verify"),
+)
+SMALL_PRINT: Final[Sequence[tuple[str, str]]] = (
+    ("page_frame_help", "help"),
+    ("page_frame_accessibility", "accessibility"),
+    ("page_frame_privacy", "privacy"),
+    ("page_frame_about", "about"),
+    ("page_frame_api", "api-docs"),
+    ("page_foot_bundle", "trust-bundle"),
+    ("page_foot_checkpoint", "checkpoint"),
+)
+
+
+def links(wanted: Sequence[tuple[str, str]], language: str, path: str) -> list[Mapping[str, Any]]:
+    """The addresses of these pages in a language, the page itself marked."""
+    found = [
+        {"code": code, "href": href} for code, name in wanted if (href := _address(name, language))
+    ]
+    return [{**one, "current": one["href"] == path} for one in found]
+
+
+def _address(name: str, language: str) -> str:
+    for arguments in ({"language": language}, {}):
+        try:
+            return str(reverse(name, kwargs=arguments))
+        except NoReverseMatch:
+            continue
+    return ""
+
+
+def look_of(nation: str) -> str:
+    """The theme of a page: the nation's at its bodies' desks, else the installation's.
+
+    A nation without a theme of its own is shown in the neutral one: the style sheet falls back.
+    """
+    return nation.lower() or settings().theme
