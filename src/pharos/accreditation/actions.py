@@ -119,7 +119,7 @@ def approve(*, proposal_id: UUID, digest: bytes, by: Actor, now: datetime) -> De
     policies.require(by, policies.approving(proposal.kind))
     _refuse_approval(proposal, digest, by)
     content = cast(NewDecision, proposal.content)
-    holder, version = _id(content.organisation), _uuid(content.version)
+    holder, version = queries.id_in(content.organisation), _uuid(content.version)
     queries.lock_exclusive(holder, version)
     _refuse_decision(content, by, now, is_approval=True)
     with _named_constraints():
@@ -154,7 +154,7 @@ def approve_change(*, proposal_id: UUID, digest: bytes, by: Actor, now: datetime
     policies.require(by, Permission.DECISION_CHANGE_APPROVE)
     _refuse_approval(proposal, digest, by)
     content = cast(NewChange, proposal.content)
-    decision = queries.decision(_id(content.decision))
+    decision = queries.decision(queries.id_in(content.decision))
     queries.lock_exclusive(decision.organisation_id, decision.version_id)
     _refuse_change(content, by, now, is_approval=True)
     with _named_constraints():
@@ -295,7 +295,7 @@ def _refuse_decision(
         raise Invalid("decision_kind_unknown", kind=content.kind)
     if not is_approval:
         policies.require(by, policies.proposing(content.kind))
-    holder = organisations.by_id(_id(content.organisation))
+    holder = organisations.by_id(queries.id_in(content.organisation))
     nation = _nation(holder, content.decided_on, now)
     today = nation.legal_day(now)
     _refuse_body(content.kind, by, nation, today)
@@ -312,7 +312,7 @@ def _refuse_change(
     """Raise unless this body may change this decision, now and in this form."""
     if not is_approval:
         policies.require(by, Permission.DECISION_CHANGE_PROPOSE)
-    decision = queries.decision(_id(content.decision))
+    decision = queries.decision(queries.id_in(content.decision))
     if decision.agency_id != by.organisation_id:
         raise NotAllowed("not_yours_to_decide", kind=decision.kind, bodies="-")
     holder = organisations.by_id(decision.organisation_id)
@@ -344,15 +344,15 @@ def _refuse_conflict(holder: Organisation, by: Actor) -> None:
 
 def _binding_problems(content: NewDecision) -> list[Problem]:
     """Why the version or format is not the holder's, or not the content that was judged."""
-    holder = _id(content.organisation)
+    holder = queries.id_in(content.organisation)
     if content.version is not None:
-        version = catalogue.version(_id(content.version))
+        version = catalogue.version(queries.id_in(content.version))
         if version.organisation_id != holder:
             return [Problem("subject_of_another", "decision")]
         if bytes(version.digest).hex() != content.version_digest:
             return [Problem("content_changed", "decision")]
     if content.format is not None:
-        format_ = queries.certificate_format(_id(content.format))
+        format_ = queries.certificate_format(queries.id_in(content.format))
         if format_.organisation_id != holder:
             return [Problem("subject_of_another", "decision")]
         if bytes(format_.content_hash).hex() != content.format_hash:
@@ -371,12 +371,4 @@ def _own(by: Actor) -> Organisation:
 
 
 def _uuid(text: str | None) -> UUID | None:
-    return None if text is None else _id(text)
-
-
-def _id(text: str) -> UUID:
-    """The id in a document; raises Invalid for anything else."""
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise Invalid("id_malformed", id=text[:40]) from error
+    return None if text is None else queries.id_in(text)

@@ -15,7 +15,7 @@ from pharos.catalogue.models import ProgrammeVersion
 from pharos.catalogue.problems import Problem
 from pharos.common import clock
 from pharos.common.actor import Actor
-from pharos.common.errors import NotFound
+from pharos.common.errors import Invalid, NotFound
 from pharos.core import standing
 from pharos.nations.vocabulary import DECISION_KINDS
 from pharos.standards import queries as standards
@@ -96,6 +96,36 @@ def decisions_for(
         about |= Q(version_id=version_id)
     found = _known(known_at).filter(about, organisation_id=organisation_id, format=None)
     return [as_core(one) for one in found]
+
+
+def decisions_of(
+    organisation_ids: Iterable[UUID], known_at: datetime | None = None
+) -> dict[UUID, list[standing.Decision]]:
+    """The decisions about several providers and all their versions, formats left out."""
+    found: dict[UUID, list[standing.Decision]] = {}
+    for one in _known(known_at).filter(organisation_id__in=list(organisation_ids), format=None):
+        found.setdefault(one.organisation_id, []).append(as_core(one))
+    return found
+
+
+def about(
+    organisation_id: UUID, *, version_id: UUID | None = None, format_id: UUID | None = None
+) -> list[Decision]:
+    """The decisions about one subject with their changes, newest first; a provider's own else."""
+    found = _known(None).filter(
+        organisation_id=organisation_id, version_id=version_id, format_id=format_id
+    )
+    return list(found.order_by("-recorded_at"))
+
+
+def taken_by(agency_id: UUID) -> QuerySet[Decision]:
+    """What a body decided, newest first."""
+    return (
+        _known(None)
+        .filter(agency_id=agency_id)
+        .select_related("version", "format")
+        .order_by("-recorded_at")
+    )
 
 
 def format_decisions(
@@ -189,6 +219,14 @@ def _entries(decision: Decision) -> Iterable[Entry]:
     yield Entry(decision, None)
     for change in decision.changes.all():
         yield Entry(decision, change)
+
+
+def id_in(text: str) -> UUID:
+    """The id that a document names; raises Invalid `id_malformed` for anything else."""
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise Invalid("id_malformed", id=text[:40]) from error
 
 
 def proposal_for(actor: Actor, proposal_id: UUID, *, lock: bool = False) -> Proposal:
