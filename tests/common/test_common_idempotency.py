@@ -2,12 +2,14 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
+import psycopg
 import pytest
 from django.db import connection, connections
 
-from pharos.common import idempotency, tenancy
+from pharos.common import clock, idempotency, tenancy
 from pharos.common.errors import Conflict, Invalid
 from pharos.common.idempotency import Answer
 from pharos.common.ids import uuid7
@@ -100,3 +102,20 @@ def test_keys_need_a_tenant(db_world):
     with pytest.raises(tenancy.ScopeMisused):
         idempotency.once("runs.create", str(uuid7()), b"{}")
     assert IdempotencyKey.objects.count() == 0
+
+
+def test_old_answers_are_forgotten_and_those_of_a_day_stay(db_world, actor, stranger, database):
+    for key in ("old", "new"):
+        submit(actor, key)
+        submit(stranger, key)
+    with psycopg.connect(database.dsn("admin")) as admin:
+        admin.execute(
+            "update common_idempotency_key set at = now() - interval '8 days' where key = 'old'"
+        )
+    assert idempotency.forget(before=clock.now() - timedelta(days=7)) == 2
+    # whatever is asked, a retry of this morning finds its answer
+    assert idempotency.forget(before=clock.now() + timedelta(days=7)) == 0
+    submit(actor, "new")
+    assert effects(actor) == 2
+    submit(actor, "old")
+    assert effects(actor) == 3

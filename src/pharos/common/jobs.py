@@ -14,7 +14,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -34,7 +34,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.jobs import Job
 from procrastinate.retry import RetryDecision
 
-from pharos.common import clock, tenancy
+from pharos.common import clock, idempotency, tenancy
 from pharos.common.actor import Actor, system
 from pharos.common.errors import Unavailable
 from pharos.common.retries import retried
@@ -45,6 +45,7 @@ _log = structlog.get_logger(__name__)
 # national numbers have nine digits and more: a number that long is never a position or a count
 _MAX_NUMBER = 10_000_000
 _KEPT_HOURS = 30 * 24
+_ANSWERS_KEPT = timedelta(days=7)
 _TIDY_SECONDS = 3600
 _LONGEST_WAIT_SECONDS = 30
 # a race that was lost this often is none
@@ -169,8 +170,12 @@ async def _drain() -> None:
 
 
 def tidy() -> None:
-    """Delete jobs that ended a month ago; their effects have events of their own."""
+    """Delete jobs that ended a month ago, and answers that nobody will ask for again.
+
+    Their effects have events of their own.
+    """
     async_to_sync(_manager().delete_old_jobs)(nb_hours=_KEPT_HOURS, include_failed=False)
+    idempotency.forget(before=clock.now() - _ANSWERS_KEPT)
 
 
 def _sweep_until(stop: threading.Event) -> None:

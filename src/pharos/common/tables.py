@@ -98,6 +98,9 @@ _LINKED = """select from issuing_credential c where c.person_key_id = common_per
 _OF_CHUNK = """select from issuing_credential c where c.chunk_id = issuing_national_outbox.chunk_id
     and c.id = (select nullif(current_setting('pharos.capability', true), '')::uuid)"""
 
+_NO_TENANT = "tenant is null and nullif(current_setting('pharos.tenant', true), '') is null"
+_SYSTEM = "current_setting('pharos.kind', true) = 'system'"
+
 _TABLES = (
     # --- common ---------------------------------------------------------------------------
     Table("django_migrations", Class.PLATFORM, events=Events.NONE, because="the owner's notes"),
@@ -112,11 +115,17 @@ _TABLES = (
           frozen=True, events=Events.NONE, because="these are the events"),
     Table("common_chain_head", Class.TENANT, "tenant", key=("tenant",), owner_writes=True,
           events=Events.NONE, because="follows the events"),
-    Table("common_idempotency_key", Class.TENANT, "tenant",
+    Table("common_idempotency_key", Class.TENANT, "tenant", owner_writes=True,
           events=Events.NONE, because="the write itself has its events"),
     # who has the link of a credential may read the name in it, as long as the key is there
     Table("common_person_key", Class.TENANT, "tenant",
           policies=(("capability", f"for select using (exists ({_LINKED}))"),)),
+    # sign-in mails belong to no organisation: whoever has none may write them, and only the
+    # system at work reads and delivers them
+    Table("common_mail", Class.TENANT, "tenant", events=Events.NONE,
+          because="the act that it tells of has its event; contents go after some days",
+          policies=(("nobodys", f"using ({_NO_TENANT} and {_SYSTEM})"),
+                    ("nobodys_new", f"for insert with check ({_NO_TENANT})"))),
     Table("common_installation", Class.PLATFORM, frozen=True,
           events=Events.NONE, because="recorded by the first migrate, compared at each start"),
     # --- accounts -------------------------------------------------------------------------
@@ -127,6 +136,18 @@ _TABLES = (
     # the door finds it by the id that the token carries, before anybody is known
     Table("accounts_person_token", Class.PERSON, person="person_id", capability="id",
           frozen=True, one_way=("ended_at",)),
+    # how the sign-in finds somebody before anybody is known: nothing but the folded address
+    Table("accounts_login", Class.PLATFORM),
+    # the sign-in library's: read before anybody is known, so no row can be kept to its person
+    Table("account_emailaddress", Class.PLATFORM, events=Events.NONE, because="not used"),
+    Table("account_emailconfirmation", Class.PLATFORM, events=Events.NONE, because="not used"),
+    Table("mfa_authenticator", Class.PLATFORM),
+    Table("usersessions_usersession", Class.PLATFORM,
+          events=Events.NONE, because="where one is signed in; what is done there has its events"),
+    Table("accounts_cache", Class.PLATFORM, key=("cache_key",),
+          events=Events.NONE, because="counters of attempts, gone after minutes"),
+    Table("accounts_signin_link", Class.PERSON, person="person_id", capability="id",
+          frozen=True, one_way=("used_at",)),
     Table("accounts_client_use", Class.TENANT, "organisation_id", key=("client_id",),
           events=Events.NONE, because="only when a client was last seen"),
     # --- organisations --------------------------------------------------------------------
@@ -174,6 +195,9 @@ _TABLES = (
     # the deciding body's projection of its own decisions: the provider cannot write it
     Table("catalogue_standing", Class.PUBLIC, "agency_id", key=("decision_id",), frozen=True,
           may_change=("until", "state", "changed_at")),
+    # made of versions, which have their events; made again by whoever publishes or withdraws
+    Table("catalogue_search", Class.PUBLIC, "organisation_id", key=("programme_id",),
+          events=Events.NONE, because="follows the versions, to find them by"),
     # --- accreditation --------------------------------------------------------------------
     Table("accreditation_certificateformat", Class.PUBLIC, "organisation_id", frozen=True),
     Table("accreditation_proposal", Class.TENANT, "agency_id", frozen=True,
