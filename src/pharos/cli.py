@@ -61,6 +61,9 @@ COMMANDS: Final = {
         "pharos.issuing.national.command:national", "What waits for a national register or differs."
     ),
     "token": Named("pharos.organisations.command:token", "Make a token for a member (demo)."),
+    "signin-link": Named(
+        "pharos.accounts.command:signin_link", "Make a link that signs a person in (demo)."
+    ),
     "keys": Named("pharos.registry.command:keys", "Propose, approve, retire and list keys."),
 }
 

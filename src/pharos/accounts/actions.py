@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
 from pharos.accounts import policies, queries, rules
-from pharos.accounts.models import ApiClient, ClientUse, Person, PersonToken
+from pharos.accounts.models import ApiClient, ClientUse, Login, Person, PersonToken, SigninLink
 from pharos.accounts.policies import Permission
 from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, Invalid, NotAllowed, NotFound
+from pharos.common.settings import settings
 from pharos.core import strict
 from pharos.core.errors import CoreError
 
@@ -20,6 +22,7 @@ LONGEST_TOKEN = timedelta(days=31)
 ROTATION_OVERLAP = timedelta(days=7)
 # Seen again within this time is not written again.
 _USE_STEP = timedelta(minutes=5)
+LINK_LIFE = timedelta(hours=12)
 
 
 @transaction.atomic
@@ -32,7 +35,7 @@ def register_person(
     language: str = "en",
     now: datetime,
 ) -> Person:
-    """Enter the acting person itself: `by.person_id` becomes its id.
+    """Enter the acting person itself, who can sign in from now on; `by.person_id` is its id.
 
     The door gives a newcomer an id first and opens the scope as that person.
     Raises Invalid `name_malformed` or `email_malformed`, Conflict `email_taken`.
@@ -44,7 +47,7 @@ def register_person(
         raise Invalid("email_malformed")
     try:
         with transaction.atomic():
-            return Person.objects.create(
+            person = Person.objects.create(
                 id=by.person_id,
                 name=_name(name),
                 latin_name=_name(latin_name) if latin_name else "",
@@ -53,8 +56,12 @@ def register_person(
                 language=language,
                 created_at=now,
             )
+            Login.objects.create(
+                id=person.id, email=person.email_folded, password=make_password(None)
+            )
     except IntegrityError as error:
         raise Conflict("email_taken") from error
+    return person
 
 
 @transaction.atomic
@@ -165,6 +172,39 @@ def end_person_token(*, by: Actor, token_id: UUID, now: datetime) -> None:
     if found.ended_at is None:
         found.ended_at = now
         found.save(update_fields=["ended_at"])
+
+
+@transaction.atomic
+def one_time_link(*, person_id: UUID, now: datetime, language: str = "en") -> str:
+    """The path that signs the person in, once and within hours; in a demonstration only.
+
+    Raises NotAllowed `link_needs_demonstration`.
+    """
+    _require_demonstration()
+    secret = rules.new_secret()
+    link = SigninLink.objects.create(
+        person_id=person_id,
+        token_hash=queries.token_hash(secret),
+        created_at=now,
+        expires_at=now + LINK_LIFE,
+    )
+    return f"/{language}/sign-in/link/{rules.link_token_of(link.id, secret)}"
+
+
+@transaction.atomic
+def use_link(*, link_id: UUID, now: datetime) -> None:
+    """The link is used up; raises NotFound `link_unknown` when it was, or has expired."""
+    _require_demonstration()
+    found = SigninLink.objects.select_for_update().filter(id=link_id).first()
+    if found is None or found.used_at is not None or found.expires_at <= now:
+        raise NotFound("link_unknown")
+    found.used_at = now
+    found.save(update_fields=["used_at"])
+
+
+def _require_demonstration() -> None:
+    if settings().production:
+        raise NotAllowed("link_needs_demonstration")
 
 
 def note_use(*, by: Actor, client_id: UUID, now: datetime) -> None:

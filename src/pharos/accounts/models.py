@@ -1,5 +1,6 @@
-"""People who act, and the machines that act for an organisation."""
+"""People who act, how they sign in, and the machines that act for an organisation."""
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.db.models import F, Q
 
@@ -29,6 +30,51 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Login(AbstractBaseUser):
+    """The way in of a person, under the person's id: one a person, and none without one.
+
+    `password` holds no password, there is none: it is a random mark in every session's seal, so
+    that a new one ends all sessions. `email` is the folded address, by which the sign-in finds
+    the row before anybody is known; whom mail goes to and in which language, the person tells.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    email = models.TextField(unique=True)
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        db_table = "accounts_login"
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class SigninLink(models.Model):
+    """A link that signs one person in, once and for a short time; in demonstrations only."""
+
+    # Random, since the link carries it and the door finds the row by it before any sign-in.
+    id = models.UUIDField(primary_key=True, default=unguessable)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="signin_links")
+    token_hash = models.BinaryField()
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "accounts_signin_link"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("created_at")), name="accounts_link_expires"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
 
 
 class ApiClient(models.Model):

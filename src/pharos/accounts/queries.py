@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from pharos.accounts import rules
-from pharos.accounts.models import ApiClient, Person, PersonToken
+from pharos.accounts.models import ApiClient, Login, Person, PersonToken, SigninLink
 from pharos.common import secretbox, tenancy
 from pharos.common.actor import ANONYMOUS, Actor
 from pharos.common.errors import NotAllowed, NotFound
@@ -67,6 +67,27 @@ def holder_of(token: str, *, now: datetime) -> tuple[UUID, UUID]:
     if found.expires_at <= now or (found.ended_at is not None and found.ended_at <= now):
         raise NotAllowed("token_ended", name=found.name)
     return found.person_id, found.organisation_id
+
+
+def login_by_email(email: str) -> Login | None:
+    """The login with this address, however it is spelled (UNI-06); needs no scope."""
+    return Login.objects.filter(email=rules.folded_email(email.strip())).first()
+
+
+def holder_of_link(token: str) -> tuple[UUID, UUID]:
+    """The person that a sign-in link is for, and the link's id; part of the door.
+
+    Raises NotFound `link_unknown` for any token that no link has.
+    """
+    parts = rules.read_link_token(token)
+    if parts is None:
+        raise NotFound("link_unknown")
+    link_id, secret = parts
+    with tenancy.scope(ANONYMOUS, capability=link_id):
+        found = SigninLink.objects.filter(id=link_id).first()
+    if found is None or not rules.same_hash(token_hash(secret), bytes(found.token_hash)):
+        raise NotFound("link_unknown")
+    return found.person_id, found.id
 
 
 def person_tokens(person_id: UUID) -> list[PersonToken]:

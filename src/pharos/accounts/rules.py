@@ -48,6 +48,16 @@ def person_token_of(token_id: UUID, secret: bytes) -> str:
     return _PERSON + strict.b64url_encode(token_id.bytes + secret)
 
 
+def link_token_of(link_id: UUID, secret: bytes) -> str:
+    """The last part of a sign-in link's address: which link it is, and its secret."""
+    return strict.b64url_encode(link_id.bytes + secret)
+
+
+def read_link_token(token: str) -> tuple[UUID, bytes] | None:
+    """The id and secret of a sign-in link, or None for anything else."""
+    return _read(token, "")
+
+
 def read_token(token: str) -> tuple[UUID, bytes] | None:
     """The client and secret of a client's token, or None for anything else."""
     return _read(token, _CLIENT)

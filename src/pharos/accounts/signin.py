@@ -1,32 +1,61 @@
-"""Who is signed in: read from the session of a request, and from nowhere else."""
+"""Who is signed in, and how: read from the session of a request, and from nowhere else."""
 
 from dataclasses import dataclass
 from uuid import UUID
 
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
+from django.contrib import auth
 from django.http import HttpRequest
 
-_PERSON = "pharos.person"
-_STRONG = "pharos.strong"
+from pharos.accounts.models import Login
+from pharos.common import tenancy
+from pharos.common.actor import Actor
+from pharos.common.settings import settings
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+# How a session says that it was opened by a one-time link of a demonstration.
+LINK = "link"
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """The person of a session; `strong` when it was opened with a passkey or its like."""
+    """The person of a session; `strong` when a passkey (or its like) was shown in it.
+
+    `second` tells whether anything beside the code by mail was shown.
+    """
 
     person_id: UUID
     strong: bool
+    second: bool = True
 
 
 def signed_in(request: HttpRequest) -> SignedIn | None:
     """The person of the request's session, or None for a visitor."""
-    person = request.session.get(_PERSON)
-    if person is None:
+    # without a session there is nothing to look for, in the database either
+    if auth.SESSION_KEY not in request.session:
         return None
-    return SignedIn(UUID(person), bool(request.session.get(_STRONG)))
+    login = auth.get_user(request)
+    if not login.is_authenticated:
+        return None
+    records = get_authentication_records(request, login)
+    strong = any(_is_strong(record) for record in records)
+    second = strong or any(record.get("method") in ("mfa", LINK) for record in records)
+    return SignedIn(login.pk, strong, second)
 
 
 def open_session(request: HttpRequest, person_id: UUID, *, strong: bool) -> None:
-    """From here on the person is signed in; the session gets a new key (ACC-05)."""
-    request.session.cycle_key()
-    request.session[_PERSON] = str(person_id)
-    request.session[_STRONG] = strong
+    """From here on the person is signed in by a link; the session gets a new key (ACC-05)."""
+    login = Login.objects.get(pk=person_id)
+    with tenancy.scope(Actor(person_id=person_id, organisation_id=None)):
+        auth.login(request, login, backend=BACKEND)
+    record_authentication(request, login, LINK, strong=strong)
+
+
+def _is_strong(record: dict[str, object]) -> bool:
+    if record.get("method") == "mfa":
+        return record.get("type") == "webauthn"
+    # FOUNDATION: a one-time link counts as strong in a demonstration, and only there
+    return (
+        record.get("method") == LINK and record.get("strong") is True and not settings().production
+    )

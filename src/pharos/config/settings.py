@@ -30,6 +30,13 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.sessions",
+    # of these two the sign-in takes the code; their tables are not made (`config.routers`)
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "procrastinate.contrib.django",
     "pharos.common",
     "pharos.accounts",
@@ -57,7 +64,10 @@ MIDDLEWARE = [
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "pharos.portal.limits.limits",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 TEMPLATES: list[dict[str, Any]] = [
@@ -109,6 +119,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 # a working day; who was away for a night signs in again
 SESSION_COOKIE_AGE = 12 * 3600
+EMAIL_BACKEND = "pharos.common.mailbackend.OutboxBackend"
+DEFAULT_FROM_EMAIL = _ours.mail_sender
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 
 PROCRASTINATE_WORKER_DEFAULTS = {
@@ -117,6 +129,45 @@ PROCRASTINATE_WORKER_DEFAULTS = {
     "update_heartbeat_interval": _ours.heartbeat_seconds,
     "stalled_worker_timeout": _ours.stalled_seconds,
     "delete_jobs": "never",
+}
+
+# --- sign-in (docs/adr/0012): no passwords; a code by mail, a passkey, a second factor ------
+AUTH_USER_MODEL = "accounts.Login"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = []
+ACCOUNT_ADAPTER = "pharos.accounts.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8}
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+# whoever is slowed down by a stranger is let in again after five minutes at most (ACC-01)
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "20/m/ip,5/5m/key",
+    "login": "30/m/ip",
+    "login_failed": "20/m/ip,5/5m/key",
+    "reauthenticate": "10/m/user",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _https else 0
+MFA_ADAPTER = "pharos.accounts.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_TOLERANCE = 1
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "account_done"
+CACHES = {
+    # in the database, so that limits hold over all processes
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_cache",
+    }
 }
 
 # structlog writes the log; Django's own handlers would write a second one

@@ -1,5 +1,9 @@
 """The pages of this context, below `/<language>/`."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-pages: list[URLPattern] = []
+from pharos.accounts.views import links
+
+pages: list[URLPattern] = [
+    path("sign-in/link/<str:token>", links.follow, name="signin-link"),
+]
