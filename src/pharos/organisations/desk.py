@@ -86,6 +86,7 @@ class Page:
         self.of_person = of_person
         self.acts: dict[str, _Act] = {}
         self.__name__ = getattr(show, "__name__", "page")
+        self.__qualname__ = getattr(show, "__qualname__", "page")
         self.__doc__ = show.__doc__
         self.__module__ = show.__module__
 
