@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from bodies import Bodies
+from shelf import Shelf
 
 from pharos.catalogue.descriptors import Descriptor
 from pharos.nations import files
@@ -82,3 +83,9 @@ def armenia() -> Nation:
 def bodies() -> Bodies:
     """A register without entries."""
     return Bodies()
+
+
+@pytest.fixture
+def shelf(bodies: Bodies, course: Callable[[str], Document]) -> Shelf:
+    """A provider that publishes what a test asks for."""
+    return Shelf(bodies, course)

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from pharos.accounts import policies
 from pharos.accounts.policies import Permission
-from pharos.catalogue import addresses, locks, queries, rules
+from pharos.catalogue import addresses, indexing, locks, queries, rules
 from pharos.catalogue.descriptors import Descriptor
 from pharos.catalogue.models import Draft, Programme, ProgrammeVersion, Standing
 from pharos.catalogue.problems import Problem
@@ -70,7 +70,7 @@ def publish(
     frozen = replace(found.descriptor, version=number)
     _refuse_repetition(programme, frozen)
     _refuse_broken_rules(frozen, organisation, first_day, now)
-    return ProgrammeVersion.objects.create(
+    version = ProgrammeVersion.objects.create(
         programme=programme,
         organisation_id=organisation.id,
         number=number,
@@ -85,6 +85,8 @@ def publish(
         published_by=by.person_id,
         published_at=now,
     )
+    indexing.index(programme.id)
+    return version
 
 
 def _refuse_repetition(programme: Programme, frozen: Descriptor) -> None:
@@ -143,6 +145,7 @@ def withdraw(*, version_id: UUID, last_day: date, by: Actor, now: datetime) -> P
     version.last_day = max(last_day, version.first_day - timedelta(days=1))
     version.state = ProgrammeVersion.State.WITHDRAWN
     version.save(update_fields=["state", "last_day"])
+    indexing.index(version.programme_id)
     return version
 
 

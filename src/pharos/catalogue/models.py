@@ -8,10 +8,15 @@ tenant column is one and the same in every table.
 
 import json
 from datetime import timedelta
+from decimal import Decimal
 from functools import cached_property
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.functions import Coalesce
 
 from pharos.catalogue.descriptors import Descriptor
 from pharos.common.ids import uuid7
@@ -210,3 +215,51 @@ class Standing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state} until {self.until}"
+
+
+class Search(models.Model):
+    """How a programme is found: facets and words of the version that stands for it.
+
+    Written by `indexing` whenever a version is published or withdrawn. Whether it is
+    accredited is no column: that follows from the standings and the day.
+    """
+
+    programme = models.OneToOneField(
+        Programme, models.PROTECT, primary_key=True, related_name="search"
+    )
+    organisation_id = models.UUIDField()
+    version = models.ForeignKey(ProgrammeVersion, models.PROTECT, related_name="+", db_index=False)
+    listed = models.BooleanField()
+    nation = models.TextField()
+    kind = models.TextField()
+    level = models.PositiveSmallIntegerField(null=True)
+    field = models.TextField()
+    ects = models.DecimalField(max_digits=5, decimal_places=1, null=True)
+    languages = ArrayField(models.TextField())
+    participation = ArrayField(models.TextField())
+    published_at = models.DateTimeField()
+    sort_en = models.TextField(db_collation="C")
+    sort_hy = models.TextField(db_collation="C")
+    sort_ka = models.TextField(db_collation="C")
+    words = SearchVectorField()
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["words"], name="catalogue_search_words"),
+            models.Index(fields=["organisation_id"], name="catalogue_search_owner"),
+            models.Index(
+                Coalesce("ects", Decimal(0)), F("programme"), name="catalogue_search_ects"
+            ),
+            *(
+                models.Index(fields=[column, "programme"], name=f"catalogue_search_{name}")
+                for name, column in (
+                    ("new", "published_at"),
+                    ("en", "sort_en"),
+                    ("hy", "sort_hy"),
+                    ("ka", "sort_ka"),
+                )
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.sort_en

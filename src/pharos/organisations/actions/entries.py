@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 
 from pharos.accounts import policies
 from pharos.accounts.policies import Permission
-from pharos.common.actor import Actor
+from pharos.common import jobs
+from pharos.common.actor import Actor, system
 from pharos.common.errors import Conflict, Invalid, NotAllowed
 from pharos.common.ids import uuid7
 from pharos.common.settings import settings
@@ -187,6 +188,7 @@ def rename(
         _write_name(entry, language, text, since)
     entry.name = names
     entry.save(update_fields=["name"])
+    jobs.enqueue("catalogue.index", actor=system(organisation_id=entry.id), organisation=entry.id)
     return entry
 
 
