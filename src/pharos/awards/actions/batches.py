@@ -86,7 +86,7 @@ def confirm(*, batch_id: UUID, by: Actor, now: datetime) -> Confirmation:
     batch.awarded, batch.chunks = len(awarded), len(chunks)
     batch.save(update_fields=["state", "confirmed_by", "confirmed_at", "awarded", "chunks"])
     for number in chunks:
-        jobs.enqueue(PREPARE, actor=by, batch_id=batch.id, number=number)
+        jobs.enqueue(PREPARE, actor=by, turn=number, batch_id=batch.id, number=number)
     return Confirmation(batch.id, len(awarded), chunks, _skipped(batch))
 
 

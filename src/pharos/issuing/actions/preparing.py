@@ -236,5 +236,5 @@ def _store(
     intent.count = len(rows)
     intent.rows = rules.freeze(rows)
     intent.save()
-    jobs.enqueue("issuing.sign", actor=made.by, intent=intent.id)
+    jobs.enqueue("issuing.sign", actor=made.by, turn=intent.number, intent=intent.id)
     return intent

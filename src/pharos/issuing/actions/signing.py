@@ -220,7 +220,7 @@ def _shrink(intent: Intent, stopped: Mapping[UUID, Stopped], *, by: Actor, now: 
     Intent.objects.filter(id=intent.id).update(
         rows=rules.freeze(rows[place] for place in kept), digests_of=smaller, count=len(kept)
     )
-    jobs.enqueue("issuing.sign", actor=by, intent=intent.id)
+    jobs.enqueue("issuing.sign", actor=by, turn=intent.number, intent=intent.id)
 
 
 def _check_foreign_signer(work: _Work, signatures: Sequence[bytes]) -> None:
