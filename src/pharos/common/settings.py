@@ -140,6 +140,9 @@ class Settings(BaseSettings):
     web_threads: int = Field(
         default=2, ge=1, le=64, description="Threads a web process answers with."
     )
+    web_header_seconds: float = Field(
+        default=10.0, gt=0, le=60, description="How long a client may take to send its headers."
+    )
     web_stop_seconds: int = Field(
         default=5, ge=1, description="How long a stop waits for slow requests."
     )

@@ -10,6 +10,10 @@ from typing import Final
 
 from pharos.common.settings import Settings
 
+# Of one web process, most of them still sending; the kernel holds back the others.
+_REQUESTS_AT_ONCE: Final = 512
+# Address, cookies and everything else that stands before the body (DOS-05).
+_HEADER_BYTES: Final = 64 * 1024
 _WEB_LOG: Final = Path(__file__).with_name("granian-log.json")
 
 
@@ -31,16 +35,26 @@ def signer_command(settings: Settings) -> list[str]:
 
 
 def web_command(settings: Settings) -> list[str]:
-    """The web server; its workers tie themselves to it in `config.wsgi`."""
+    """The web server; its workers tie themselves to it in `config.wsgi`.
+
+    `config.edge` takes requests whole before one of the `web_threads` works on them.
+    """
     host, _, port = settings.listen.rpartition(":")
     return [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--http", "auto"),
+        *(sys.executable, "-m", "granian", "--interface", "rsgi", "--no-ws", "--http", "auto"),
         *("--host", host.strip("[]"), "--port", port),
         *("--workers", str(settings.web_workers)),
-        *("--blocking-threads", str(settings.web_threads)),
+        *("--backpressure", str(_REQUESTS_AT_ONCE)),
+        *(
+            "--http1-buffer-size",
+            str(_HEADER_BYTES),
+            "--http2-max-headers-size",
+            str(_HEADER_BYTES),
+        ),
+        *("--http1-header-read-timeout", str(round(1000 * settings.web_header_seconds))),
         *("--workers-kill-timeout", str(settings.web_stop_seconds)),
         *("--log-level", "warning", "--log-config", str(_WEB_LOG)),
-        "pharos.config.wsgi:application",
+        "pharos.config.rsgi:application",
     ]
 
 

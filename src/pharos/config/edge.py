@@ -1,0 +1,153 @@
+"""The edge of the web process: a request is taken whole before a thread works on it.
+
+    application = Edge(wsgi application)             what granian's worker calls (RSGI)
+
+Whoever sends slowly costs a place in the event loop and no thread; whoever sends too much or too
+slowly is refused while sending (DOS-04). What has come waits in memory, beyond a mebibyte on disk.
+"""
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import IO, Any, Final, Protocol
+
+from pharos.core.limits import KIB, MIB
+
+Environment = dict[str, Any]
+Headers = list[tuple[str, str]]
+WsgiApplication = Callable[[Environment, Callable[..., Any]], Iterable[bytes]]
+
+MAX_BODY: Final = 32 * MIB
+# A phone in a village sends at least so much a second; it may begin slowly and pause shortly.
+_SLOWEST_BYTES_A_SECOND: Final = 16 * KIB
+_PATIENCE_SECONDS: Final = 15.0
+_IN_MEMORY: Final = MIB
+_PLAIN: Final = [("content-type", "text/plain; charset=utf-8"), ("connection", "close")]
+
+
+class Scope(Protocol):
+    """What granian tells of a request."""
+
+    method: str
+    path: str
+    query_string: str
+    client: str
+    server: str
+    scheme: str
+    http_version: str
+    authority: str | None
+    headers: Any
+
+
+class BodyTooLarge(Exception):
+    """More was sent than anything here reads."""
+
+
+class Edge:
+    """Requests of granian's RSGI, answered by a WSGI application in `threads` threads."""
+
+    def __init__(
+        self, application: WsgiApplication, *, threads: int, patience: float = _PATIENCE_SECONDS
+    ) -> None:
+        self._application = application
+        self._patience = patience
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="web")
+
+    async def __rsgi__(self, scope: Scope, protocol: Any) -> None:
+        """Read the request, have it answered, send the answer."""
+        with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as body:
+            try:
+                length = await self._read(scope, protocol, body)
+            except BodyTooLarge:
+                protocol.response_str(413, _PLAIN, "Too large.\n")
+                return
+            except TimeoutError:
+                protocol.response_str(408, _PLAIN, "Too slow.\n")
+                return
+            environment = environment_of(scope, body, length)
+            loop = asyncio.get_running_loop()
+            answer = await loop.run_in_executor(self._threads, self._answer, environment)
+        protocol.response_bytes(*answer)
+
+    async def _read(self, scope: Scope, protocol: Any, body: IO[bytes]) -> int:
+        """The number of bytes that came; raises BodyTooLarge, or TimeoutError for a slow sender."""
+        announced = scope.headers.get("content-length") or "0"
+        if announced.isascii() and announced.isdigit() and int(announced[:20]) > MAX_BODY:
+            raise BodyTooLarge
+        came = 0
+        begin = asyncio.get_running_loop().time()
+        async with asyncio.timeout(self._patience) as limit:
+            async for piece in protocol:
+                came += len(piece)
+                if came > MAX_BODY:
+                    raise BodyTooLarge
+                body.write(piece)
+                limit.reschedule(begin + self._patience + came / _SLOWEST_BYTES_A_SECOND)
+        body.seek(0)
+        return came
+
+    def _answer(self, environment: Environment) -> tuple[int, Headers, bytes]:
+        told: list[tuple[int, Headers]] = []
+
+        def start(status: str, headers: Headers, *fault: Any) -> None:
+            told[:] = [(int(status[:3]), [(name.lower(), value) for name, value in headers])]
+
+        content = _whole(self._application(environment, start))
+        status, headers = told[0]
+        return status, headers, content
+
+
+def environment_of(scope: Scope, body: IO[bytes], length: int) -> Environment:
+    """The request as WSGI describes it (PEP 3333)."""
+    host, _, port = scope.server.rpartition(":")
+    address, _, from_port = scope.client.rpartition(":")
+    found: Environment = {
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": scope.path.encode("utf-8", "replace").decode("latin-1"),
+        "QUERY_STRING": scope.query_string,
+        "SERVER_NAME": host,
+        "SERVER_PORT": port,
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "REMOTE_ADDR": address.strip("[]"),
+        "REMOTE_PORT": from_port,
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": body,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    if scope.authority:
+        found["HTTP_HOST"] = scope.authority
+    for name, value in scope.headers.items():
+        _add(found, name, value)
+    # what came counts, whatever was said of it
+    found["CONTENT_LENGTH"] = str(length)
+    return found
+
+
+def _add(environment: Environment, name: str, value: str) -> None:
+    if "_" in name:
+        return  # it would pass for the header that is written with hyphens
+    key = name.replace("-", "_").translate(_CAPITALS)
+    if key not in ("CONTENT_TYPE", "CONTENT_LENGTH"):
+        key = f"HTTP_{key}"
+    between = "; " if key == "HTTP_COOKIE" else ","
+    environment[key] = f"{environment[key]}{between}{value}" if key in environment else value
+
+
+# names of headers are ASCII; text of people is never upper-cased
+_CAPITALS: Final = {ord(small): small.swapcase() for small in "abcdefghijklmnopqrstuvwxyz"}
+
+
+def _whole(answer: Iterable[bytes]) -> bytes:
+    close = getattr(answer, "close", None)
+    try:
+        return b"".join(answer)
+    finally:
+        if close is not None:
+            close()
