@@ -104,6 +104,12 @@ STATIC_URL = "/static/"
 STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = _ours.debug
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "pharos.portal.statics.Shipped"},
+}
+# a name with a hash never changes its content, so browsers keep it
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/pharos/[\w-]+\.[0-9a-f]{12}\.\w+$"
 
 _https = _ours.origin.startswith("https://")
 SECURE_CONTENT_TYPE_NOSNIFF = True
