@@ -5,7 +5,7 @@ BIN := .venv/bin
 ARGS ?=
 export PYTHONDONTWRITEBYTECODE ?=
 
-.PHONY: demo test check bench docs pages format lint types contracts house migrations peers browser clean
+.PHONY: demo test check bench docs pages vendor pictures format lint types contracts house migrations peers browser clean
 
 demo: .venv/installed
 	@$(BIN)/pharos demo $(ARGS)
@@ -26,6 +26,12 @@ docs: .venv/installed
 pages: .venv/installed
 	@$(BIN)/python tools/reference.py --write
 	@$(BIN)/python tools/threats.py --write
+
+# Takes the look of the pages anew from the packages of frontend/package-lock.json; the only target
+# here that wants Node to build something.  What it makes is committed.
+vendor: .venv/installed
+	@cd frontend && npm ci --silent --no-audit --no-fund && node vendor.mjs
+	@$(BIN)/python tools/statics.py --write
 
 format: .venv/installed
 	@$(BIN)/ruff format --check .
@@ -53,6 +59,11 @@ peers: .venv/installed
 browser: .venv/installed
 	@cd tests/browser && npm ci --silent --no-audit --no-fund
 	@$(BIN)/python -m pytest -m browser tests/browser
+
+# Every main page in three languages and two widths, into pictures/.
+pictures: .venv/installed
+	@cd tests/browser && npm ci --silent --no-audit --no-fund
+	@PHAROS_PICTURES=pictures $(BIN)/python -m pytest -q -m browser tests/browser/test_browser_pictures.py
 
 # The lock is constraints.txt: exact versions with hashes, no addresses.
 .venv/installed: constraints.txt pyproject.toml

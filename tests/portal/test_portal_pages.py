@@ -115,11 +115,3 @@ def test_no_template_has_text_of_its_own(template):
 def test_every_word_that_a_template_asks_for_exists(template):
     asked = set(re.findall(r"""\{% say ["']([a-z_]+)["']""", template.read_text("utf-8")))
     assert asked - set(catalogue("en")) == set()
-
-
-def test_nothing_is_upper_cased_by_the_style_sheet():
-    """OUT-09: no capitals by CSS either."""
-    styles = (PACKAGE / "portal/static/pharos/pharos.css").read_text("utf-8")
-    assert "text-transform" not in styles
-    assert "small-caps" not in styles
-    assert "http" not in styles

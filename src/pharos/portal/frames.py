@@ -6,6 +6,7 @@ from typing import Any, Final
 from django.urls import NoReverseMatch, reverse
 
 from pharos.common.settings import settings
+from pharos.portal.statics import manifest
 
 # code of the sentence, name of the address
 DOORS: Final[Sequence[tuple[str, str]]] = (
@@ -23,6 +24,12 @@ SMALL_PRINT: Final[Sequence[tuple[str, str]]] = (
     ("page_foot_bundle", "trust-bundle"),
     ("page_foot_checkpoint", "checkpoint"),
 )
+
+NEUTRAL: Final = "neutral"
+_LETTERS: Final[Mapping[str, Sequence[str]]] = {
+    "hy": ("noto-sans-armenian.woff2",),
+    "ka": ("noto-sans-georgian.woff2",),
+}
 
 
 def links(wanted: Sequence[tuple[str, str]], language: str, path: str) -> list[Mapping[str, Any]]:
@@ -43,8 +50,16 @@ def _address(name: str, language: str) -> str:
 
 
 def look_of(nation: str) -> str:
-    """The theme of a page: the nation's at its bodies' desks, else the installation's.
+    """The theme of a page: the nation's at its bodies' desks, else the installation's."""
+    return next((one for one in (nation.lower(), settings().theme) if one in themes()), NEUTRAL)
 
-    A nation without a theme of its own is shown in the neutral one: the style sheet falls back.
-    """
-    return nation.lower() or settings().theme
+
+def themes() -> Sequence[str]:
+    """The looks there are."""
+    found: Sequence[str] = manifest()["themes"]
+    return found
+
+
+def fonts(language: str) -> Sequence[str]:
+    """The files with the letters of a page, to be asked for before the style sheet is read."""
+    return ("noto-sans-latin.woff2", *_LETTERS.get(language, ()))

@@ -4,12 +4,14 @@ Each part is a template under `portal/parts/`, so that all pages change together
 codes of sentences; what is written by people is passed as it is and escaped.
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
 from django import template
-from django.utils.html import format_html
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from pharos.common.counting import counted
@@ -23,6 +25,15 @@ from pharos.portal.templatetags.words import language
 register = template.Library()
 TONES = ("good", "warn", "bad", "info", "grey")
 _CHOICES = ("radio", "checkbox")
+_HTMX = json.dumps(
+    {
+        "allowEval": False,
+        "allowScriptTags": False,
+        "includeIndicatorStyles": False,
+        "selfRequestsOnly": True,
+        "historyCacheSize": 0,
+    }
+)
 
 
 @register.simple_tag(takes_context=True)
@@ -210,8 +221,54 @@ def _target(bound: Any) -> str:
 @register.simple_tag(takes_context=True)
 def theme(context: Mapping[str, Any]) -> str:
     """The look of the page: of the nation whose desk it is, else of the installation."""
+    if context.get("look") in frames.themes():
+        return str(context["look"])
     desk = context.get("desk")
     return frames.look_of(desk.nation if desk else "")
+
+
+@register.simple_tag(takes_context=True)
+def styles(context: Mapping[str, Any]) -> SafeString:
+    """The links to the letters and the style sheets of the page."""
+    look = theme(context)
+    sheets = ["pharos.css", *([f"theme-{look}.css"] if look != frames.NEUTRAL else [])]
+    fonts = [(static(f"pharos/{name}"),) for name in frames.fonts(language(context))]
+    return format_html(
+        "{}{}",
+        format_html_join(
+            "",
+            '<link rel="preload" as="font" type="font/woff2" crossorigin href="{}">\n',
+            fonts,
+        ),
+        format_html_join(
+            "",
+            '<link rel="stylesheet" href="{}">\n',
+            [(static(f"pharos/{name}"),) for name in sheets],
+        ),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def script(context: Mapping[str, Any], name: str) -> SafeString:
+    """One of our scripts, in `{% block head %}`; the page works without it."""
+    _allow_script(context)
+    return format_html('<script defer src="{}"></script>', static(f"pharos/{name}"))
+
+
+@register.simple_tag(takes_context=True)
+def htmx(context: Mapping[str, Any]) -> SafeString:
+    """Htmx, in `{% block head %}`: it evaluates nothing and brings no style of its own."""
+    _allow_script(context)
+    return format_html(
+        '<meta name="htmx-config" content="{}"><script defer src="{}"></script>',
+        _HTMX,
+        static("pharos/htmx.js"),
+    )
+
+
+def _allow_script(context: Mapping[str, Any]) -> None:
+    # the header is written after the page, which alone knows whether it has a script
+    context["request"].has_script = True
 
 
 @register.simple_tag(takes_context=True)
