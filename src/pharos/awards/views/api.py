@@ -13,6 +13,7 @@ from pharos.awards import actions, queries
 from pharos.awards.models import Award, Batch
 from pharos.awards.reports import Report
 from pharos.awards.rosters import values
+from pharos.awards.rosters.headings import Field
 from pharos.awards.rosters.reading import MAX_BYTES
 from pharos.awards.views import runs
 from pharos.catalogue import queries as catalogue
@@ -51,6 +52,7 @@ class Told(Answer):
 
     row: int
     column: str
+    cell: str = ""
     code: str
     message: str
 
@@ -111,7 +113,7 @@ class AwardIn(Body):
     version: UUID
     award_date: str | None = None
     run: UUID | None = None
-    cells: dict[str, str]
+    cells: dict[Field, str]
     dry_run: bool = False
 
 
@@ -223,7 +225,7 @@ def award_one(request: HttpRequest, body: AwardIn) -> Any:
     def work(by: Actor, now: datetime) -> Mapping[str, Any]:
         cells = dict(body.cells)
         if body.award_date:
-            cells["award_date"] = _award_day(body.version, body.award_date, now).isoformat()
+            cells[Field.AWARD_DATE] = _award_day(body.version, body.award_date, now).isoformat()
         found = actions.award_one(
             cells=cells, version_id=body.version, run_id=body.run, dry_run=body.dry_run,
             by=by, now=now,

@@ -11,6 +11,7 @@ from ninja import Router
 from pharos.accounts.policies import Permission
 from pharos.awards import actions, queries
 from pharos.awards.models import Enrolment, Result, Run
+from pharos.awards.rosters.headings import Field
 from pharos.common.actor import Actor
 from pharos.organisations import door
 from pharos.organisations.door import MEMBER, Answer, Body
@@ -47,7 +48,7 @@ class Closing(Body):
 class EnrolmentIn(Body):
     """A learner, by the names of a roster's columns, and the first day."""
 
-    cells: dict[str, str]
+    cells: dict[Field, str]
     enrolled_on: date
 
 
