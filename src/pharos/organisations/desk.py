@@ -67,6 +67,7 @@ class Desk:
     name: Mapping[str, str]
     nation: str
     by: Actor
+    kinds: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +134,9 @@ class Page:
             return Actor(person_id=found.person_id, organisation_id=None, strong=found.strong)
         with tenancy.scope(ANONYMOUS):
             entry = queries.organisation(slug)
+            kinds = queries.kinds_on(entry.id, request.now.date())
         by = queries.actor_for(found.person_id, entry.id, now=request.now, strong=found.strong)
-        request.desk = Desk(entry.id, entry.slug, entry.name, entry.nation, by)
+        request.desk = Desk(entry.id, entry.slug, entry.name, entry.nation, by, kinds)
         return by
 
     def _answer(

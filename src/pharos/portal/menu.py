@@ -16,12 +16,16 @@ from pharos.organisations.desk import Desk
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line: the sentence, the URL's name, the permission asked (None: every member)."""
+    """One line: the sentence, the URL's name, the permission asked (None: every member).
+
+    `kinds` keeps it to desks of such bodies; empty: of all.
+    """
 
     code: str
     name: str
     permission: Permission | None = None
     area: str = "menu_area_work"
+    kinds: frozenset[str] = frozenset()
 
 
 # In the order in which they stand; an area's entries stand together.
@@ -34,6 +38,8 @@ def of(desk: Desk, language: str, path: str) -> list[Mapping[str, Any]]:
     areas: dict[str, list[dict[str, Any]]] = {}
     for one in ENTRIES:
         if one.permission is not None and one.permission not in held:
+            continue
+        if one.kinds and not one.kinds & desk.kinds:
             continue
         try:
             href = reverse(one.name, kwargs={"language": language, "slug": desk.slug})
