@@ -1,4 +1,4 @@
-"""The tables of the ground: event log, chain heads, idempotency keys, person keys, installation."""
+"""The tables of the ground: event log, idempotency keys, person keys, mails, installation."""
 
 from django.db import models
 
@@ -97,6 +97,72 @@ class PersonKey(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Mail(models.Model):
+    """A mail on its way: written in the act's transaction, delivered by a job.
+
+    The box holds address and facts, sealed under the addressee's own key when there is one,
+    else under the installation's; it is emptied some days after the end. `address_hash` is a
+    keyed hash, by which somebody who lost a mail finds it again. `about` names what is told.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        SENT = "sent"
+        FAILED = "failed"  # nobody tries again; `last_code` says why
+        DROPPED = "dropped"  # nothing was to be sent
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    tenant = models.UUIDField(null=True)
+    bundle = models.UUIDField()
+    kind = models.TextField()
+    language = models.CharField(max_length=2)
+    about = models.UUIDField(null=True)
+    person_key_id = models.UUIDField(null=True)
+    address_hash = models.BinaryField(null=True)
+    box = models.BinaryField(null=True)
+    state = models.TextField(default="waiting")
+    attempts = models.IntegerField(default=0)
+    last_code = models.TextField(default="", blank=True)
+    put_at = models.DateTimeField()
+    next_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "common_mail"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind__regex=r"^mail_[a-z_]+$"), name="common_mail_kind"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(language__in=["en", "hy", "ka"]), name="common_mail_language"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="waiting", ended_at=None)
+                | models.Q(state__in=["sent", "failed", "dropped"], ended_at__isnull=False),
+                name="common_mail_ended",
+            ),
+            # one mail a kind about one thing: a repeated job writes none again
+            models.UniqueConstraint(fields=["kind", "about"], name="common_mail_once"),
+        ]
+        indexes = [
+            models.Index(fields=["bundle"], name="common_mail_bundle"),
+            models.Index(fields=["tenant", "state", "id"], name="common_mail_of"),
+            models.Index(
+                fields=["address_hash"],
+                condition=models.Q(address_hash__isnull=False),
+                name="common_mail_address",
+            ),
+            models.Index(
+                fields=["person_key_id"],
+                condition=models.Q(person_key_id__isnull=False),
+                name="common_mail_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"
 
 
 class Installation(models.Model):

@@ -9,7 +9,7 @@ from django.db import connection
 from pharos.common import tenancy
 from pharos.common.errors import DomainError, NotFound
 from pharos.common.ids import uuid7
-from pharos.common.models import PersonKey
+from pharos.common.models import Mail, PersonKey
 from pharos.common.secretbox import PersonCipher, new_person_key, unwrapper, wrapper
 
 
@@ -63,8 +63,12 @@ def read_many(ids: Iterable[UUID]) -> Mapping[UUID, PersonCipher]:
 
 
 def destroy(id: UUID, *, now: datetime) -> None:
-    """Erase: destroy the key. Destroying it again is no error; raises NotFound."""
+    """Erase: destroy the key. Destroying it again is no error; raises NotFound.
+
+    What the outbox holds of the person goes too: the box can be opened no more in any case.
+    """
     rows = PersonKey.objects.filter(id=id)
+    Mail.objects.filter(person_key_id=id).update(box=None, address_hash=None)
     destroyed = rows.filter(wrapped__isnull=False).update(wrapped=None, destroyed_at=now)
     if not destroyed and not rows.exists():
         raise NotFound("person_key_not_found", "there is no such key in this tenant")

@@ -67,7 +67,12 @@ class PersonCipher:
     @cached_property
     def salt_key(self) -> bytes:
         """The key that salts of this person's log leaves are made with; goes with the key."""
-        return hashlib.blake2b(key=self._key, digest_size=32, person=b"pharos-salt").digest()
+        return derived(self._key, b"pharos-salt")
+
+    @cached_property
+    def link_key(self) -> bytes:
+        """The key that the secret links of this person are made with; goes with the key."""
+        return derived(self._key, b"pharos-link")
 
 
 def new_person_key() -> bytes:
@@ -105,6 +110,11 @@ def keyed_hash(kind: str, text: str) -> bytes:
     National numbers have few digits: without the pepper a table of all of them is made in an hour.
     """
     return hmac.digest(keys().pepper, kind.encode() + b"\0" + text.encode(), "sha256")
+
+
+def derived(key: bytes, person: bytes) -> bytes:
+    """A key of 32 bytes for one purpose, which tells nothing of the key that it was made of."""
+    return hashlib.blake2b(key=key, digest_size=_KEY_BYTES, person=person).digest()
 
 
 def ensure_keys(folder: Path | None = None) -> None:

@@ -62,6 +62,12 @@ def current() -> Actor:
     return opened.actor
 
 
+def current_or(default: Actor) -> Actor:
+    """The actor of the open scope, or the default outside of any."""
+    opened = _current.get()
+    return default if opened is None else opened.actor
+
+
 @contextmanager
 def scope(
     actor: Actor, capability: UUID | None = None, *, using: str = "default"
