@@ -8,7 +8,7 @@ the log in one transaction, under the exclusive lock that the award gate waits f
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
-from typing import cast
+from typing import Final, cast
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -30,13 +30,17 @@ from pharos.catalogue.models import Standing
 from pharos.catalogue.problems import Problem
 from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
+from pharos.core import strict
 from pharos.core.commitments import Kind, decision_statement
+from pharos.core.errors import CoreError
 from pharos.nations.model import Nation
 from pharos.nations.vocabulary import DECISION_KINDS
 from pharos.organisations import queries as organisations
 from pharos.organisations.models import Membership, Organisation
 from pharos.registry import actions as registry_actions
 from pharos.standards import queries as standards
+
+MAX_NOTE: Final = 2_000
 
 
 @transaction.atomic
@@ -97,12 +101,18 @@ def revise(
 
 
 @transaction.atomic
-def drop(*, proposal_id: UUID, by: Actor) -> Proposal:
-    """The proposal is given up; it stays on record."""
+def drop(*, proposal_id: UUID, by: Actor, note: str = "", now: datetime | None = None) -> Proposal:
+    """The proposal is given up, or sent back with a note; it stays on record.
+
+    Whoever may propose such a thing gives it up, whoever may approve it sends it back.
+    """
     proposal = _open(proposal_id, by)
-    policies.require(by, _permission_to_propose(proposal))
+    if not policies.allows(by, _permission_to_approve(proposal)):
+        policies.require(by, _permission_to_propose(proposal))
     proposal.state = Proposal.State.DROPPED
-    proposal.save(update_fields=["state"])
+    proposal.closed_by, proposal.closed_at = by.person_id, now
+    proposal.closed_note = _note(note) or None
+    proposal.save(update_fields=["state", "closed_by", "closed_at", "closed_note"])
     return proposal
 
 
@@ -278,6 +288,19 @@ def _permission_to_propose(proposal: Proposal) -> Permission:
     if proposal.act == Proposal.Act.CHANGE:
         return Permission.DECISION_CHANGE_PROPOSE
     return policies.proposing(proposal.kind)
+
+
+def _permission_to_approve(proposal: Proposal) -> Permission:
+    if proposal.act == Proposal.Act.CHANGE:
+        return Permission.DECISION_CHANGE_APPROVE
+    return policies.approving(proposal.kind)
+
+
+def _note(text: str) -> str:
+    try:
+        return strict.clean_text(text, max_length=MAX_NOTE)
+    except CoreError as error:
+        raise Invalid("note_malformed", error.message) from error
 
 
 def _refuse_approval(proposal: Proposal, digest: bytes, by: Actor) -> None:

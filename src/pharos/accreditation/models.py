@@ -80,6 +80,10 @@ class Proposal(models.Model):
     proposed_by = models.UUIDField()
     proposed_at = models.DateTimeField()
     state = models.TextField(choices=State.choices, default=State.OPEN)
+    # who gave it up or sent it back, and what they said to whoever proposed it
+    closed_by = models.UUIDField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_note = models.TextField(null=True)
 
     class Meta:
         constraints = [

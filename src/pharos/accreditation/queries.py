@@ -244,6 +244,17 @@ def open_proposals(actor: Actor) -> list[Proposal]:
     return list(waiting.order_by("proposed_at"))
 
 
+def sent_back(actor: Actor, *, since: datetime) -> list[Proposal]:
+    """What was sent back with a note to the person of the actor, newest first."""
+    found = Proposal.objects.filter(
+        agency_id=actor.organisation_id,
+        state=Proposal.State.DROPPED,
+        proposed_by=actor.person_id,
+        closed_at__gte=since,
+    ).exclude(closed_by=actor.person_id)
+    return list(found.order_by("-closed_at"))
+
+
 def certificate_format(format_id: UUID) -> CertificateFormat:
     """A submitted certificate format; raises NotFound."""
     found = CertificateFormat.objects.filter(id=format_id).first()

@@ -80,7 +80,7 @@ Lines = Iterator[tuple[str, list[Value]]]
 
 def _decision(content: NewDecision, agency: Organisation, language: str) -> Lines:
     holder = organisations.by_id(queries.id_in(content.organisation))
-    yield "page_decision_what", _plain(sentence(f"verify_decision_{content.kind}", language))
+    yield "page_decision_what", _plain(sentence(f"page_deciding_kind_{content.kind}", language))
     yield "page_case_outcome", _plain(sentence(f"page_outcome_{content.outcome}", language))
     yield "page_case_holder", [text_in(holder.name, language)]
     if content.version is not None:
@@ -106,7 +106,7 @@ def _change(content: NewChange, agency: Organisation, language: str) -> Lines:
     yield "page_change_what", _plain(sentence(f"page_change_{content.kind}", language))
     yield (
         "page_change_of",
-        _plain(f"{sentence(f'verify_decision_{decision.kind}', language)}, {decision.number}"),
+        _plain(f"{sentence(f'page_deciding_kind_{decision.kind}', language)}, {decision.number}"),
     )
     yield "page_case_holder", [text_in(holder.name, language)]
     if decision.version is not None:

@@ -29,6 +29,7 @@ SOON: Final = timedelta(days=180)
 NEAR: Final = timedelta(days=60)
 ABOUT_VERSION: Final = ("programme", "licence")
 MOST: Final = 500
+ONE_DAY: Final = timedelta(days=1)
 _HOLDS: Final = ("in_force", "conditional", "limited")
 
 
@@ -201,7 +202,7 @@ def _unlimited(decision: standing.Decision) -> standing.Decision:
 
 def _told(need: Need, judged: standing.Standing, today: date) -> Need:
     until = judged.decision.term.until if judged.decision else None
-    last = until - timedelta(days=1) if until else None
+    last = until - ONE_DAY if until else None
     if judged.is_in_force:
         days = (last - today).days if last else None
         return replace(need, reason="ending", day=last, days=days)

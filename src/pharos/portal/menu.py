@@ -29,7 +29,31 @@ class Entry:
 
 
 # In the order in which they stand; an area's entries stand together.
-ENTRIES: Sequence[Entry] = (Entry("menu_today", "desk-today"),)
+_DECIDING = frozenset({"qa_agency", "qa_agency_foreign", "ministry"})
+_OFFICES = frozenset({"registry_operator", "ministry"})
+_PLATFORM = frozenset({"registry_operator"})
+ENTRIES: Sequence[Entry] = (
+    Entry("menu_today", "desk-today"),
+    Entry("menu_queue", "accreditation-queue", Permission.DECISION_READ, "menu_area_deciding",
+          _DECIDING),
+    Entry("menu_decisions", "accreditation-decisions", Permission.DECISION_READ,
+          "menu_area_deciding", _DECIDING),
+    Entry("menu_formats", "accreditation-formats", Permission.DECISION_READ,
+          "menu_area_deciding", frozenset({"ministry"})),
+    Entry("menu_entries", "accreditation-register", Permission.DECISION_READ,
+          "menu_area_deciding", _DECIDING),
+    Entry("menu_standards", "standards-rules", Permission.DECISION_READ, "menu_area_deciding",
+          _DECIDING | _PLATFORM),
+    Entry("menu_organisations", "register-organisations", Permission.MEMBERSHIP_READ,
+          "menu_area_register", _OFFICES),
+    Entry("menu_national", "operations-national", Permission.NATIONAL_REGISTRATION_READ,
+          "menu_area_register", _PLATFORM),
+    Entry("menu_health", "operations-health", Permission.LOG_READ, "menu_area_operations",
+          _PLATFORM),
+    Entry("menu_jobs", "operations-jobs", Permission.LOG_READ, "menu_area_operations", _PLATFORM),
+    Entry("menu_stop", "operations-stop", Permission.LOG_READ, "menu_area_operations", _PLATFORM),
+    Entry("menu_events", "operations-events", Permission.AUDIT_READ, "menu_area_operations"),
+)  # fmt: skip
 
 
 def of(desk: Desk, language: str, path: str) -> list[Mapping[str, Any]]:

@@ -227,7 +227,7 @@ def drop(request: HttpRequest, proposal_id: UUID) -> Any:
     waiting = _waiting(request.auth, proposal_id)
 
     def work(by: Actor, now: datetime) -> Mapping[str, Any]:
-        return _proposal(actions.drop(proposal_id=proposal_id, by=by))
+        return _proposal(actions.drop(proposal_id=proposal_id, by=by, now=now))
 
     if waiting.act == Proposal.Act.CHANGE:
         permission = Permission.DECISION_CHANGE_PROPOSE

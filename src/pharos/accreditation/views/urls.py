@@ -1,5 +1,47 @@
 """The pages of this context, below `/<language>/`."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-pages: list[URLPattern] = []
+from pharos.accreditation.views import (
+    decisions,
+    decisions_changes,
+    decisions_proposals,
+    decisions_public,
+    formats,
+    queue,
+    queue_register,
+)
+
+pages: list[URLPattern] = [
+    path("decisions/<uuid:decision_id>", decisions_public.decision, name="accreditation-public"),
+    path("desk/<slug:slug>/queue", queue.queue, name="accreditation-queue"),
+    path("desk/<slug:slug>/decisions", decisions.listing, name="accreditation-decisions"),
+    path("desk/<slug:slug>/decisions/new", queue.choose, name="accreditation-choose"),
+    path(
+        "desk/<slug:slug>/decisions/new/<slug:kind>/<uuid:subject_id>",
+        decisions.decide,
+        name="accreditation-decide",
+    ),
+    path(
+        "desk/<slug:slug>/decisions/<uuid:decision_id>",
+        decisions.decision,
+        name="accreditation-decision",
+    ),
+    path(
+        "desk/<slug:slug>/decisions/<uuid:decision_id>/<slug:kind>",
+        decisions_changes.change,
+        name="accreditation-change",
+    ),
+    path(
+        "desk/<slug:slug>/proposals/<uuid:proposal_id>",
+        decisions_proposals.proposal,
+        name="accreditation-proposal",
+    ),
+    path(
+        "desk/<slug:slug>/proposals/<uuid:proposal_id>/mend",
+        decisions_proposals.mend,
+        name="accreditation-mend",
+    ),
+    path("desk/<slug:slug>/formats", formats.listing, name="accreditation-formats"),
+    path("desk/<slug:slug>/register", queue_register.register, name="accreditation-register"),
+]

@@ -2,4 +2,6 @@
 
 from django.urls import URLPattern
 
-pages: list[URLPattern] = []
+from pharos.portal.views import operations_urls
+
+pages: list[URLPattern] = [*operations_urls.pages]

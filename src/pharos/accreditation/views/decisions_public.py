@@ -1,0 +1,32 @@
+"""A decision as everybody reads it: its words, what happened to it, how it stands today."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from pharos.accreditation import queries, telling
+from pharos.accreditation.views import decisions
+from pharos.catalogue import queries as catalogue
+from pharos.common import tenancy
+from pharos.common.actor import ANONYMOUS
+
+
+def decision(request: HttpRequest, language: str, decision_id: UUID) -> HttpResponse:
+    """The public entry of a decision, from the moment of its approval on."""
+    with tenancy.scope(ANONYMOUS):
+        found = queries.decision(decision_id)
+        facts = decisions.told(found, language, request.now)
+        address = catalogue.address(found.version) if found.version else ""
+        return render(
+            request,
+            "accreditation/public.html",
+            {
+                "decision": found,
+                "what": f"page_deciding_kind_{found.kind}",
+                "holder_path": telling.public_path(facts["case"].holder),
+                "programme_address": address,
+                "digest": bytes(found.digest).hex(),
+                **facts,
+            },
+        )
