@@ -16,7 +16,7 @@ from pharos.issuing.bench.figures import Line
 def main(arguments: list[str] | None = None) -> None:
     """Measure the named parts in one world; the log goes to stderr."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("part", nargs="+", choices=("issue", "status", "lookup"))
+    parser.add_argument("part", nargs="+", choices=("issue", "status", "lookup", "serve"))
     parser.add_argument("--count", type=int, required=True)
     parser.add_argument("--rounds", type=int, required=True)
     asked = parser.parse_args(arguments)
@@ -30,10 +30,15 @@ def measure(parts: list[str], *, count: int, rounds: int) -> dict[str, list[Line
     """The lines of each part, from one database and one signer of our own."""
     with session.session(("database", "signer")):
         # Django is ready only now
-        from pharos.issuing.bench import issue, lookup, status, world
+        from pharos.issuing.bench import issue, lookup, serve, status, world
 
         made = world.build(now=clock.now())
-        work = {"issue": issue.measure, "status": status.measure, "lookup": lookup.measure}
+        work = {
+            "issue": issue.measure,
+            "status": status.measure,
+            "lookup": lookup.measure,
+            "serve": serve.measure,
+        }
         return {part: work[part](made, count=count, rounds=rounds) for part in parts}
 
 

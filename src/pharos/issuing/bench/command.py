@@ -27,6 +27,7 @@ class Part(StrEnum):
     VERIFY = "verify"
     STATUS = "status"
     LOOKUP = "lookup"
+    SERVE = "serve"
     ALL = "all"
 
 
@@ -62,7 +63,8 @@ def _verified(part: Part, count: int, rounds: int) -> list[dict[str, Any]]:
 
 def _stored(part: Part, count: int, rounds: int) -> list[dict[str, Any]]:
     """What needs a database, measured by a process with a state folder of its own."""
-    parts: list[Part] = [Part.ISSUE, Part.STATUS, Part.LOOKUP] if part is Part.ALL else [part]
+    every = [Part.ISSUE, Part.STATUS, Part.SERVE, Part.LOOKUP]
+    parts = every if part is Part.ALL else [part]
     if part is Part.VERIFY:
         return []
     # On the disk, not in memory: committing is a part of what is measured.

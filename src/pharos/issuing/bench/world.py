@@ -183,10 +183,23 @@ def _key(pair: Pair, body: Organisation, purpose: str, now: datetime) -> None:
     within(pair[1], registry_actions.approve_key, key_id=proposed.key_id, now=now)
 
 
-def _programme(staff: Pair, first_day: date, now: datetime) -> ProgrammeVersion:
+def programme_document() -> dict[str, Any]:
+    """The description of the college's programme."""
     source = resources.files(__package__) / "data" / "programme.json"
-    document = json.loads(source.read_text("utf-8").replace("{origin}", settings().origin))
-    draft = within(staff[0], catalogue.draft, slug="measured-course", document=document, now=now)
+    found: dict[str, Any] = json.loads(
+        source.read_text("utf-8").replace("{origin}", settings().origin)
+    )
+    return found
+
+
+def _programme(staff: Pair, first_day: date, now: datetime) -> ProgrammeVersion:
+    draft = within(
+        staff[0],
+        catalogue.draft,
+        slug="measured-course",
+        document=programme_document(),
+        now=now,
+    )
     version: ProgrammeVersion = within(
         staff[1],
         catalogue.publish,
