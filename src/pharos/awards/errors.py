@@ -2,6 +2,7 @@
 
 Invalid
 └── RosterUnreadable    the file cannot be read as a table, with line and cause
+    └── SheetsSeveral   two sheets look like rosters: somebody has to say which is meant
 """
 
 from collections.abc import Sequence
@@ -18,3 +19,11 @@ class RosterUnreadable(Invalid):
         refusal = cls(faults[0].code, problems=faults)
         refusal.facts = faults[0].facts
         return refusal
+
+
+class SheetsSeveral(RosterUnreadable):
+    """More than one sheet may be the roster; `names` are those that may."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__("sheets_several", sheets=", ".join(name[:40] for name in names))
+        self.names = tuple(names)

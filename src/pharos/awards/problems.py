@@ -6,9 +6,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong where; `column` is empty when the whole row is meant."""
+    """What is wrong where; `column` is empty when the whole row is meant.
+
+    `cell` is the address in the file, known once the report is made.
+    """
 
     row: int
     column: str
     code: str
     facts: Mapping[str, object]
+    cell: str = ""

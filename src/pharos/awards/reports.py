@@ -1,11 +1,13 @@
 """The answer to a roster: how many rows, which were rejected, and why, cell by cell."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from pharos.awards.problems import Problem
+from pharos.awards.rosters.headings import Field
+from pharos.awards.rosters.reading import address
 from pharos.awards.rules import Judged
 from pharos.common.sentences import sentence
 
@@ -31,9 +33,11 @@ class Report:
         }
 
 
-def report(batch: UUID | None, judged: Iterable[Judged]) -> Report:
-    """The report of rows that were judged."""
-    rows = list(judged)
+def report(
+    batch: UUID | None, judged: Iterable[Judged], columns: Mapping[Field, int] | None = None
+) -> Report:
+    """The report of rows that were judged; `columns` say where the cells stand."""
+    rows = [placed(row, columns or {}) for row in judged]
     return Report(
         batch=batch,
         rows=len(rows),
@@ -43,12 +47,25 @@ def report(batch: UUID | None, judged: Iterable[Judged]) -> Report:
     )
 
 
+def placed(row: Judged, columns: Mapping[Field, int]) -> Judged:
+    """The row where each problem knows the address of its cell."""
+    if not (row.problems or row.warnings):
+        return row
+
+    def addressed(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+        return tuple(replace(one, cell=address(columns, one.column, row.line)) for one in problems)
+
+    return replace(row, problems=addressed(row.problems), warnings=addressed(row.warnings))
+
+
 def told(problem: Problem, language: str) -> dict[str, Any]:
     """One problem with its sentence."""
     facts = {name: _spoken(value, language) for name, value in problem.facts.items()}
+    facts["cell"] = problem.cell or str(problem.row)
     return {
         "row": problem.row,
         "column": problem.column,
+        "cell": problem.cell,
         "code": problem.code,
         "message": sentence(problem.code, language, facts),
     }
@@ -59,6 +76,7 @@ def kept(row: Judged) -> list[dict[str, Any]]:
     return [
         {
             "column": one.column,
+            "cell": one.cell,
             "code": one.code,
             "warning": one in row.warnings,
             "facts": {name: str(value) for name, value in one.facts.items() if name != "value"},
@@ -69,7 +87,9 @@ def kept(row: Judged) -> list[dict[str, Any]]:
 
 def remembered(number: int, stored: Mapping[str, Any]) -> Problem:
     """A stored problem again; the cell's content is not known any more."""
-    return Problem(number, stored["column"], stored["code"], stored["facts"])
+    return Problem(
+        number, stored["column"], stored["code"], stored["facts"], stored.get("cell", "")
+    )
 
 
 def _spoken(value: object, language: str) -> object:

@@ -130,8 +130,9 @@ def _judged(
     gate = _gate(version, now)
     rows = [_against_gate(_against_register(row, context), context, gate) for row in rows]
     keep = any(row.accepted for row in rows) and not dry_run
+    rows = [reports.placed(row, sheet.columns) for row in rows]
     batch = _keep(sheet, rows, context, by=by, now=now) if keep else None
-    report = reports.report(batch, rows)
+    report = reports.report(batch, rows, sheet.columns)
     if batch is None and not dry_run:
         _record_refusal(report, by)
     return report

@@ -1,39 +1,40 @@
-"""Bytes of a CSV file become a `Sheet`, or the file is refused with the line that spoils it.
+"""Bytes of a roster become a `Sheet`: CSV, XLSX and ODS alike, judged by the same rules.
 
-Read are UTF-8 with or without a byte order mark and UTF-16 with one; comma, semicolon and
-tab as separators. Everything else is refused: a guess at the encoding would one day sign
-a garbled name.
+grid = grids.grid_of(raw)               # headings and lines
+sheet_of(grid, headings.match(grid.headings), digest)
 """
 
-import csv
 import hashlib
-import io
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from pharos.awards.errors import RosterUnreadable
-from pharos.awards.rosters import headings
+from pharos.awards.rosters import grids, headings, texts, values
+from pharos.awards.rosters.grids import Grid, Note
 from pharos.awards.rosters.headings import Field
+from pharos.common.workbooks import cells
+from pharos.common.workbooks.limits import MAX_BYTES as MAX_BYTES
+from pharos.common.workbooks.limits import MAX_ROWS as MAX_ROWS
+from pharos.common.workbooks.reading import Line
 
-MAX_BYTES = 64 * 1024 * 1024
-MAX_ROWS = 100_000
-MAX_CELL = 1_000
-MAX_FAULTS = 50
-
-SEPARATORS = (",", ";", "\t")
-_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
-# Encodings that UTF-8 is most often mistaken for, which makes text like "Ô±Õ¶Õ«".
-_MISTAKEN = ("cp1252", "latin-1", "cp1251")
+MAX_CELL = texts.MAX_CELL
+decode = texts.decode
+_NO_MARKS: Mapping[Field, str] = {}
+is_garbled = texts.is_garbled
 
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """One row with data: `number` counts from 1 below the headings, `line` is that of the file."""
+    """One row with data: `number` counts from 1 below the headings, `line` is that of the file.
+
+    `marks` tells of cells of a workbook that were no texts (`common.workbooks.cells`).
+    """
 
     number: int
     line: int
     cells: dict[Field, str]
+    marks: Mapping[Field, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,128 +44,65 @@ class Sheet:
     digest: bytes
     headings: dict[Field, str]
     rows: tuple[SheetRow, ...]
+    columns: Mapping[Field, int] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
+    version: str = ""
 
 
-def read(raw: bytes, required: Sequence[Field] = headings.REQUIRED) -> Sheet:
-    """The rows of a roster by named columns; `RosterUnreadable` says what spoils the file."""
-    text = decode(raw)
-    separator, body, first_line = _separator(text)
-    lines = _records(body, separator, first_line)
-    top = next(lines, None)
-    if top is None:
-        raise RosterUnreadable("roster_empty")
-    if fault := _fault(top[1], top[0], len(top[1])):
-        raise fault
-    columns = headings.match(top[1], required)
-    rows = _rows(lines, columns, width=len(top[1]))
+def read(raw: bytes, required: Sequence[Field] = headings.REQUIRED, *, sheet: str = "") -> Sheet:
+    """The rows of a roster by named columns; a DomainError says what spoils the file."""
+    grid = grids.grid_of(raw, sheet)
+    columns = headings.match(grid.headings, required)
+    return sheet_of(grid, columns, hashlib.sha256(raw).digest())
+
+
+def sheet_of(grid: Grid, columns: Mapping[Field, int], digest: bytes) -> Sheet:
+    """The rows of a grid by these columns; the example of our template is left out."""
+    wanted = list(columns.items())
+    rows: list[SheetRow] = []
+    examples = 0
+    for line in grid.lines:
+        row = row_of(line, wanted, len(rows) + 1)
+        if is_example(row):
+            examples += 1
+        else:
+            rows.append(row)
     if not rows:
         raise RosterUnreadable("roster_empty")
+    if len(rows) > MAX_ROWS:
+        raise RosterUnreadable("roster_too_many_rows", limit=MAX_ROWS)
     return Sheet(
-        digest=hashlib.sha256(raw).digest(),
-        headings={field: top[1][index] for field, index in columns.items()},
-        rows=rows,
+        digest=digest,
+        headings={one: grid.headings[index] for one, index in wanted},
+        rows=tuple(rows),
+        columns=dict(columns),
+        notes=(*grid.notes, *([("note_example_left_out", {})] if examples else [])),
+        version=grid.version,
     )
 
 
-def decode(raw: bytes) -> str:
-    """The text of the file; refuses what is too large, another encoding, NUL and garbled text."""
-    if len(raw) > MAX_BYTES:
-        raise RosterUnreadable("roster_too_large", limit_mb=MAX_BYTES // 1024 // 1024)
-    encoding, body = "utf-8", raw
-    for mark, name in _BOMS:
-        if raw.startswith(mark):
-            encoding, body = name, raw[len(mark) :]
-            break
+def row_of(line: Line, columns: list[tuple[Field, int]], number: int) -> SheetRow:
+    """One line by its columns."""
+    found = {one: tidy(line.cells[index]) for one, index in columns if index < len(line.cells)}
+    marks: Mapping[Field, str] = _NO_MARKS
+    if line.marks:
+        marks = {one: line.marks[index] for one, index in columns if index in line.marks}
+    return SheetRow(number, line.number, found, marks)
+
+
+def is_example(row: SheetRow) -> bool:
+    """Whether the row is the example that our template shows."""
+    note = row.cells.get(Field.NOTE, "")
+    return bool(note) and values.word("note", note) == "example"
+
+
+def address(columns: Mapping[Field, int], column: str, line: int) -> str:
+    """`C7`, or empty text for a column that the file does not have."""
     try:
-        text = body.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = _lines_in(body[: error.start].decode(encoding, "replace")) + 1
-        raise RosterUnreadable("roster_encoding", line=line) from error
-    for character, code in (("\x00", "roster_nul"), ("\ufffd", "roster_garbled")):
-        if (position := text.find(character)) >= 0:
-            raise RosterUnreadable(code, line=_lines_in(text[:position]) + 1)
-    return text
-
-
-def is_garbled(text: str) -> bool:
-    """Whether this is UTF-8 that some program read in another encoding and wrote out again."""
-    if text.isascii():
-        return False
-    for encoding in _MISTAKEN:
-        try:
-            again = text.encode(encoding).decode("utf-8")
-        except UnicodeError:
-            continue
-        # One letter alone may be chance; two that both fall into place are not.
-        if sum(not character.isascii() for character in again) > 1:
-            return True
-    return False
-
-
-def _lines_in(text: str) -> int:
-    return text.count("\n") + text.replace("\r\n", "").count("\r")
-
-
-def _separator(text: str) -> tuple[str, str, int]:
-    """The separator under which most headings are known, the text below a `sep=` line, its line."""
-    first, _, rest = text.partition("\n")
-    if first.rstrip("\r").lower() in {f"sep={mark}" for mark in SEPARATORS}:
-        return first.rstrip("\r")[4], rest, 2
-    top = next((line for line in text[:20_000].splitlines() if line.strip()), "")
-    return max(SEPARATORS, key=lambda mark: _promise(top, mark)), text, 1
-
-
-def _promise(line: str, mark: str) -> tuple[int, int]:
-    cells = [cell.strip().strip('"') for cell in line.split(mark)]
-    return sum(headings.field_of(cell) is not None for cell in cells), len(cells)
-
-
-def _records(text: str, mark: str, first_line: int) -> Iterator[tuple[int, list[str]]]:
-    """Each record with the line it begins on; blank records are left out."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
-    line = first_line
-    while True:
-        try:
-            record = next(reader, None)
-        except csv.Error as error:
-            code = "cell_too_long" if "field larger" in str(error) else "roster_quotes"
-            raise RosterUnreadable(code, line=line, limit=MAX_CELL) from error
-        if record is None:
-            return
-        if any(cell.strip() for cell in record):
-            yield line, record
-        line = first_line + reader.line_num
-
-
-def _rows(
-    lines: Iterator[tuple[int, list[str]]], columns: dict[Field, int], *, width: int
-) -> tuple[SheetRow, ...]:
-    rows: list[SheetRow] = []
-    faults: list[RosterUnreadable] = []
-    for line, record in lines:
-        if fault := _fault(record, line, width):
-            faults.append(fault)
-        if len(rows) == MAX_ROWS:
-            raise RosterUnreadable("roster_too_many_rows", limit=MAX_ROWS)
-        if len(faults) == MAX_FAULTS:
-            break
-        if not faults:
-            cells = {field: tidy(record[index]) for field, index in columns.items()}
-            rows.append(SheetRow(len(rows) + 1, line, cells))
-    if faults:
-        raise RosterUnreadable.of(faults)
-    return tuple(rows)
-
-
-def _fault(record: Sequence[str], line: int, width: int) -> RosterUnreadable | None:
-    """Why this record cannot belong to the table; its cells are not judged here."""
-    if len(record) != width:
-        return RosterUnreadable("row_ragged", line=line, cells=len(record), expected=width)
-    if any(len(cell) > MAX_CELL for cell in record):
-        return RosterUnreadable("cell_too_long", line=line, limit=MAX_CELL)
-    if any(is_garbled(cell) for cell in record):
-        return RosterUnreadable("roster_garbled", line=line)
-    return None
+        place = columns.get(Field(column))
+    except ValueError:
+        return ""
+    return "" if place is None else cells.address(place, line)
 
 
 def tidy(cell: str) -> str:

@@ -13,6 +13,7 @@ from pharos.awards.problems import Problem
 from pharos.awards.rosters import values
 from pharos.awards.rosters.headings import Field, fold
 from pharos.awards.rosters.reading import SheetRow
+from pharos.awards.rules import marks
 from pharos.awards.rules.facts import OLDEST_BIRTH, Expected, Facts, Judged, Who, frozen
 
 IsUsual = Callable[[str], bool]
@@ -22,6 +23,8 @@ def judge_row(row: SheetRow, expected: Expected) -> Judged:
     """The facts of a row that is right in itself, or every problem that it has."""
     reading = _Reading(row, expected)
     facts = reading.facts()
+    if row.marks:
+        reading.look_at_marks()
     problems = tuple(reading.problems)
     return Judged(
         row.number, row.line, None if problems else facts, problems, tuple(reading.warnings)
@@ -35,7 +38,9 @@ def person(row: SheetRow, is_usual: IsUsual) -> tuple[Who | None, list[Problem]]
         birth_date_required=False, national_number=is_usual,
     )  # fmt: skip
     reading = _Reading(row, asked)
-    return reading.person(), reading.problems
+    who = reading.person()
+    reading.look_at_marks()
+    return who, reading.problems
 
 
 @dataclass(slots=True)
@@ -74,6 +79,16 @@ class _Reading:
             pathway=pathway,
             identity_check=identity_check,
         )
+
+    def look_at_marks(self) -> None:
+        """What cells of a workbook were besides text; it explains what else is wrong in them."""
+        for column, code, grave in marks.findings(self.row, self.expected.national_number):
+            if grave:
+                self.problems = [one for one in self.problems if one.column != column.value]
+                self.warnings = [one for one in self.warnings if one.column != column.value]
+                self._problem(column, code)
+            else:
+                self._warning(column, code)
 
     def person(self) -> Who | None:
         """Who the row is about; None when the name cannot be read."""
