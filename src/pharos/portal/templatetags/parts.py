@@ -228,6 +228,12 @@ def theme(context: Mapping[str, Any]) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def style_look(context: Mapping[str, Any], look: str) -> str:
+    """The name of a look."""
+    return sentence(f"page_style_look_{look}", language(context))
+
+
+@register.simple_tag(takes_context=True)
 def styles(context: Mapping[str, Any]) -> SafeString:
     """The links to the letters and the style sheets of the page."""
     look = theme(context)
