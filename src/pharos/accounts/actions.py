@@ -65,6 +65,46 @@ def register_person(
 
 
 @transaction.atomic
+def change_person(*, by: Actor, name: str, latin_name: str, language: str) -> Person:
+    """The acting person is called so and written to in this language from now on.
+
+    Raises Invalid `name_malformed`.
+    """
+    person = queries.person(_person_of(by))
+    person.name = _name(name)
+    person.latin_name = _name(latin_name) if latin_name else ""
+    person.language = language
+    person.save(update_fields=["name", "latin_name", "language"])
+    return person
+
+
+@transaction.atomic
+def change_email(*, by: Actor, email: str) -> Person:
+    """The acting person signs in with this address from now on; it was proved before.
+
+    Raises Invalid `email_malformed`, Conflict `email_taken`.
+    """
+    email = email.strip()
+    if not rules.email_is_sound(email):
+        raise Invalid("email_malformed")
+    person = queries.person(_person_of(by))
+    person.email, person.email_folded = email, rules.folded_email(email)
+    try:
+        with transaction.atomic():
+            person.save(update_fields=["email", "email_folded"])
+            Login.objects.filter(id=person.id).update(email=person.email_folded)
+    except IntegrityError as error:
+        raise Conflict("email_taken") from error
+    return person
+
+
+def _person_of(by: Actor) -> UUID:
+    if by.person_id is None:
+        raise NotAllowed("person_missing")
+    return by.person_id
+
+
+@transaction.atomic
 def create_client(
     *,
     by: Actor,

@@ -5,7 +5,9 @@ from uuid import UUID
 
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
+from allauth.usersessions.models import UserSession
 from django.contrib import auth
+from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 
 from pharos.accounts.models import Login
@@ -16,6 +18,8 @@ from pharos.common.settings import settings
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 # How a session says that it was opened by a one-time link of a demonstration.
 LINK = "link"
+# Looked up once a request, however many ask.
+_FOUND = "_pharos_signed_in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +36,16 @@ class SignedIn:
 
 def signed_in(request: HttpRequest) -> SignedIn | None:
     """The person of the request's session, or None for a visitor."""
-    # without a session there is nothing to look for, in the database either
-    if auth.SESSION_KEY not in request.session:
+    # who brings no session is not asked for one: public pages stay without a cookie (E09)
+    if request.session.session_key is None:
         return None
+    if not hasattr(request, _FOUND):
+        setattr(request, _FOUND, _look(request))
+    found: SignedIn | None = getattr(request, _FOUND)
+    return found
+
+
+def _look(request: HttpRequest) -> SignedIn | None:
     login = auth.get_user(request)
     if not login.is_authenticated:
         return None
@@ -50,6 +61,22 @@ def open_session(request: HttpRequest, person_id: UUID, *, strong: bool) -> None
     with tenancy.scope(Actor(person_id=person_id, organisation_id=None)):
         auth.login(request, login, backend=BACKEND)
     record_authentication(request, login, LINK, strong=strong)
+
+
+def proved(request: HttpRequest, kind: str) -> None:
+    """The session has just shown this factor, by setting it up (`totp` or `webauthn`)."""
+    record_authentication(request, request.user, "mfa", type=kind)
+    renew(request)
+
+
+def renew(request: HttpRequest) -> None:
+    """End every other session of the person; this one goes on under a new key (ACC-05)."""
+    login, before = request.user, request.session.session_key
+    login.password = make_password(None)
+    login.save(update_fields=["password"])
+    auth.update_session_auth_hash(request, login)
+    UserSession.objects.filter(user_id=login.pk).exclude(session_key=before).delete()
+    UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
 
 
 def _is_strong(record: dict[str, object]) -> bool:

@@ -160,14 +160,16 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "20/m/ip,5/5m/key",
     "reauthenticate": "10/m/user",
 }
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _https else 0
+MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}
 MFA_ADAPTER = "pharos.accounts.adapters.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "account_done"
+SESSION_ENGINE = "pharos.accounts.sessions"
 CACHES = {
     # in the database, so that limits hold over all processes
     "default": {

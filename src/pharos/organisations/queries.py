@@ -97,6 +97,15 @@ def organisations_of(person_id: UUID, *, now: datetime) -> list[Organisation]:
     return list(Organisation.objects.filter(id__in=ids, state="listed").order_by("slug"))
 
 
+def places_of(person_id: UUID, *, now: datetime) -> list[tuple[Organisation, tuple[str, ...]]]:
+    """Where the person may act now, with the roles there; called in a scope of the person."""
+    roles: dict[UUID, list[str]] = {}
+    held = Membership.objects.filter(_active(now), person_id=person_id).order_by("role")
+    for organisation_id, role in held.values_list("organisation_id", "role"):
+        roles.setdefault(organisation_id, []).append(role)
+    return [(one, tuple(roles[one.id])) for one in organisations_of(person_id, now=now)]
+
+
 def memberships(organisation_id: UUID, *, now: datetime) -> list[Membership]:
     """Who has which role in the organisation now, in order of role and time."""
     found = Membership.objects.filter(_active(now), organisation_id=organisation_id)

@@ -1,5 +1,9 @@
 """The pages of this context, below `/<language>/`."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-pages: list[URLPattern] = []
+from pharos.organisations.views import chooser
+
+pages: list[URLPattern] = [
+    path("desk/", chooser.chooser, name="desk-chooser"),
+]
