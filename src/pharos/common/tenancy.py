@@ -8,10 +8,11 @@ middleware of pages and API, `common.jobs` for a job, the command for an act; ac
 Every table is declared once, in `common.tables.TABLES`; `install` makes the database keep it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connections, transaction
@@ -29,10 +30,14 @@ __all__ = [
     "ScopeMisused",
     "Table",
     "current",
+    "forget",
     "install",
+    "remembered",
     "scope",
     "verify_roles",
 ]
+
+Answer = TypeVar("Answer")
 
 _SET = """
     select set_config('pharos.tenant', %s, true), set_config('pharos.person', %s, true),
@@ -49,6 +54,7 @@ class _Scope:
     actor: Actor
     capability: UUID | None
     using: str
+    memory: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 _current: ContextVar[_Scope | None] = ContextVar("pharos_scope", default=None)
@@ -66,6 +72,27 @@ def current_or(default: Actor) -> Actor:
     """The actor of the open scope, or the default outside of any."""
     opened = _current.get()
     return default if opened is None else opened.actor
+
+
+def remembered(key: Hashable, make: Callable[[], Answer]) -> Answer:
+    """What `make` answers, asked once in the open scope and each time outside of any.
+
+    For what a page asks about every row and no act changes midway.
+    """
+    opened = _current.get()
+    if opened is None:
+        return make()
+    if key not in opened.memory:
+        opened.memory[key] = make()
+    answer: Answer = opened.memory[key]
+    return answer
+
+
+def forget() -> None:
+    """What the open scope remembers is asked again: an act has changed it."""
+    opened = _current.get()
+    if opened is not None:
+        opened.memory.clear()
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from pharos.accounts import policies
 from pharos.accounts.policies import Permission
+from pharos.common import tenancy
 from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, Invalid, NotAllowed
 from pharos.common.ids import uuid7
@@ -83,6 +84,7 @@ def approve(*, by: Actor, amendment_id: UUID, content_hash: bytes, now: datetime
     )
     found.approved_by, found.approved_at, found.recorded_on = by.person_id, now, recorded_on
     found.save(update_fields=["approved_by", "approved_at", "recorded_on"])
+    tenancy.forget()
     return found
 
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from uuid import UUID
 
+from pharos.common import tenancy
 from pharos.common.errors import NotFound
 from pharos.nations import files
 from pharos.nations.model import Nation
@@ -29,20 +30,24 @@ def nation(code: str, *, on: date, known_at: datetime | None = None) -> Nation:
 def history(code: str, *, known_at: datetime | None = None) -> tuple[Nation, ...]:
     """Every stretch of the nation's time in order, each ending where the next begins.
 
-    Which amendments there are is asked each time, so that an approval binds every process at
-    once; laying them over the files is remembered.
+    Which amendments there are is asked in each scope, so that an approval binds every process
+    at once; laying them over the files is remembered.
     """
     if code not in files.all_codes():
         raise NotFound("nation_unknown", nation=code)
-    found = Amendment.objects.filter(nation=code, approved_at__isnull=False)
-    if known_at is not None:
-        found = found.filter(approved_at__lte=known_at)
-    return _pieces(code, tuple(found.order_by("id").values_list("id", "approved_at")))
+    return tenancy.remembered(("standards", code, known_at), lambda: _history(code, known_at))
 
 
 def all_codes() -> tuple[str, ...]:
     """The codes of the nations that this installation knows."""
     return files.all_codes()
+
+
+def _history(code: str, known_at: datetime | None) -> tuple[Nation, ...]:
+    found = Amendment.objects.filter(nation=code, approved_at__isnull=False)
+    if known_at is not None:
+        found = found.filter(approved_at__lte=known_at)
+    return _pieces(code, tuple(found.order_by("id").values_list("id", "approved_at")))
 
 
 def changes(code: str) -> list[rules.Change]:
