@@ -1,6 +1,7 @@
 """Sentences that count: which form of a sentence a number asks for in a language (CLDR)."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cache
 from typing import Final
 
@@ -26,7 +27,7 @@ def counted(
     return sentence(f"{code}_{_form(number, language)}", language, shown)
 
 
-def number_text(number: int | float, language: str) -> str:
+def number_text(number: int | float | Decimal, language: str) -> str:
     """A number with the separators of the language: 10,000; 10 000."""
     return str(format_decimal(number, locale=_LOCALES.get(language, "en_GB")))
 

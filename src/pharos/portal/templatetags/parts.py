@@ -88,7 +88,7 @@ def error_summary(context: Mapping[str, Any], form: Any = None) -> Mapping[str, 
     """What is wrong, above everything else: the refusal of the act, then each field with a link."""
     page = language(context)
     lines = [
-        {"text": text, "target": bound.auto_id and _target(bound)}
+        {"label": _said(str(bound.label), page), "text": text, "target": _target(bound)}
         for bound in form or ()
         for text in _errors(form.errors.as_data().get(bound.name, ()), page)
     ]
