@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from pharos.common import dates
+from pharos.common.counting import number_text
 from pharos.common.i18n import LANGUAGES, choose
 from pharos.common.scripts import script_language
 from pharos.common.sentences import sentence
@@ -66,11 +68,12 @@ def instant(context: Mapping[str, Any], value: datetime | None) -> str:
 
 @register.simple_tag(takes_context=True)
 def number(context: Mapping[str, Any], value: object) -> str:
-    """A number with the comma of the language, without zeros that say nothing."""
-    shown = str(value)
-    if "." in shown:
-        shown = shown.rstrip("0").rstrip(".")
-    return shown if language(context) == "en" else shown.replace(".", ",")
+    """A number as its readers write it: 12,345.5; 12 345,5. What is no number stays as it is."""
+    try:
+        exact = Decimal(str(value))
+    except InvalidOperation:
+        return str(value)
+    return number_text(exact, language(context))
 
 
 @register.simple_tag(takes_context=True)
