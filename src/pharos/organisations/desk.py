@@ -136,7 +136,7 @@ class Page:
             entry = queries.organisation(slug)
             kinds = queries.kinds_on(entry.id, request.now.date())
         by = queries.actor_for(found.person_id, entry.id, now=request.now, strong=found.strong)
-        request.desk = Desk(entry.id, entry.slug, entry.name, entry.nation, by, kinds)
+        request.desk = Desk(entry.id, entry.slug, entry.name, entry.nation or "", by, kinds)
         return by
 
     def _answer(
@@ -188,6 +188,7 @@ def _do(request: HttpRequest, by: Actor, act: _Act, arguments: Mapping[str, Any]
     def permit() -> None:
         if act.permission is not None:
             policies.require(by, act.permission)
+            policies.require_strong(by, act.permission)
 
     def work() -> Mapping[str, Any]:
         outcome = act.work(request, by, now, **arguments)

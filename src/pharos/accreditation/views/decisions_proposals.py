@@ -180,7 +180,9 @@ def _since(found: Proposal, case: cases.Case) -> list[dict[str, Any]]:
     return [
         {
             "decision": decision,
-            "code": f"page_change_{change.kind}" if change else f"page_deciding_kind_{decision.kind}",
+            "code": f"page_change_{change.kind}"
+            if change
+            else f"page_deciding_kind_{decision.kind}",
             "number": (change or decision).number,
             "at": (change or decision).recorded_at,
         }
