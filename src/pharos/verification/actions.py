@@ -11,7 +11,7 @@ from pharos.common.errors import Unavailable
 from pharos.common.settings import settings
 from pharos.core import tiles
 from pharos.core.bundle import TrustBundle
-from pharos.core.verify import EmptyStore, KnownShapes, Report, verify
+from pharos.core.verify import EmptyStore, KnownShapes, Report, Verifier
 from pharos.registry import queries as registry
 from pharos.registry.signer.client import SignerClient
 from pharos.verification import queries
@@ -19,6 +19,7 @@ from pharos.verification import queries
 log = structlog.get_logger(__name__)
 # Templates of programmes without the values of any award: nothing of what was asked is kept.
 _SHAPES = KnownShapes()
+_KEPT: dict[str, tuple[TrustBundle, Verifier]] = {}
 
 
 def publish_bundle(*, now: datetime, signer: SignerClient | None = None) -> TrustBundle | None:
@@ -50,12 +51,13 @@ def check(
     trust = queries.published_bundle()
     if trust is None:
         raise Unavailable("bundle_missing", "nothing was published here yet")
-    return verify(
-        raw,
-        trust=trust,
-        at=at,
-        tlog_proof=tlog_proof,
-        store=EmptyStore(),
-        holder=holder,
-        shapes=_SHAPES,
-    )
+    return _verifier(trust).verify(raw, at=at, tlog_proof=tlog_proof, holder=holder)
+
+
+def _verifier(trust: TrustBundle) -> Verifier:
+    """The verifier of a bundle, kept while it is the newest: it has read the status lists."""
+    kept = _KEPT.get("newest")
+    if kept is None or kept[0] is not trust:
+        kept = trust, Verifier(trust, EmptyStore(), shapes=_SHAPES)
+        _KEPT["newest"] = kept
+    return kept[1]
