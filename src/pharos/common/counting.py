@@ -29,7 +29,7 @@ def counted(
 
 def number_text(number: int | float | Decimal, language: str) -> str:
     """A number with the separators of the language: 10,000; 10 000."""
-    return str(format_decimal(number, locale=_LOCALES.get(language, "en_GB")))
+    return str(format_decimal(number, locale=_locale(language)))
 
 
 def _form(number: int, language: str) -> str:

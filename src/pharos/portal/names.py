@@ -1,12 +1,14 @@
 """Names of languages in every language of the pages (CLDR)."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 
 from pharos.common.sentences import LANGUAGES
 
 
+@lru_cache(maxsize=256)
 def language_name(code: str) -> Mapping[str, str]:
     """The name of a language by language; its code where nobody has a name for it."""
     try:
