@@ -95,15 +95,22 @@ def _refuse_repetition(programme: Programme, frozen: Descriptor) -> None:
             raise Conflict("version_published_already", number=earlier.number)
 
 
-def _refuse_broken_rules(
+def publication_problems(
     frozen: Descriptor, organisation: Organisation, first_day: date, now: datetime
-) -> None:
+) -> list[Problem]:
+    """Why this could not be published as awardable from that day, or nothing."""
     nation = standards.nation(organisation.nation, on=first_day, known_at=now)
     kinds = organisations.kinds_on(organisation.id, first_day)
     problems = rules.problems(frozen, nation)
     if frozen.kind is not None:
         problems += rules.awarding_problems(frozen, kinds, nation)
-    problems += _party_problems(frozen, organisation)
+    return problems + _party_problems(frozen, organisation)
+
+
+def _refuse_broken_rules(
+    frozen: Descriptor, organisation: Organisation, first_day: date, now: datetime
+) -> None:
+    problems = publication_problems(frozen, organisation, first_day, now)
     if problems:
         errors = [problem.as_error() for problem in problems]
         raise Invalid("descriptor_breaks_rules", problems=errors)

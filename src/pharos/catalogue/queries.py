@@ -1,12 +1,14 @@
 """What is so in the catalogue: versions are read by everybody, drafts by their provider."""
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Max, QuerySet
 
 from pharos.catalogue import addresses
+from pharos.catalogue.descriptors import Descriptor
 from pharos.catalogue.entitlements import Answer, entitled
 from pharos.catalogue.models import Draft, Programme, ProgrammeVersion, Standing
 from pharos.common.actor import Actor
@@ -103,3 +105,36 @@ def newest_number(programme: Programme) -> int:
     """The highest number of a version so far, 0 without any."""
     top = programme.versions.aggregate(top=Max("number"))["top"]
     return int(top or 0)
+
+
+def as_next_version(draft: Draft) -> Descriptor:
+    """What would be published: the draft's descriptor under the number that comes next."""
+    programme = Programme.objects.filter(
+        organisation_id=draft.organisation_id, slug=draft.slug
+    ).first()
+    number = newest_number(programme) if programme else 0
+    return replace(draft.descriptor, version=number + 1)
+
+
+def open_drafts(organisation_id: UUID | None, *, slug: str | None = None) -> list[Draft]:
+    """Drafts that say something else than the newest version of their programme.
+
+    A publication leaves the draft as it was, so that one that was published is no open one.
+    """
+    found = Draft.objects.filter(organisation_id=organisation_id).order_by("slug")
+    if slug is not None:
+        found = found.filter(slug=slug)
+    newest = ProgrammeVersion.objects.filter(
+        organisation_id=organisation_id, programme__slug__in=[one.slug for one in found]
+    )
+    newest = newest.order_by("programme_id", "-number").distinct("programme_id")
+    published = {
+        one.programme.slug: replace(one.descriptor, version=None).digest
+        for one in newest.select_related("programme")
+    }
+    return [one for one in found if published.get(one.slug) != bytes(one.digest)]
+
+
+def last_day(until: date | None) -> date | None:
+    """The inclusive last day of a term, as people see it; None without an end."""
+    return until - timedelta(days=1) if until else None

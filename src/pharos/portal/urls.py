@@ -11,7 +11,7 @@ from pharos.issuing.rules import PURPOSES
 from pharos.issuing.views import public as issuing
 from pharos.issuing.views import urls as issuing_pages
 from pharos.organisations.views import urls as organisations_pages
-from pharos.portal.views import errors, register
+from pharos.portal.views import catalogue, errors, figures, home, pages, register
 from pharos.portal.views import urls as portal_pages
 from pharos.registry.views import public as registry
 from pharos.registry.views import urls as registry_pages
@@ -57,9 +57,42 @@ _pages = [
     *issuing_pages.pages,
 ]
 
+_PROGRAMME = "programmes/<slug:provider>/<slug:programme>"
+_VERSION = f"{_PROGRAMME}/v<int:number>"
+# The ids of achievements, without a language: signed documents hold them for ever.
+_PROGRAMMES: list[URLPattern | URLResolver] = [
+    path(_PROGRAMME, register.programme_id, name="programme"),
+    path(_VERSION, register.programme_id, name="programme-version"),
+    path(f"{_PROGRAMME}.jsonld", register.programme_data, name="programme-data"),
+    path(f"{_VERSION}.jsonld", register.programme_data, name="programme-version-data"),
+]
+_PUBLIC: list[URLPattern | URLResolver] = [
+    path("<language:language>/programmes", catalogue.programmes_page, name="programmes"),
+    path("<language:language>/programmes.csv", catalogue.programmes_file, name="programmes-file"),
+    path("<language:language>/programmes.atom", catalogue.programmes_feed, name="programmes-feed"),
+    path(f"<language:language>/{_PROGRAMME}", register.programme, name="programme-page"),
+    path(f"<language:language>/{_VERSION}", register.programme, name="programme-version-page"),
+    path(
+        "<language:language>/providers",
+        register.listing,
+        {"folder": "providers"},
+        name="providers",
+    ),
+    path("<language:language>/agencies", register.listing, {"folder": "agencies"}, name="agencies"),
+    path("<language:language>/<folder:folder>/<slug:slug>", register.body, name="body-page"),
+    path("<language:language>/statistics", figures.statistics, name="statistics"),
+    path("<language:language>/statistics.csv", figures.statistics_file, name="statistics-file"),
+    path("<language:language>/help", pages.help_page, name="help"),
+    *(
+        path(f"<language:language>/{name}", pages.statement, {"name": name}, name=name)
+        for name in ("accessibility", "privacy", "about")
+    ),
+    path("<language:language>/developers", pages.developers, name="api-docs"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", register.choose_language, name="start"),
-    path("<language:language>/", register.home, name="home"),
+    path("", home.choose_language, name="start"),
+    path("<language:language>/", home.home, name="home"),
     path("<language:language>/verify", verification.verify, name="verify"),
     path("c/<uuid:id>", verification.credential, name="credential"),
     path("c/<uuid:id>.json", issuing.document, name="credential-json"),
@@ -70,17 +103,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("status/<purpose:purpose>/<int:number>", issuing.status_list, name="status-list"),
     path(".well-known/did.json", registry.platform_did, name="platform-did"),
     path("<folder:folder>/<slug:slug>/did.json", registry.body_did, name="body-did"),
-    path("<folder:folder>/<slug:slug>", register.body, name="body"),
+    path("<folder:folder>/<slug:slug>", register.body_id, name="body"),
     path("log/checkpoint", registry.checkpoint, name="checkpoint"),
     re_path(r"^log/tile/(?P<path>.{1,80})$", registry.tile, name="tile"),
-    path("programmes/<slug:provider>/<slug:programme>", register.programme, name="programme"),
-    path(
-        "programmes/<slug:provider>/<slug:programme>/v<int:number>",
-        register.programme,
-        name="programme-version",
-    ),
+    *_PROGRAMMES,
+    *_PUBLIC,
     path("problems/<slug:code>", errors.problem, name="problem"),
-    path("terms", register.terms, name="terms"),
-    path("terms/demonstration", register.terms, name="terms-demonstration"),
+    path("terms", pages.terms, name="terms"),
+    path("terms/demonstration", pages.terms, name="terms-demonstration"),
     path("<language:language>/", include(_pages)),
+    *accounts_pages.names,
 ]

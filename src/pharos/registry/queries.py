@@ -1,6 +1,6 @@
 """What is so in the register: keys, intents, the tree and its proofs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import Sum, prefetch_related_objects
 
 from pharos.common.errors import Invalid, Unavailable
 from pharos.common.settings import settings
@@ -153,10 +153,23 @@ def did_of(organisation: "Organisation") -> str:
     key = IssuerKey.objects.filter(organisation_id=organisation.id).order_by("id").first()
     if key is not None:
         return key.key_id.partition("#")[0]
+    return _did_by_kind(organisation)
+
+
+def dids_of(organisations: Sequence["Organisation"]) -> dict[UUID, str]:
+    """The DIDs of many organisations, read at once."""
+    ids = [one.id for one in organisations]
+    keys = IssuerKey.objects.filter(organisation_id__in=ids).order_by("-id")
+    found = {one.organisation_id: one.key_id.partition("#")[0] for one in keys}
+    prefetch_related_objects(list(organisations), "kind_entries")
+    return {one.id: found.get(one.id) or _did_by_kind(one) for one in organisations}
+
+
+def _did_by_kind(organisation: "Organisation") -> str:
     origin = settings().origin
     if organisation.id == platform_id(origin):
         return did.did_web(origin)
-    kinds = organisation.kind_entries.values_list("kind", flat=True)
+    kinds = [entry.kind for entry in organisation.kind_entries.all()]
     provides = any(codes.organisation_kinds()[kind].role != "authority" for kind in kinds)
     return did.did_web(origin, "providers" if provides else "agencies", organisation.slug)
 

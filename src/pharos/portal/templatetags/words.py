@@ -97,7 +97,8 @@ def _marked(value: str, found: str, wanted: str) -> SafeString | str:
 
 def _address(request: Any, code: str) -> str:
     parts = request.path.split("/")
-    kept = [(name, value) for name, value in request.GET.items() if name != "lang"]
+    lists = request.GET.lists()
+    kept = [(name, value) for name, values in lists for value in values if name != "lang"]
     if len(parts) > 2 and parts[1] in LANGUAGES:
         parts[1] = code
     else:

@@ -1,0 +1,159 @@
+"""A draft: its sections as a list of tasks, one section at a time, and the publication."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from pharos.accounts import names, policies
+from pharos.accounts.policies import Permission
+from pharos.catalogue import actions, queries
+from pharos.catalogue.drafting import forms, telling
+from pharos.catalogue.drafting.sections import SECTIONS, parts_of
+from pharos.catalogue.models import Draft
+from pharos.catalogue.problems import Problem
+from pharos.catalogue.views.programmes_pages import as_file, nation_of, to_draft
+from pharos.common import http
+from pharos.common.actor import Actor
+from pharos.common.errors import NotFound
+from pharos.organisations import desk
+from pharos.organisations import queries as organisations
+
+
+@desk.page(Permission.PROGRAMME_READ)
+def draft(request: HttpRequest, by: Actor, draft_id: UUID) -> HttpResponse:
+    """What is written, what is to be mended, and the form that publishes."""
+    found = queries.draft_for(by, draft_id)
+    document = json.loads(found.document)
+    nation = nation_of(by, request.now)
+    problems = _problems(found, by, request.now)
+    wrong = forms.by_section(problems)
+    posted = request.POST if request.method == "POST" else None
+    return render(request, "catalogue/desk/draft.html", {
+        "draft": found,
+        "title": found.descriptor.title,
+        "writer": names.one(found.written_by),
+        "tasks": [_task(request, found, one, document, wrong) for one in SECTIONS],
+        "problems": len(problems),
+        "told": telling.told(document, nation, request.language),
+        "digest": bytes(found.digest).hex(),
+        "form": forms.Publication(
+            posted, initial={"first_day": nation.legal_day(request.now),
+                             "digest": bytes(found.digest).hex()},
+        ),
+        "may_publish": policies.allows(by, Permission.PROGRAMME_PUBLISH),
+    })  # fmt: skip
+
+
+@draft.post("catalogue.publish", Permission.PROGRAMME_PUBLISH)
+def publish(request: HttpRequest, by: Actor, now: datetime, draft_id: UUID) -> desk.Done:
+    """The draft that was looked at is frozen as the next version."""
+    told = forms.Publication(request.POST).checked()
+    made = actions.publish(
+        draft_id=draft_id, digest=http.digest_of(told["digest"]), first_day=told["first_day"],
+        by=by, now=now,
+    )  # fmt: skip
+    known = {"language": request.language, "slug": request.desk.slug, "version_id": made.id}
+    return desk.Done(reverse("programmes-version", kwargs=known), "done_version_published")
+
+
+@desk.page(Permission.PROGRAMME_READ)
+def draft_json(request: HttpRequest, by: Actor, draft_id: UUID) -> HttpResponse:
+    """The draft as a file."""
+    found = queries.draft_for(by, draft_id)
+    return as_file(json.loads(found.document), f"{found.slug}-draft")
+
+
+@desk.page(Permission.PROGRAMME_DRAFT)
+def section(request: HttpRequest, by: Actor, draft_id: UUID, section: str) -> HttpResponse:
+    """One section as a form, with the rules it breaks beside each entry."""
+    found = queries.draft_for(by, draft_id)
+    form = _form(request, by, found, section)
+    problems = _problems(found, by, request.now)
+    wrong = forms.by_section(problems).get(section, [])
+    return render(request, "catalogue/desk/draft_section.html", {
+        "draft": found,
+        "section": section,
+        "number": SECTIONS.index(section) + 1,
+        "total": len(SECTIONS),
+        "form": form,
+        "digest": bytes(found.digest).hex(),
+        "nodes": form.nodes(wrong, request.language),
+    })  # fmt: skip
+
+
+@section.post("catalogue.draft")
+def write(
+    request: HttpRequest, by: Actor, now: datetime, draft_id: UUID, section: str
+) -> desk.Done:
+    """What was typed stands in the draft, and the section is shown again with what it lacks."""
+    _write(request, by, now, draft_id, section)
+    return desk.Done(_here(request, draft_id, section), "done_section_saved")
+
+
+@section.post("catalogue.draft", name="next")
+def write_and_go(
+    request: HttpRequest, by: Actor, now: datetime, draft_id: UUID, section: str
+) -> desk.Done:
+    """The same, and on to the next section."""
+    found = _write(request, by, now, draft_id, section)
+    place = SECTIONS.index(section) + 1
+    if place == len(SECTIONS):
+        return desk.Done(to_draft(request, found), "done_section_saved")
+    return desk.Done(_here(request, draft_id, SECTIONS[place]), "done_section_saved")
+
+
+def _write(request: HttpRequest, by: Actor, now: datetime, draft_id: UUID, section: str) -> Draft:
+    found = queries.draft_for(by, draft_id)
+    form = _form(request, by, found, section)
+    document = form.written(json.loads(found.document))
+    if section == "level":
+        document = forms.derived(document, nation_of(by, now))
+    return actions.draft(slug=found.slug, document=document, by=by, now=now)
+
+
+def _form(request: HttpRequest, by: Actor, found: Draft, section: str) -> forms.SectionForm:
+    if section not in SECTIONS:
+        raise NotFound("page_not_found")
+    posted = request.POST if request.method == "POST" else None
+    document = json.loads(found.document)
+    parts = parts_of(
+        section, nation=nation_of(by, request.now), language=request.language,
+        document=document, counts=posted or {},
+    )  # fmt: skip
+    return forms.SectionForm(posted, parts=parts, document=document)
+
+
+def _problems(found: Draft, by: Actor, now: datetime) -> list[Problem]:
+    """Why the draft could not be published today."""
+    organisation = organisations.by_id(by.organisation_id)
+    today = nation_of(by, now).legal_day(now)
+    return actions.publication_problems(queries.as_next_version(found), organisation, today, now)
+
+
+def _task(
+    request: HttpRequest,
+    found: Draft,
+    section: str,
+    document: Mapping[str, Any],
+    wrong: Mapping[str, list[Problem]],
+) -> dict[str, Any]:
+    count = len(wrong.get(section, ()))
+    return {
+        "code": f"page_draft_section_{section}",
+        "href": _here(request, found.id, section),
+        "status": "page_draft_section_wrong" if count else "page_draft_section_right",
+        "tone": "warn" if count else "good",
+        "hint": "; ".join(forms.told(one, request.language) for one in wrong.get(section, ())[:3]),
+    }
+
+
+def _here(request: HttpRequest, draft_id: UUID, section: str) -> str:
+    known = {"language": request.language, "slug": request.desk.slug, "draft_id": draft_id,
+             "section": section}  # fmt: skip
+    return reverse("programmes-section", kwargs=known)

@@ -1,0 +1,189 @@
+"""Decisions as rows of a table, how they stand today, and the history of what happened."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from pharos.accreditation import queries as accreditation
+from pharos.accreditation.models import Decision, DecisionChange
+from pharos.core import standing
+from pharos.organisations.models import Organisation
+from pharos.portal.queries import addresses
+
+LanguageMap = Mapping[str, str]
+HOLDING = ("in_force", "conditional")
+_TONES = {"in_force": "good", "conditional": "warn", "suspended": "warn", "not_yet": "info"}
+_ENDED_TONES = {"withdrawn": "bad", "annulled": "bad", "refused": "bad"}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDecision:
+    """A decision as a row of a table; days are inclusive."""
+
+    kind: str
+    agency: LanguageMap
+    agency_path: str
+    number: str
+    first_day: date | None
+    last_day: date | None
+    state: str
+    state_day: date | None = None
+    programme: LanguageMap | None = None
+    programme_path: str = ""
+    is_about_version: bool = False
+    id: UUID | None = None
+    holder: LanguageMap | None = None
+    holder_path: str = ""
+
+    @property
+    def kind_code(self) -> str:
+        return f"verify_decision_{self.kind}"
+
+    @property
+    def state_code(self) -> str:
+        return f"page_state_{self.state}"
+
+    @property
+    def tone(self) -> str:
+        return _TONES.get(self.state) or _ENDED_TONES.get(self.state, "grey")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the history: a decision taken, or something that happened to one."""
+
+    day: date
+    code: str
+    kind_code: str
+    number: str
+    agency: LanguageMap
+    first_day: date | None
+    last_day: date | None
+    recorded_at: datetime
+    reasons: LanguageMap
+    link: str
+
+
+class Bodies:
+    """The bodies that decided, and those that were decided about, each read once."""
+
+    def __init__(self, decisions: Iterable[Decision]) -> None:
+        wanted = {id for one in decisions for id in (one.agency_id, one.organisation_id)}
+        self._known = Organisation.objects.in_bulk(list(wanted))
+        self._paths = addresses.body_paths(self._known.values())
+
+    def name(self, id: UUID) -> LanguageMap:
+        found = self._known.get(id)
+        return found.name if found else {}
+
+    def path(self, id: UUID) -> str:
+        return self._paths.get(id, "")
+
+
+def about(organisation_id: UUID, version_id: UUID | None = None) -> list[Decision]:
+    """The decisions about a body, newest first; with a version, its own and those about all."""
+    found = accreditation.published().filter(organisation_id=organisation_id)
+    wanted = [one for one in found if version_id is None or one.version_id in (None, version_id)]
+    return list(reversed(wanted))
+
+
+def taken_by(organisation_id: UUID, *, day: date, limit: int = 100) -> list[ShownDecision]:
+    """What a body decided, newest first."""
+    return shown(list(accreditation.taken_by(organisation_id)[:limit]), day=day)
+
+
+def shown(decisions: Sequence[Decision], *, day: date) -> list[ShownDecision]:
+    """Decisions as rows, in their order."""
+    agencies = Bodies(decisions)
+    return [_shown(one, agencies, day) for one in decisions]
+
+
+def history(decisions: Sequence[Decision]) -> list[Event]:
+    """Everything that was entered about them, newest first."""
+    agencies = Bodies(decisions)
+    events = [event for one in decisions for event in _events(one, agencies)]
+    return sorted(events, key=lambda one: one.recorded_at, reverse=True)
+
+
+def right_was_taken(rows: Iterable[ShownDecision]) -> bool:
+    """Whether an authorisation was taken away and none is in force."""
+    states = {one.state for one in rows if one.kind == "authorisation"}
+    return bool({"withdrawn", "annulled"} & states) and "in_force" not in states
+
+
+def state(decision: standing.Decision, day: date) -> tuple[str, date | None]:
+    """How a decision stands on a day, by the latest of its changes that touch it."""
+    if decision.outcome not in standing.POSITIVE_OUTCOMES:
+        return "refused", None
+    for code, since in _endings(decision, day):
+        return code, since
+    if decision.term.until is not None and decision.term.until <= day:
+        return "ended", last_day(decision.term.until)
+    if day < decision.term.first_day:
+        return "not_yet", None
+    return ("conditional" if decision.outcome == "conditional" else "in_force"), None
+
+
+def last_day(until: date | None) -> date | None:
+    """The inclusive face of an exclusive end."""
+    return until - timedelta(days=1) if until else None
+
+
+def _shown(decision: Decision, agencies: Bodies, day: date) -> ShownDecision:
+    code, since = state(accreditation.as_core(decision), day)
+    version = decision.version
+    return ShownDecision(
+        kind=decision.kind,
+        agency=agencies.name(decision.agency_id),
+        agency_path=agencies.path(decision.agency_id),
+        number=decision.number,
+        first_day=decision.first_day,
+        last_day=last_day(decision.until),
+        state=code,
+        state_day=since,
+        programme=version.descriptor.title if version else None,
+        programme_path=addresses.version_path(version) if version else "",
+        is_about_version=version is not None,
+        id=decision.id,
+        holder=agencies.name(decision.organisation_id),
+        holder_path=agencies.path(decision.organisation_id),
+    )
+
+
+def _endings(decision: standing.Decision, day: date) -> Iterator[tuple[str, date]]:
+    """Annulled before withdrawn before suspended; a lifted suspension is none."""
+    changes = [one for one in decision.changes if one.effective_from <= day]
+    for kind in (standing.ChangeKind.ANNULLED, standing.ChangeKind.WITHDRAWN):
+        for change in changes:
+            if change.kind is kind:
+                yield kind.value, change.effective_from
+    paused = [c for c in changes
+              if c.kind in (standing.ChangeKind.SUSPENDED, standing.ChangeKind.LIFTED)]  # fmt: skip
+    if paused and paused[-1].kind is standing.ChangeKind.SUSPENDED:
+        last = paused[-1]
+        if last.until is None or day < last.until:
+            yield "suspended", last.effective_from
+
+
+def _events(decision: Decision, agencies: Bodies) -> Iterator[Event]:
+    yield _event(decision, decision.outcome, decision, agencies)
+    for change in decision.changes.all():
+        yield _event(decision, change.kind, change, agencies)
+
+
+def _event(
+    decision: Decision, word: str, what: Decision | DecisionChange, agencies: Bodies
+) -> Event:
+    return Event(
+        day=what.decided_on,
+        code=f"page_event_{word}",
+        kind_code=f"verify_decision_{decision.kind}",
+        number=what.number,
+        agency=agencies.name(what.agency_id),
+        first_day=what.first_day,
+        last_day=last_day(what.until),
+        recorded_at=what.recorded_at,
+        reasons=what.content.reasons,
+        link=what.content.link or "",
+    )

@@ -1,0 +1,211 @@
+"""The search page of the catalogue: what an address asks for, and its facets with counts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import QueryDict
+
+from pharos.catalogue import search
+from pharos.catalogue.search import Asked
+from pharos.common.errors import Invalid
+from pharos.common.i18n import choose
+from pharos.common.sentences import sentence
+from pharos.nations import codes
+from pharos.nations.vocabulary import PROGRAMME_KINDS
+from pharos.organisations.models import Organisation
+from pharos.portal.names import language_name
+from pharos.standards import queries as standards
+
+MAX_OPTIONS: Final = 15
+# The order in which facets are shown; all but those named here are folded until one is used.
+ORDER: Final = ("kind", "level", "field", "form", "language", "country", "provider")
+OPEN: Final = frozenset({"kind", "level"})
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A value of a facet: how many rows it would leave, and whether it is chosen."""
+
+    value: str
+    label: str
+    lang: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A group of choices."""
+
+    name: str
+    options: Sequence[Option]
+    is_open: bool
+
+    @property
+    def code(self) -> str:
+        return f"page_find_{self.name}"
+
+
+def read(asked: QueryDict, language: str) -> Asked:
+    """What an address asks for; what is no value of a facet limits nothing.
+
+    Raises Invalid `page_find_too_long` for a text beyond the limit, `page_find_number` for
+    credits that are no number.
+    """
+    text = " ".join(asked.get("q", "").replace("\0", " ").split())
+    if len(text) > search.MAX_TEXT:
+        raise Invalid("page_find_too_long", limit=search.MAX_TEXT)
+    return Asked(
+        text=text,
+        values=_values(asked),
+        ects_from=_number(asked.get("from", "")),
+        ects_to=_number(asked.get("to", "")),
+        accredited=asked.get("accredited") == "1",
+        sort=asked.get("sort", ""),
+        language=language,
+        after=asked.get("after", ""),
+    )
+
+
+def facets(
+    found: Mapping[str, Mapping[str, int]], asked: Asked, language: str, *, day: date
+) -> list[Facet]:
+    """The facets in their order, each with its values, chosen ones first."""
+    labels = _Labels(found.get("provider", {}), asked, day)
+    return [
+        Facet(
+            name,
+            options := _options(name, found.get(name, {}), asked, labels, language),
+            name in OPEN or any(one.chosen for one in options),
+        )
+        for name in ORDER
+        if found.get(name) or asked.values.get(name)
+    ]
+
+
+def chosen(facets: Sequence[Facet], asked: QueryDict) -> list[dict[str, str]]:
+    """What narrows the list, each with the address without it."""
+    return [
+        {
+            "label": option.label,
+            "lang": option.lang,
+            "href": _without(asked, one.name, option.value),
+        }
+        for one in facets
+        for option in one.options
+        if option.chosen
+    ]
+
+
+def address(asked: QueryDict, **changed: str) -> str:
+    """The query of an address with some members replaced, or taken away by an empty text."""
+    kept = [
+        (name, value)
+        for name, values in asked.lists()
+        for value in values
+        if name not in changed and name not in ("lang", "done") and value
+    ]
+    return urlencode([*kept, *((name, value) for name, value in changed.items() if value)])
+
+
+def _without(asked: QueryDict, name: str, value: str) -> str:
+    kept = [
+        (n, v)
+        for n, values in asked.lists()
+        for v in values
+        if (n, v) != (name, value) and n not in ("after", "lang") and v
+    ]
+    return "?" + urlencode(kept)
+
+
+def _values(asked: QueryDict) -> dict[str, tuple[str, ...]]:
+    found = {}
+    for name in ORDER:
+        values = tuple(dict.fromkeys(v for v in asked.getlist(name) if _is_value(name, v)))
+        if values:
+            found[name] = values[: search.MAX_VALUES]
+    return found
+
+
+def _is_value(name: str, value: str) -> bool:
+    if name == "provider":
+        try:
+            return str(UUID(value)) == value
+        except ValueError:
+            return False
+    known: dict[str, Any] = {
+        "field": codes.fields_of_education(),
+        "level": [str(number) for number in range(1, 9)],
+        "form": codes.forms_of_participation(),
+        "country": standards.all_codes(),
+        "kind": PROGRAMME_KINDS,
+    }
+    if name == "language":
+        return len(value) == 2 and value.isascii() and value.isalpha() and value.islower()
+    return value in known[name]
+
+
+def _number(text: str) -> Decimal | None:
+    text = text.strip().replace(",", ".")
+    if not text:
+        return None
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        raise Invalid("page_find_number") from None
+    if not 0 <= number <= 1000:  # also what is no number at all
+        raise Invalid("page_find_number")
+    return number
+
+
+def _options(
+    name: str, counts: Mapping[str, int], asked: Asked, labels: "_Labels", language: str
+) -> list[Option]:
+    wanted = asked.values.get(name, ())
+    values = {**dict.fromkeys(wanted, 0), **counts}
+    options = []
+    for value, count in values.items():
+        label, lang = labels.of(name, value, language)
+        options.append(Option(value, label, lang, count, value in wanted))
+    if name == "level":
+        return sorted(options, key=lambda one: one.value)
+    return sorted(options, key=lambda one: (not one.chosen, -one.count, one.label))[:MAX_OPTIONS]
+
+
+class _Labels:
+    """The words for values of facets, providers read at once."""
+
+    def __init__(self, providers: Mapping[str, int], asked: Asked, day: date) -> None:
+        best = sorted(providers, key=lambda id: -providers[id])[:MAX_OPTIONS]
+        ids = {*best, *asked.values.get("provider", ())}
+        self._providers = {str(k): one.name for k, one in Organisation.objects.in_bulk(ids).items()}
+        self._day = day
+
+    def of(self, name: str, value: str, language: str) -> tuple[str, str]:
+        """The label of a value in a language, and its own language where that is another."""
+        if name == "level":
+            return sentence("page_find_level_value", language, {"level": value}), ""
+        texts = self._texts(name, value)
+        label = choose(texts, language) or value
+        found = next((code for code, text in texts.items() if text == label), "")
+        return label, "" if texts.get(language) == label or found == "und" else found
+
+    def _texts(self, name: str, value: str) -> Mapping[str, str]:
+        if name == "provider":
+            return self._providers.get(value, {})
+        if name == "language":
+            return language_name(value)
+        if name == "form":
+            found = codes.forms_of_participation().get(value)
+            return found.label if found else {}
+        if name == "field":
+            field = codes.fields_of_education().get(value)
+            return {"en": field.name} if field else {}
+        if name == "country":
+            return standards.nation(value, on=self._day).name
+        return standards.nation(standards.all_codes()[0], on=self._day).terms.get(value, {})
