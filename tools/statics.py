@@ -29,7 +29,7 @@ SOURCE, VENDOR = ROOT / "frontend" / "src", ROOT / "frontend" / "vendor"
 SHIPPED = ROOT / "src" / "pharos" / "portal" / "static" / "pharos"
 PLAIN = ("mark.svg",)
 COMPONENTS = ("base", "button", "fieldset", "card")
-STYLES = ("fonts", "tokens", "ground", "frame", "parts", "pages", "media")
+STYLES = ("fonts", "tokens", "ground", "frame", "parts", "pages", "public", "media")
 WEIGHTS = (400, 700)
 # Which characters each file serves; the style sheet repeats them as its `unicode-range`.
 # Lari (U+20BE) is only in the Latin source; the Armenian full stop is in two and comes from one.
