@@ -119,7 +119,9 @@ def hashes_of(by: Actor, text: str, birth_date: date | None) -> tuple[str, list[
     if number:
         kinds = [kind for kind in IDENTIFIER_KINDS if kind != "none"]
         spelled = {number, number.casefold()}
-        made = [persons.identity(by.organisation_id, kind, one) for kind in kinds for one in spelled]
+        made = [
+            persons.identity(by.organisation_id, kind, one) for kind in kinds for one in spelled
+        ]
         return "identity", [one for one in made if one]
     if birth_date is not None:
         name = PersonName(given=text)
