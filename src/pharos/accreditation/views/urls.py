@@ -10,6 +10,7 @@ from pharos.accreditation.views import (
     formats,
     queue,
     queue_register,
+    versions_pages,
 )
 
 pages: list[URLPattern] = [
@@ -44,4 +45,14 @@ pages: list[URLPattern] = [
     ),
     path("desk/<slug:slug>/formats", formats.listing, name="accreditation-formats"),
     path("desk/<slug:slug>/register", queue_register.register, name="accreditation-register"),
+    path(
+        "desk/<slug:slug>/programmes/versions/<uuid:version_id>",
+        versions_pages.version,
+        name="programmes-version",
+    ),
+    path(
+        "desk/<slug:slug>/programmes/versions/<uuid:version_id>.json",
+        versions_pages.as_json,
+        name="programmes-version-json",
+    ),
 ]

@@ -15,10 +15,10 @@ from pharos.catalogue import actions as catalogue_actions
 from pharos.catalogue import queries as catalogue
 from pharos.catalogue.drafting import telling
 from pharos.catalogue.drafting.forms import Withdrawal
-from pharos.catalogue.models import Draft, ProgrammeVersion
-from pharos.catalogue.views.programmes_pages import to_draft, version_json
+from pharos.catalogue.models import ProgrammeVersion
+from pharos.catalogue.views.programmes_pages import refuse_taken, to_draft, version_json
 from pharos.common.actor import Actor
-from pharos.common.errors import Conflict, NotFound
+from pharos.common.errors import NotFound
 from pharos.organisations import desk
 from pharos.standards import queries as standards
 
@@ -27,6 +27,7 @@ from pharos.standards import queries as standards
 def version(request: HttpRequest, by: Actor, version_id: UUID) -> HttpResponse:
     """One version: standing, gate, what it says, the other versions."""
     found = _own(by, version_id)
+    slug = found.programme.slug
     day = gatewords.today(found, request.now)
     nation = standards.nation(found.nation, on=found.first_day)
     posted = request.POST if request.method == "POST" else None
@@ -42,9 +43,7 @@ def version(request: HttpRequest, by: Actor, version_id: UUID) -> HttpResponse:
         "day": day,
         "told": telling.told(found.descriptor.to_dict(), nation, request.language),
         "versions": catalogue.versions(found.programme_id),
-        "draft": Draft.objects.filter(
-            organisation_id=by.organisation_id, slug=found.programme.slug
-        ).first(),
+        "draft": next(iter(catalogue.open_drafts(by.organisation_id, slug=slug)), None),
         "withdrawal": Withdrawal(posted if is_withdrawal else None, initial={"last_day": day}),
         "may_draft": policies.allows(by, Permission.PROGRAMME_DRAFT),
         "may_withdraw": policies.allows(by, Permission.PROGRAMME_WITHDRAW),
@@ -56,11 +55,8 @@ def copy(request: HttpRequest, by: Actor, now: datetime, version_id: UUID) -> de
     """A draft of the next version begins with what this one says."""
     found = _own(by, version_id)
     slug = found.programme.slug
-    if Draft.objects.filter(organisation_id=by.organisation_id, slug=slug).exists():
-        raise Conflict("draft_exists", slug=slug)
-    made = catalogue_actions.draft(
-        slug=slug, document=found.descriptor.to_dict(), by=by, now=now
-    )
+    refuse_taken(by, slug)
+    made = catalogue_actions.draft(slug=slug, document=found.descriptor.to_dict(), by=by, now=now)
     return desk.Done(to_draft(request, made), "done_draft_begun")
 
 
@@ -68,9 +64,7 @@ def copy(request: HttpRequest, by: Actor, now: datetime, version_id: UUID) -> de
 def withdraw(request: HttpRequest, by: Actor, now: datetime, version_id: UUID) -> desk.Done:
     """Nothing of the version is awarded after the day."""
     told = Withdrawal(request.POST).checked()
-    catalogue_actions.withdraw(
-        version_id=version_id, last_day=told["last_day"], by=by, now=now
-    )
+    catalogue_actions.withdraw(version_id=version_id, last_day=told["last_day"], by=by, now=now)
     known = {"language": request.language, "slug": request.desk.slug, "version_id": version_id}
     return desk.Done(reverse("programmes-version", kwargs=known), "done_version_withdrawn")
 

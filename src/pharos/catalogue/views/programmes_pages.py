@@ -52,7 +52,8 @@ def new_draft(request: HttpRequest, by: Actor) -> HttpResponse:
     act = posted.get(desk.ACT_FIELD, "") if posted is not None else ""
     return render(request, "catalogue/desk/draft_new.html", {
         "form": forms.NewDraft(posted if act == "" else None, kinds=_kinds(request, by)),
-        "upload": forms.Upload(posted if act == "import" else None, auto_id="import_%s"),
+        "upload": forms.Upload(
+                posted if act == "import" else None, request.FILES, auto_id="import_%s"),
     })  # fmt: skip
 
 
