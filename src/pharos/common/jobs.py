@@ -14,6 +14,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -28,7 +29,7 @@ from django.db import (
     close_old_connections,
     connection,
 )
-from procrastinate import BaseRetryStrategy, exceptions, manager, tasks
+from procrastinate import BaseRetryStrategy, JobContext, exceptions, manager, tasks
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.jobs import Job
@@ -36,7 +37,7 @@ from procrastinate.retry import RetryDecision
 
 from pharos.common import clock, idempotency, tenancy
 from pharos.common.actor import Actor, system
-from pharos.common.errors import Unavailable
+from pharos.common.errors import DomainError, Unavailable
 from pharos.common.retries import retried
 from pharos.common.settings import settings
 
@@ -76,16 +77,17 @@ def job(name: str, *, scoped: bool = True) -> Callable[[Work], Work]:
     """
 
     def register(work: Work) -> Work:
-        def run(*, actor: dict[str, str | None], **ids: object) -> None:
+        def run(context: JobContext, *, actor: dict[str, str | None], **ids: object) -> None:
             who = _actor_from(actor)
             given = {key: _id_from(value) for key, value in ids.items()}
-            if scoped:
-                retried(lambda: _in_scope(work, who, given))
-            else:
-                work(who, **given)
+            with _Noting(context.job.id):
+                if scoped:
+                    retried(lambda: _in_scope(work, who, given))
+                else:
+                    work(who, **given)
 
         run.__name__ = name.replace(".", "_")
-        app.task(name=name, retry=_Again())(run)
+        app.task(name=name, retry=_Again(), pass_context=True)(run)
         return work
 
     return register
@@ -184,6 +186,28 @@ def tidy() -> None:
     """
     async_to_sync(_manager().delete_old_jobs)(nb_hours=_KEPT_HOURS, include_failed=False)
     idempotency.forget(before=clock.now() - _ANSWERS_KEPT)
+
+
+class _Noting:
+    """Whatever ends a job leaves its code beside it, for whoever looks after the queue."""
+
+    def __init__(self, job_id: int | None) -> None:
+        self._job_id = job_id
+
+    def __enter__(self) -> None:
+        """Nothing is known before."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if error is None or self._job_id is None:
+            return
+        code = error.code if isinstance(error, DomainError) else type(error).__name__
+        # the database may be what is away; the queue itself tries again then
+        with suppress(DatabaseError), connection.cursor() as cursor:
+            cursor.execute(
+                "insert into common_job_trouble (job_id, code, at) values (%s, %s, %s)"
+                " on conflict (job_id) do update set code = excluded.code, at = excluded.at",
+                [self._job_id, code, clock.now()],
+            )
 
 
 def _sweep_until(stop: threading.Event) -> None:

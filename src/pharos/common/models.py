@@ -165,6 +165,37 @@ class Mail(models.Model):
         return f"{self.kind} {self.state}"
 
 
+class JobTrouble(models.Model):
+    """Why a job of the queue did not end well the last time it was tried."""
+
+    job_id = models.BigIntegerField(primary_key=True)
+    code = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "common_job_trouble"
+
+    def __str__(self) -> str:
+        return f"{self.job_id} {self.code}"
+
+
+class JobRetry(models.Model):
+    """Somebody put a job that had ended with an error back into the queue."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    tenant = models.UUIDField()
+    job_id = models.BigIntegerField()
+    task = models.TextField()
+    asked_by = models.UUIDField()
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "common_job_retry"
+
+    def __str__(self) -> str:
+        return f"{self.job_id} {self.task}"
+
+
 class Installation(models.Model):
     """Origin and kind of this installation: recorded once, part of what was signed."""
 

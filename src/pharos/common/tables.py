@@ -101,6 +101,15 @@ _OF_CHUNK = """select from issuing_credential c where c.chunk_id = issuing_natio
 _NO_TENANT = "tenant is null and nullif(current_setting('pharos.tenant', true), '') is null"
 _SYSTEM = "current_setting('pharos.kind', true) = 'system'"
 
+# The holder of a learner's record: whoever showed the secret link of one of its credentials.
+_HOLDER = """person_key_id
+    = (select nullif(current_setting('pharos.capability', true), '')::uuid)"""
+
+_HELD = f"""select from issuing_credential c where c.id = issuing_status_change.credential_id
+    and c.{_HOLDER}"""
+
+_LINK = "share_id = (select nullif(current_setting('pharos.capability', true), '')::uuid)"
+
 _TABLES = (
     # --- common ---------------------------------------------------------------------------
     Table("django_migrations", Class.PLATFORM, events=Events.NONE, because="the owner's notes"),
@@ -111,6 +120,9 @@ _TABLES = (
     Table("procrastinate_events", Class.PLATFORM, events=Events.NONE, because=_QUEUE),
     Table("procrastinate_workers", Class.PLATFORM, events=Events.NONE, because=_QUEUE),
     Table("procrastinate_periodic_defers", Class.PLATFORM, events=Events.NONE, because=_QUEUE),
+    Table("common_job_trouble", Class.PLATFORM, key=("job_id",),
+          events=Events.NONE, because="why the queue tries a job again"),
+    Table("common_job_retry", Class.TENANT, "tenant", frozen=True),
     Table("common_event", Class.TENANT, "tenant", key=("tenant", "seq"), owner_writes=True,
           frozen=True, events=Events.NONE, because="these are the events"),
     Table("common_chain_head", Class.TENANT, "tenant", key=("tenant",), owner_writes=True,
@@ -118,8 +130,8 @@ _TABLES = (
     Table("common_idempotency_key", Class.TENANT, "tenant", owner_writes=True,
           events=Events.NONE, because="the write itself has its events"),
     # who has the link of a credential may read the name in it, as long as the key is there
-    Table("common_person_key", Class.TENANT, "tenant",
-          policies=(("capability", f"for select using (exists ({_LINKED}))"),)),
+    Table("common_person_key", Class.TENANT, "tenant", capability="id",
+          policies=(("linked", f"for select using (exists ({_LINKED}))"),)),
     # sign-in mails belong to no organisation: whoever has none may write them, and only the
     # system at work reads and delivers them
     Table("common_mail", Class.TENANT, "tenant", events=Events.NONE,
@@ -160,7 +172,13 @@ _TABLES = (
           frozen=True, one_way=("until_day",)),
     # the organisation's own, and of the office that appointed the first people of a new one
     Table("organisations_membership", Class.CASE, "organisation_id", counterparty="appointed_in",
-          person="person_id", frozen=True, one_way=("active_until", "ended_by")),
+          person="person_id", frozen=True,
+          one_way=("active_until", "ended_by", "ended_reason")),
+    # the link of the mail finds it, before anybody is known
+    Table("organisations_invitation", Class.TENANT, "organisation_id", capability="id",
+          frozen=True, one_way=("accepted_by", "accepted_at", "withdrawn_by", "withdrawn_at")),
+    Table("organisations_switch", Class.PUBLIC, "keeper_id", frozen=True,
+          may_change=("is_on", "set_by", "set_at")),
     Table("organisations_mandate", Class.PUBLIC, "organisation_id", frozen=True,
           one_way=("approved_by", "approved_at", "revoked_by", "revoked_at", "revoked_reason")),
     Table("organisations_signatory", Class.PUBLIC, "organisation_id",
@@ -216,8 +234,14 @@ _TABLES = (
     Table("awards_result", Class.TENANT, "organisation_id", frozen=True,
           events=Events.CHUNK, chunk="entered_in", position="id"),
     Table("awards_batch", Class.TENANT, "organisation_id", frozen=True,
-          may_change=("state", "awarded", "chunks", "issued", "refused"),
+          may_change=("state", "awarded", "chunks", "issued", "refused", "paused_by", "paused_at"),
           one_way=("proposed_by", "proposed_at", "confirmed_by", "confirmed_at")),
+    # drafts before a batch, encrypted and gone after a week; the batch has its events
+    Table("awards_import", Class.TENANT, "organisation_id",
+          events=Events.NONE, because="a draft: what comes of it is a batch with its events"),
+    Table("awards_import_part", Class.TENANT, "organisation_id", key=("import_id", "number"),
+          events=Events.NONE, because="rows of a draft, deleted with it"),
+    Table("awards_known_heading", Class.TENANT, "organisation_id"),
     # the hashes of an erased person go, everything else stays as it was judged
     Table("awards_batch_row", Class.TENANT, "organisation_id", key=("batch_id", "number"),
           frozen=True, may_change=("identity", "likeness"),
@@ -239,7 +263,7 @@ _TABLES = (
     Table("issuing_publication", Class.PUBLIC, "organisation_id", frozen=True,
           events=Events.NONE, because="signed by the issuer; the list has its events"),
     Table("issuing_intent", Class.TENANT, "organisation_id", frozen=True,
-          may_change=("rows", "digests_of", "count", "key_id", "created", "list_id"),
+          may_change=("rows", "digests_of", "count", "letters", "key_id", "created", "list_id"),
           one_way=("emptied_at",),
           events=Events.NONE, because="the chunk that it becomes has its event"),
     Table("issuing_chunk", Class.TENANT, "organisation_id", frozen=True,
@@ -247,9 +271,26 @@ _TABLES = (
           because="its credentials have the event of the chunk"),
     Table("issuing_credential", Class.TENANT, "issuer_id", capability="id",
           key=("issuer_id", "id"), events=Events.CHUNK, chunk="chunk_id", position="position",
-          identity="identity", begins=(("state", "valid"),), frozen=True, may_change=("state",)),
+          identity="identity", begins=(("state", "valid"),), frozen=True, may_change=("state",),
+          policies=(("holder", f"for select using ({_HOLDER})"),)),
     Table("issuing_status_change", Class.TENANT, "organisation_id", capability="credential_id",
-          frozen=True, one_way=("approved_by", "done_at", "step", "log_chunk_id")),
+          frozen=True, one_way=("approved_by", "done_at", "step", "log_chunk_id"),
+          policies=(("holder", f"for select using (exists ({_HELD}))"),)),
+    # what holders do is theirs and not the provider's: the secret link is their key
+    Table("issuing_share", Class.PERSON, person="person_key_id", capability="id", frozen=True,
+          one_way=("withdrawn_at",), policies=(("holder", f"using ({_HOLDER})"),)),
+    Table("issuing_share_use", Class.PERSON, person="person_key_id", key=("share_id",),
+          events=Events.NONE, because="only how often a share was opened, not by whom",
+          policies=(("holder", f"using ({_HOLDER})"), ("link", f"using ({_LINK})"))),
+    # the provider's mails carry links of the newest series
+    Table("issuing_link_series", Class.PERSON, "issuer_id", person="person_key_id",
+          key=("person_key_id",), policies=(("holder", f"using ({_HOLDER})"),)),
+    Table("issuing_claim", Class.PERSON, person="person_id", frozen=True,
+          one_way=("ended_at",)),
+    Table("issuing_correction", Class.TENANT, "issuer_id", frozen=True,
+          one_way=("outcome", "answer", "answered_by", "answered_at"),
+          policies=(("holder", f"for select using ({_HOLDER})"),
+                    ("holder_asks", f"for insert with check ({_HOLDER})"))),
     Table("issuing_counter", Class.TENANT, "organisation_id",
           key=("organisation_id", "version_id", "month", "act"),
           events=Events.NONE, because="doctor makes it again from the rows"),
