@@ -9,8 +9,23 @@ from django.db import models
 from django.db.models import F, Q
 
 from pharos.awards import batches
+from pharos.awards.imports.models import Import, ImportPart, KnownHeading
 from pharos.catalogue.models import ProgrammeVersion
 from pharos.common.ids import uuid7
+
+__all__ = [
+    "Award",
+    "Batch",
+    "BatchRow",
+    "Enrolment",
+    "Erasure",
+    "Import",
+    "ImportPart",
+    "KnownHeading",
+    "Learner",
+    "Result",
+    "Run",
+]
 
 IDENTIFIER_KINDS = ("national_number", "document_number", "none")
 PATHWAYS = ("course", "rpl", "mixed")
@@ -189,10 +204,17 @@ class Batch(models.Model):
     proposed_at = models.DateTimeField(null=True)
     confirmed_by = models.UUIDField(null=True)
     confirmed_at = models.DateTimeField(null=True)
+    paused_by = models.UUIDField(null=True)
+    paused_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             _among("state", tuple(batches.BATCH_MOVES), "awards_batch_state"),
+            models.CheckConstraint(
+                condition=Q(paused_at__isnull=True, paused_by__isnull=True)
+                | Q(paused_at__isnull=False, paused_by__isnull=False),
+                name="awards_batch_paused",
+            ),
             models.CheckConstraint(
                 condition=Q(accepted__lte=F("rows"), awarded__lte=F("accepted"))
                 & Q(issued__lte=F("awarded") - F("refused")),

@@ -4,13 +4,14 @@ A mail to a learner asks `contact(award_id)`, or takes `Confirmed.email` and `Co
 of `chunk(...)`; both are empty where the roster had no such cell, and gone after an erasure.
 """
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from pharos.accounts import policies
 from pharos.accounts.policies import Permission
@@ -21,6 +22,8 @@ from pharos.awards.models import (
     Batch,
     BatchRow,
     Enrolment,
+    Import,
+    KnownHeading,
     Learner,
     Result,
     Run,
@@ -136,6 +139,73 @@ def batches_for(by: Actor, *, limit: int = 50) -> list[Batch]:
     policies.require(by, Permission.BATCH_READ)
     found = Batch.objects.filter(organisation_id=by.organisation_id)
     return list(found.order_by("-id")[:limit])
+
+
+def locked_batch(batch_id: UUID) -> Batch:
+    """A batch that was made in this very transaction, locked."""
+    return Batch.objects.select_for_update().get(id=batch_id)
+
+
+def batch_digest(batch: Batch) -> bytes:
+    """What a second person confirms: the roster, the version and how many rows are awarded.
+
+    Rows of a batch never change (the database refuses it), so these facts say which they are.
+    """
+    facts = (batch.id, batch.version_id, batch.run_id, bytes(batch.roster_digest).hex(),
+             batch.rows, batch.accepted, batch.proposed_by)  # fmt: skip
+    return hashlib.sha256(repr([str(one) for one in facts]).encode()).digest()
+
+
+def is_paused(batch_id: UUID) -> bool:
+    """Whether the worker is to leave the chunks of this batch alone for now."""
+    return Batch.objects.filter(id=batch_id, paused_at__isnull=False).exists()
+
+
+def chunks_of(batch: Batch) -> list[int]:
+    """The numbers of the chunks of a confirmed batch that still have awards to issue."""
+    found = Award.objects.filter(issuer_id=batch.organisation_id, batch_id=batch.id)
+    return sorted(set(found.values_list("chunk", flat=True)))
+
+
+def import_for(by: Actor, import_id: UUID, *, lock: bool = False) -> Import:
+    """A draft of the actor's provider; raises NotFound `import_unknown`."""
+    policies.require(by, Permission.BATCH_IMPORT)
+    found = Import.objects.select_for_update(of=("self",)) if lock else Import.objects
+    draft = found.filter(id=import_id, organisation_id=by.organisation_id).first()
+    if draft is None:
+        raise NotFound("import_unknown")
+    return draft
+
+
+def imports_for(by: Actor, *, limit: int = 20) -> list[Import]:
+    """The drafts that wait for somebody, newest first."""
+    policies.require(by, Permission.BATCH_IMPORT)
+    found = Import.objects.filter(organisation_id=by.organisation_id).exclude(
+        state__in=("kept", "dropped", "expired")
+    )
+    return list(found.select_related("version", "run").order_by("-uploaded_at")[:limit])
+
+
+def import_of_batch(batch: Batch) -> Import | None:
+    """The draft that a batch was made of, as long as its rows can still be fetched."""
+    return Import.objects.filter(batch_id=batch.id, state="kept").first()
+
+
+def judging(import_id: UUID) -> QuerySet[Import]:
+    """The draft while it is being judged."""
+    return Import.objects.filter(id=import_id, state="judging")
+
+
+def same_rosters(by: Actor, digest: bytes) -> list[Batch]:
+    """Batches of the very same file that were not dropped, newest first."""
+    found = Batch.objects.filter(organisation_id=by.organisation_id, roster_digest=digest)
+    return list(found.exclude(state="dropped").order_by("-id")[:3])
+
+
+def known_headings(by: Actor) -> dict[str, str]:
+    """What this provider said of headings, by their folded text."""
+    found = KnownHeading.objects.filter(organisation_id=by.organisation_id)
+    return dict(found.values_list("heading", "field"))
 
 
 def report_of(batch: Batch) -> reports.Report:

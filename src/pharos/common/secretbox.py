@@ -64,6 +64,14 @@ class PersonCipher:
         """The text again; raises Unreadable for anything else than what `encrypt` gave."""
         return _open(self._aead, bytes(box), place.encode()).decode()
 
+    def seal(self, content: bytes, place: str) -> bytes:
+        """Bytes for `place`, as `encrypt` does it for a text."""
+        return _seal(self._aead, content, place.encode())
+
+    def unseal(self, box: bytes, place: str) -> bytes:
+        """The bytes again; raises Unreadable for anything else than what `seal` gave."""
+        return _open(self._aead, bytes(box), place.encode())
+
     @cached_property
     def salt_key(self) -> bytes:
         """The key that salts of this person's log leaves are made with; goes with the key."""

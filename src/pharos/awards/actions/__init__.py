@@ -5,10 +5,20 @@ from pharos.awards.actions.batches import (
     confirm,
     drop_batch,
     move_award,
+    pause_batch,
     propose_batch,
+    resume_batch,
     settle_chunk,
 )
 from pharos.awards.actions.erasures import approve_erasure, propose_erasure
+from pharos.awards.actions.imports import (
+    begin_import,
+    choose_sheet,
+    drop_import,
+    judge_again,
+    keep_import,
+    match_columns,
+)
 from pharos.awards.actions.rosters import award_one, import_roster
 from pharos.awards.actions.runs import close_run, enrol, open_run, record_result, withdraw
 
@@ -16,16 +26,24 @@ __all__ = [
     "Confirmation",
     "approve_erasure",
     "award_one",
+    "begin_import",
+    "choose_sheet",
     "close_run",
     "confirm",
     "drop_batch",
+    "drop_import",
     "enrol",
     "import_roster",
+    "judge_again",
+    "keep_import",
+    "match_columns",
     "move_award",
     "open_run",
+    "pause_batch",
     "propose_batch",
     "propose_erasure",
     "record_result",
+    "resume_batch",
     "settle_chunk",
     "withdraw",
 ]

@@ -43,10 +43,41 @@ class Confirmation:
 def propose_batch(*, batch_id: UUID, by: Actor, now: datetime) -> Batch:
     """The batch waits for a second person; raises Conflict when it does already, or did."""
     policies.require(by, Permission.BATCH_PROPOSE)
-    batch = queries.batch_for(by, batch_id, lock=True)
+    return put_forward(queries.batch_for(by, batch_id, lock=True), by=by, now=now)
+
+
+def put_forward(batch: Batch, *, by: Actor, now: datetime) -> Batch:
+    """The locked batch as proposed by this person, who was asked for the right before."""
     batches.require_move(batches.BATCH_MOVES, batch.state, "proposed", "batch_not_uploaded")
     batch.state, batch.proposed_by, batch.proposed_at = "proposed", by.person_id, now
     batch.save(update_fields=["state", "proposed_by", "proposed_at"])
+    return batch
+
+
+@transaction.atomic
+def pause_batch(*, batch_id: UUID, by: Actor, now: datetime) -> Batch:
+    """No further chunk is prepared until it goes on; what is being signed is finished."""
+    policies.require(by, Permission.BATCH_PROPOSE)
+    batch = queries.batch_for(by, batch_id, lock=True)
+    if batch.state not in ("confirmed", "issuing"):
+        raise Conflict("batch_not_running", state=batch.state)
+    if batch.paused_at is None:
+        batch.paused_by, batch.paused_at = by.person_id, now
+        batch.save(update_fields=["paused_by", "paused_at"])
+    return batch
+
+
+@transaction.atomic
+def resume_batch(*, batch_id: UUID, by: Actor, now: datetime) -> Batch:
+    """The batch goes on: every chunk is asked for again, those that were made answer at once."""
+    policies.require(by, Permission.BATCH_PROPOSE)
+    batch = queries.batch_for(by, batch_id, lock=True)
+    if batch.paused_at is None:
+        return batch
+    batch.paused_by = batch.paused_at = None
+    batch.save(update_fields=["paused_by", "paused_at"])
+    for number in queries.chunks_of(batch):
+        jobs.enqueue(PREPARE, actor=by, batch_id=batch.id, number=number)
     return batch
 
 
@@ -62,15 +93,21 @@ def drop_batch(*, batch_id: UUID, by: Actor, now: datetime) -> Batch:
 
 
 @transaction.atomic
-def confirm(*, batch_id: UUID, by: Actor, now: datetime) -> Confirmation:
+def confirm(
+    *, batch_id: UUID, by: Actor, now: datetime, digest: bytes | None = None
+) -> Confirmation:
     """Every accepted row becomes an award, and each chunk waits for `issuing.prepare`.
 
-    Set-based: no box is opened. A row whose learner holds an award of the version by now is
-    skipped; raises Conflict `already_awarded`, naming the award, when that leaves nothing.
+    Where `digest` is given, the batch must be the one that was shown (`queries.batch_digest`),
+    or Conflict `batch_changed`. Set-based: no box is opened. A row whose learner holds an award
+    of the version by now is skipped; raises Conflict `already_awarded`, naming the award, when
+    that leaves nothing.
     """
     policies.require(by, Permission.BATCH_CONFIRM)
     batch = queries.batch_for(by, batch_id, lock=True)
     batches.require_move(batches.BATCH_MOVES, batch.state, "confirmed", "batch_not_proposed")
+    if digest is not None and digest != queries.batch_digest(batch):
+        raise Conflict("batch_changed")
     if batch.two_persons and by.person_id == batch.proposed_by:
         raise NotAllowed("second_person_needed")
     _run("learners", batch=batch.id, now=now)

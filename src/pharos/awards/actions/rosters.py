@@ -84,6 +84,14 @@ def award_one(
 
 
 @dataclass(frozen=True, slots=True)
+class Judgement:
+    """Every row of a sheet with its verdict, and what it was judged with."""
+
+    rows: Sequence[Judged]
+    context: "_Context"
+
+
+@dataclass(frozen=True, slots=True)
 class _Context:
     """Everything that rows are judged with, read once."""
 
@@ -117,25 +125,55 @@ def _judged(
     award_date: date | None,
     dry_run: bool,
 ) -> Report:
+    version, run = own_version(version_id, run_id, by)
+    asked = asked_of(version, now=now, award_date=award_date)
+    rows = [rules.judge_row(row, asked) for row in sheet.rows]
+    found = judge(rows, sheet.columns, version=version, run=run, asked=asked, now=now)
+    keep = any(row.accepted for row in found.rows) and not dry_run
+    batch = keep_batch(sheet.digest, found, by=by, now=now) if keep else None
+    report = reports.report(batch, found.rows, sheet.columns)
+    if batch is None and not dry_run:
+        _record_refusal(report, by)
+    return report
+
+
+def own_version(
+    version_id: UUID, run_id: UUID | None, by: Actor
+) -> tuple[ProgrammeVersion, Run | None]:
+    """The version that is to be awarded, and the run; raises Invalid for those of others."""
     version = catalogue.version(version_id)
     if version.organisation_id != by.organisation_id:
         raise Invalid("not_your_programme")
     run = queries.run_for(by, run_id) if run_id else None
     if run is not None and run.version_id != version.id:
         raise Invalid("run_of_another_version", run=run.code)
+    return version, run
+
+
+def asked_of(
+    version: ProgrammeVersion, *, now: datetime, award_date: date | None = None
+) -> Expected:
+    """What every row is judged by, as its nation has it today."""
     nation = standards.nation(version.nation, on=now.date(), known_at=now)
-    asked = expected(version, nation, now=now, award_date=award_date)
-    rows = rules.judge_file(rules.judge_row(row, asked) for row in sheet.rows)
+    return expected(version, nation, now=now, award_date=award_date)
+
+
+def judge(
+    rows: Sequence[Judged],
+    columns: Mapping[Field, int],
+    *,
+    version: ProgrammeVersion,
+    run: Run | None,
+    asked: Expected,
+    now: datetime,
+) -> Judgement:
+    """Rows that are right in themselves, judged against each other, the register and the gate."""
+    nation = standards.nation(version.nation, on=now.date(), known_at=now)
+    rows = rules.judge_file(rows)
     context = _context(version, nation, run, asked, rows)
     gate = _gate(version, now)
     rows = [_against_gate(_against_register(row, context), context, gate) for row in rows]
-    keep = any(row.accepted for row in rows) and not dry_run
-    rows = [reports.placed(row, sheet.columns) for row in rows]
-    batch = _keep(sheet, rows, context, by=by, now=now) if keep else None
-    report = reports.report(batch, rows, sheet.columns)
-    if batch is None and not dry_run:
-        _record_refusal(report, by)
-    return report
+    return Judgement([reports.placed(row, columns) for row in rows], context)
 
 
 def _record_refusal(report: Report, by: Actor) -> None:
@@ -251,15 +289,15 @@ def _against_gate(row: Judged, context: _Context, gate: Gate) -> Judged:
     return row.refused(*problems) if problems else row
 
 
-def _keep(
-    sheet: Sheet, rows: Sequence[Judged], context: _Context, *, by: Actor, now: datetime
-) -> UUID:
+def keep_batch(digest: bytes, found: Judgement, *, by: Actor, now: datetime) -> UUID:
+    """The rows as a batch, as they were judged."""
+    rows, context = found.rows, found.context
     batch = Batch.objects.create(
         id=uuid7(),
         organisation_id=context.version.organisation_id,
         version=context.version,
         run=context.run,
-        roster_digest=sheet.digest,
+        roster_digest=digest,
         rows=len(rows),
         accepted=sum(row.accepted for row in rows),
         two_persons=context.nation.gates.two_persons,

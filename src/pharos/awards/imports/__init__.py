@@ -1,0 +1,1 @@
+"""A roster on its way from a file to a batch: `rules` (plain), `models`, `drafts` (sealed rows)."""
