@@ -60,25 +60,31 @@ def award(state: Path, rows: int, first: int) -> dict[str, Any]:
 
 
 def stop(state: Path, *, lift: bool) -> dict[str, bool]:
-    """The emergency stop of issuing, set or lifted by the head of the provider."""
+    """The emergency stop of issuing, set by the head of the provider and lifted by two."""
     from pharos.common import tenancy
     from pharos.registry import actions, queries
 
     now = clock.now()
-    with tenancy.scope(_person(json.loads((state / NOTES).read_text()), "head-ge", now)) as by:
+    notes = json.loads((state / NOTES).read_text())
+    with tenancy.scope(_person(notes, "head-ge", now)) as by:
         if lift:
-            actions.lift_stop(by=by, now=now)
+            actions.propose_lift(by=by, now=now)
         else:
             actions.stop_issuing(reason="A drill.", by=by)
-        return {"stopped": queries.issuing_is_stopped()}
+    if lift:
+        with tenancy.scope(_person(notes, "head-am", now, "lighthouse-demo-university")) as by:
+            actions.lift_stop(by=by, now=now)
+    return {"stopped": queries.issuing_is_stopped()}
 
 
-def _person(notes: dict[str, Any], key: str, now: datetime) -> Any:
+def _person(notes: dict[str, Any], key: str, now: datetime, slug: str = "") -> Any:
+    """The person as an actor at the provider of the drill, or in the organisation named."""
     from uuid import UUID
 
     from pharos.organisations import queries as organisations
 
-    return organisations.actor_for(UUID(notes["people"][key]), UUID(notes["issuer"]), now=now)
+    issuer = organisations.organisation(slug).id if slug else UUID(notes["issuer"])
+    return organisations.actor_for(UUID(notes["people"][key]), issuer, now=now)
 
 
 def verify(state: Path, count: int) -> dict[str, int]:

@@ -14,7 +14,7 @@ from pharos.awards import actions as award_actions
 from pharos.awards import queries as awards
 from pharos.awards.models import Batch
 from pharos.common import personkeys, tenancy
-from pharos.common.errors import Invalid, NotFound, Unavailable
+from pharos.common.errors import Invalid, NotAllowed, NotFound, Unavailable
 from pharos.common.events import verify_rows
 from pharos.core import dataintegrity, merkle
 from pharos.core.commitments import Kind, commitment
@@ -337,7 +337,7 @@ def test_mixed_up_answers_of_the_signer_stop_everything(committed_issuers):
 
 
 def test_the_stop_holds_signing_and_not_verifying(issuers):
-    """ISS-10: with the stop on nothing is signed; what was signed is still given out."""
+    """ISS-10: with the stop on nothing is signed, what was signed is given out; two lift it."""
     rows = issuers.issued()
     batch = issuers.confirmed("teachers.csv", "teacher-course", "am")
     intent = issuers.prepared(batch, "am")
@@ -348,6 +348,10 @@ def test_the_stop_holds_signing_and_not_verifying(issuers):
     with tenancy.scope(issuers.worker("ge")):
         assert queries.document(rows[0].id)
     with tenancy.scope(issuers.world.actor("head-ge")) as by:
+        registry_actions.propose_lift(by=by, now=NOW)
+        with refused_with("second_person_needed", NotAllowed):
+            registry_actions.lift_stop(by=by, now=NOW)
+    with tenancy.scope(issuers.world.actor("head-am")) as by:
         registry_actions.lift_stop(by=by, now=NOW)
     assert issuers.signed(intent, "am") is not None
 

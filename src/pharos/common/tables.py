@@ -201,7 +201,7 @@ _TABLES = (
           may_change=("digests",), one_way=("emptied_at",),
           events=Events.NONE, because="the chunk that it becomes has its event"),
     Table("registry_issuing_stop", Class.PLATFORM, frozen=True,
-          one_way=("lifted_by", "lifted_at")),
+          one_way=("lift_proposed_by", "lift_proposed_at", "lifted_by", "lifted_at")),
     # --- standards ------------------------------------------------------------------------
     Table("standards_amendment", Class.PUBLIC, "organisation_id", frozen=True,
           one_way=("approved_by", "approved_at", "recorded_on")),

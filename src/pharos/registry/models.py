@@ -165,12 +165,14 @@ class SigningIntent(models.Model):
 
 
 class IssuingStop(models.Model):
-    """The emergency stop of issuing; it holds until somebody lifts it (ISS-10)."""
+    """The emergency stop of issuing; it holds until two persons lift it (ISS-10)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     reason = models.TextField()
     stopped_by = models.UUIDField()
     stopped_at = models.DateTimeField(db_default=models.functions.Now())
+    lift_proposed_by = models.UUIDField(null=True)
+    lift_proposed_at = models.DateTimeField(null=True)
     lifted_by = models.UUIDField(null=True)
     lifted_at = models.DateTimeField(null=True)
 
@@ -182,7 +184,11 @@ class IssuingStop(models.Model):
                 condition=Q(lifted_at=None),
                 nulls_distinct=False,
                 name="registry_issuing_stop_one",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(lifted_by=None) | ~Q(lifted_by=F("lift_proposed_by")),
+                name="registry_issuing_stop_four_eyes",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -229,3 +229,8 @@ def published_heads() -> dict[str, int]:
 def stop_since() -> datetime | None:
     """Since when issuing is stopped; None when it is not."""
     return IssuingStop.objects.filter(lifted_at=None).values_list("stopped_at", flat=True).first()
+
+
+def stops(limit: int = 20) -> list[IssuingStop]:
+    """The emergency stops of this installation, the newest first."""
+    return list(IssuingStop.objects.order_by("-stopped_at")[:limit])

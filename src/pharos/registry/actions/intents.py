@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pharos.common import tenancy
 from pharos.common.actor import Actor
-from pharos.common.errors import Conflict, Invalid, Unavailable
+from pharos.common.errors import Conflict, Invalid, NotAllowed, Unavailable
 from pharos.core.dataintegrity import verify_signature
 from pharos.core.errors import CoreError
 from pharos.core.multibase import decode_multikey
@@ -106,10 +106,32 @@ def stop_issuing(*, reason: str, by: Actor) -> IssuingStop:
     return IssuingStop.objects.create(reason=reason, stopped_by=by.person_id)
 
 
-def lift_stop(*, by: Actor, now: datetime) -> None:
-    """Let signing go on."""
+def propose_lift(*, by: Actor, now: datetime) -> IssuingStop:
+    """Somebody thinks that signing may go on; it does when another one agrees."""
     policies.require(by, policies.Permission.REGISTRY_ISSUING_STOP)
-    IssuingStop.objects.filter(lifted_at=None).update(lifted_by=by.person_id, lifted_at=now)
+    stop = _stop_in_force()
+    if stop.lift_proposed_by is not None:
+        raise Conflict("lift_proposed_already")
+    stop.lift_proposed_by, stop.lift_proposed_at = by.person_id, now
+    stop.save(update_fields=["lift_proposed_by", "lift_proposed_at"])
+    return stop
+
+
+def lift_stop(*, by: Actor, now: datetime) -> None:
+    """Let signing go on, as another person proposed; raises NotAllowed `second_person_needed`."""
+    policies.require(by, policies.Permission.REGISTRY_ISSUING_STOP)
+    stop = _stop_in_force()
+    if by.person_id is None or stop.lift_proposed_by in (None, by.person_id):
+        raise NotAllowed("second_person_needed")
+    stop.lifted_by, stop.lifted_at = by.person_id, now
+    stop.save(update_fields=["lifted_by", "lifted_at"])
+
+
+def _stop_in_force() -> IssuingStop:
+    stop = IssuingStop.objects.filter(lifted_at=None).first()
+    if stop is None:
+        raise Conflict("issuing_not_stopped")
+    return stop
 
 
 def _check(public: bytes, digest: bytes, signature: bytes) -> None:
