@@ -2,12 +2,14 @@
 
     python tools/reference.py           names the pages that are not up to date
     python tools/reference.py --write   writes them
+    python tools/reference.py --read hy CODE...    a native reader has confirmed these
 
 The codes are read from the English sentences, the jobs from their decorators, the tables from
 their declaration. Nothing of Django is needed.
 """
 
 import ast
+import hashlib
 import sys
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
@@ -56,6 +58,23 @@ is told and never changes the verdict. INDETERMINATE never counts as VALID.
 `pharos verify` ends with 0 for VALID, 1 for INVALID, 2 for INDETERMINATE, 64 for wrong
 usage; of several files the worst counts (1 before 2 before 0).
 """
+_NATIVE = """\
+# What waits for a native reader
+
+Every Armenian and Georgian sentence that nobody who grew up with the language has confirmed yet,
+beside the English one. Whoever reads and confirms some writes them down:
+
+    python tools/reference.py --read hy CODE CODE...
+
+They are kept in `tools/native-reading.toml` with a digest of the text, so that a sentence that is
+changed afterwards stands here again. An empty place in the table is confirmed.
+"""
+# Words of pages are no refusals.
+_NOT_REFUSED = ("title_", "page_", "field_", "menu_", "done_", "mail_")
+# Sentences that lie outside of the catalogue.
+_APART = ("issuing/certificate/words", "portal/demo/texts")
+_READ_HEAD = "# Sentences that a native reader has confirmed, each with a digest of its text.\n"
+READ = ROOT / "tools" / "native-reading.toml"
 _CLASSES = {
     Class.PUBLIC: "everybody reads, the owning tenant writes",
     Class.TENANT: "the owning tenant alone",
@@ -103,30 +122,119 @@ def verdict() -> str:
     return "\n".join(parts)
 
 
+def native_reading() -> str:
+    """Every sentence that a native reader has not confirmed, with counts by package."""
+    confirmed = {language: _confirmed(language) for language in ("hy", "ka")}
+    places = {place: _texts(place) for place in (*PACKAGES, *_APART)}
+    counts, parts = [], []
+    for place, texts in places.items():
+        waiting = {
+            code: told
+            for code, told in sorted(texts.items())
+            if any(_digest(told[one]) != confirmed[one].get(code) for one in confirmed)
+        }
+        if not texts:
+            continue
+        of_each = [
+            sum(_digest(told[one]) != confirmed[one].get(code) for code, told in texts.items())
+            for one in confirmed
+        ]
+        counts.append(f"| {place} | {len(texts)} | {of_each[0]} | {of_each[1]} |")
+        rows = [_reading(code, told, confirmed) for code, told in waiting.items()]
+        if rows:
+            parts.append(_headed(place, "code | English | Armenian | Georgian", rows))
+    head = _headed("Counts", "package | sentences | hy waiting | ka waiting", counts)
+    return "\n".join([_NATIVE, head, *parts])
+
+
+def confirm(language: str, codes: list[str]) -> None:
+    """Note that a native reader has confirmed these sentences as they are now."""
+    noted = {one: _confirmed(one) for one in ("hy", "ka")}
+    texts = {code: told for place in (*PACKAGES, *_APART) for code, told in _texts(place).items()}
+    noted[language] |= {code: _digest(texts[code][language]) for code in codes}
+    lines = [_READ_HEAD]
+    for one, kept in noted.items():
+        lines += [f"[{one}]", *(f'"{code}" = "{kept[code]}"' for code in sorted(kept)), ""]
+    READ.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def _confirmed(language: str) -> dict[str, str]:
+    kept: dict[str, str] = tomllib.loads(READ.read_text("utf-8")).get(language, {})
+    return kept
+
+
+def _texts(place: str) -> dict[str, dict[str, str]]:
+    """The texts of a package or folder in every language, by code."""
+    folder = SOURCE / place / ("" if place in _APART else "sentences")
+    found: dict[str, dict[str, str]] = {}
+    for file in sorted(folder.rglob("*.toml")):
+        for code, text in _flat(tomllib.loads(file.read_text("utf-8"))):
+            found.setdefault(code, {})[file.stem] = text
+    return {code: told for code, told in found.items() if {"en", "hy", "ka"} <= told.keys()}
+
+
+def _flat(table: Mapping[str, object], before: str = "") -> Iterator[tuple[str, str]]:
+    for name, value in table.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{before}{name}.")
+        else:
+            yield f"{before}{name}", str(value)
+
+
+def _reading(code: str, told: Mapping[str, str], confirmed: Mapping[str, dict[str, str]]) -> str:
+    cells = [
+        "" if confirmed[one].get(code) == _digest(told[one]) else _cell(told[one])
+        for one in confirmed
+    ]
+    return f"| `{code}` | {_cell(told['en'])} | {cells[0]} | {cells[1]} |"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "codes.md": codes,
     "jobs.md": jobs,
+    "native-reading.md": native_reading,
     "tables.md": tables,
     "verdict.md": verdict,
 }
 
 
 def _sentences(package: str) -> Iterator[tuple[str, str]]:
-    file = SOURCE / package / "sentences" / "en.toml"
-    if file.is_file():
+    for file in sorted((SOURCE / package / "sentences").rglob("en.toml")):
         for code, text in tomllib.loads(file.read_text("utf-8")).items():
-            if not code.startswith("title_"):
+            if not code.startswith(_NOT_REFUSED):
                 yield code, text
 
 
 def _jobs() -> Iterator[tuple[str, str]]:
-    for file in sorted(SOURCE.glob("*/tasks.py")) + sorted(SOURCE.glob("*/tasks/*.py")):
+    for file in sorted(SOURCE.rglob("tasks.py")):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.FunctionDef):
                 for decorator in node.decorator_list:
                     if isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == "job":
                         says = (ast.get_docstring(node) or "").partition("\n")[0]
-                        yield ast.literal_eval(decorator.args[0]), _cell(says)
+                        yield _named(decorator.args[0], file.parent), _cell(says)
+
+
+def _named(name: ast.expr, folder: Path) -> str:
+    """The text itself, or that of the constant of the package which stands for it."""
+    if isinstance(name, ast.Constant):
+        return str(name.value)
+    wanted = ast.unparse(name).rpartition(".")[2]
+    for file in sorted(folder.rglob("*.py")):
+        for node in ast.parse(file.read_text("utf-8")).body:
+            if isinstance(node, ast.Assign):
+                names = [ast.unparse(one) for one in _parts(node.targets[0])]
+                if wanted in names:
+                    return str(ast.literal_eval(_parts(node.value)[names.index(wanted)]))
+    raise ValueError(f"no constant {wanted} in {folder.name}")
+
+
+def _parts(node: ast.expr) -> list[ast.expr]:
+    return node.elts if isinstance(node, ast.Tuple) else [node]
 
 
 def _table(table: Table) -> str:
@@ -150,6 +258,9 @@ def _cell(text: str) -> str:
 
 def main(arguments: list[str]) -> int:
     """Write the pages, or name those that differ; 1 when one does."""
+    if arguments[:1] == ["--read"]:
+        confirm(arguments[1], arguments[2:])
+        return 0
     stale = [
         name
         for name, make in PAGES.items()
