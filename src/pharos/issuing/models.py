@@ -135,7 +135,8 @@ class Publication(models.Model):
 class Intent(models.Model):
     """All that a chunk is going to be, stored before anything is signed; emptied afterwards.
 
-    `digests_of` names the signing intent of the register that holds the 64-byte digests.
+    `digests_of` names the signing intent of the register that holds the 64-byte digests;
+    `letters` is how many learners have an address that a mail goes to.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -148,6 +149,7 @@ class Intent(models.Model):
     list_id = models.IntegerField()
     digests_of = models.BinaryField(null=True)
     count = models.IntegerField()
+    letters = models.IntegerField(default=0)
     rows = models.BinaryField()
     stored_at = models.DateTimeField(db_default=Now())
     emptied_at = models.DateTimeField(null=True)
@@ -321,7 +323,14 @@ class Counter(models.Model):
         return f"{self.count} {self.act} in {self.month}"
 
 
-# The tables of national registration: Django finds models by this module.
+# The tables of holders and of national registration: Django finds models by this module.
+from pharos.issuing.holders.models import (  # noqa: E402
+    Claim,
+    Correction,
+    LinkSeries,
+    Share,
+    ShareUse,
+)
 from pharos.issuing.national.models import (  # noqa: E402
     Comparison,
     Difference,
@@ -331,14 +340,19 @@ from pharos.issuing.national.models import (  # noqa: E402
 
 __all__ = [
     "Chunk",
+    "Claim",
     "Comparison",
+    "Correction",
     "Counter",
     "Credential",
     "Difference",
     "Intent",
+    "LinkSeries",
     "NationalOutbox",
     "NationalRegistration",
     "Publication",
+    "Share",
+    "ShareUse",
     "StatusChange",
     "StatusList",
     "StatusPool",

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import structlog
 
+from pharos.awards import queries as awards
 from pharos.common import clock, tenancy
 from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, DomainError, Invalid, Unavailable
@@ -14,6 +15,7 @@ from pharos.common.jobs import job
 from pharos.common.retries import retried
 from pharos.core.signing import Signer
 from pharos.issuing import actions
+from pharos.issuing.holders import tasks as holders  # noqa: F401  (registers its jobs)
 from pharos.issuing.models import Chunk, Publication
 from pharos.issuing.national import tasks as national  # noqa: F401  (registers its jobs)
 from pharos.registry import actions as registry_actions
@@ -38,7 +40,9 @@ def _waiting_for_key() -> Iterator[None]:
 @job("issuing.prepare")
 @_waiting_for_key()
 def prepare(actor: Actor, *, batch_id: UUID, number: int) -> None:
-    """Transaction A of a chunk."""
+    """Transaction A of a chunk; of a batch that was paused nothing is begun."""
+    if awards.is_paused(batch_id):
+        return
     actions.prepare(batch_id=batch_id, number=number, by=actor, now=clock.now())
 
 

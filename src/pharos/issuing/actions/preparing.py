@@ -103,7 +103,8 @@ def _judged(
         return None
     made = _Making(version, by, now)
     rows, digests = made.rows(passed, refused)
-    return _store(made, intent, rows, digests) if rows else None
+    letters = sum(bool(one.email) for one in passed)
+    return _store(made, intent, rows, digests, letters) if rows else None
 
 
 def refuse(organisation_id: UUID, batch_id: UUID, refused: Mapping[UUID, Stopped]) -> None:
@@ -222,7 +223,11 @@ def _row(
 
 
 def _store(
-    made: _Making, intent: Intent, rows: Sequence[rules.Prepared], digests: Sequence[bytes]
+    made: _Making,
+    intent: Intent,
+    rows: Sequence[rules.Prepared],
+    digests: Sequence[bytes],
+    letters: int,
 ) -> Intent:
     assert made.given is not None
     intent.organisation_id = made.version.organisation_id
@@ -234,6 +239,7 @@ def _store(
         kind="credentials", key_id=made.key.key_id, digests=digests
     )
     intent.count = len(rows)
+    intent.letters = letters
     intent.rows = rules.freeze(rows)
     intent.save()
     jobs.enqueue("issuing.sign", actor=made.by, turn=intent.number, intent=intent.id)

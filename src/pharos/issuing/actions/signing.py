@@ -126,6 +126,8 @@ def _signed(intent_id: UUID, *, by: Actor, now: datetime, signer: Signer) -> Chu
     )
     _empty(work.intent, now=now)
     jobs.enqueue("issuing.publish", actor=by, list_id=work.intent.list_id)
+    if work.intent.letters:
+        jobs.enqueue("issuing.tell", actor=by, chunk=chunk.id)
     reach("before_commit")
     transaction.on_commit(lambda: reach("after_commit"))
     return chunk

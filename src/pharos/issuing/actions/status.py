@@ -132,6 +132,7 @@ def _do(change: StatusChange, row: Credential, *, by: Actor, now: datetime) -> N
     awards_actions.move_award(award_id=row.award_id, to=_AWARD[act], because=change.reason, by=by)
     count(row.issuer_id, row.version_id, row.awarded_on, act)
     jobs.enqueue("issuing.publish", actor=by, list_id=row.list_id)
+    jobs.enqueue("issuing.tell_change", actor=by, change=change.id)
 
 
 def _enter_leaf(act: Act, change: StatusChange, row: Credential, now: datetime) -> int:

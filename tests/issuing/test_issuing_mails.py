@@ -1,0 +1,112 @@
+"""What learners find in their mail: an award, what happened to it, a lost link."""
+
+import pytest
+from holderworld import NINO, issued, mails, own_mailbox, path_in
+from moments import NOW
+
+from pharos.common import jobs, personkeys, tenancy
+from pharos.common.models import Mail
+from pharos.issuing import actions
+from pharos.issuing.holders import letters, queries
+
+
+@pytest.fixture
+def issuers(committed_issuers, monkeypatch, tmp_path):
+    own_mailbox(monkeypatch, tmp_path)
+    return committed_issuers
+
+
+def in_ge(issuers):
+    return tenancy.scope(issuers.worker("ge"))
+
+
+def test_each_learner_with_an_address_gets_one_mail_in_its_language(issuers):
+    rows = issued(issuers, NINO, ("ani@example.org", "hy"), ("x@example.org", ""), now=NOW)
+    found = mails()
+    assert [(one.to, one.language) for one in found] == [
+        ("nino@example.org", "ka"), ("ani@example.org", "hy"), ("x@example.org", "ka"),
+    ]  # fmt: skip
+    assert "თქვენი მინიჭება" in found[0].subject
+    assert path_in(found[0]).startswith("/ka/holder/")
+    assert path_in(found[1]).startswith("/hy/holder/")
+    holder = queries.holder_of(path_in(found[0]).rpartition("/")[2])
+    assert holder.credential_id == rows[0].id
+
+
+def test_nothing_is_written_for_a_roster_without_addresses(issuers):
+    issued(issuers, now=NOW)
+    assert jobs.waiting("issuing.tell") == 0
+    with in_ge(issuers):
+        assert Mail.objects.count() == 0
+
+
+def test_a_job_that_comes_twice_mails_once(issuers):
+    rows = issued(issuers, NINO, now=NOW)
+    for _ in range(2):
+        with in_ge(issuers) as by:
+            letters.tell_chunk(chunk_id=rows[0].chunk_id, by=by, now=NOW)
+    assert len(mails()) == 1
+
+
+def test_the_provider_sees_who_was_mailed_and_who_has_no_address(issuers):
+    rows = issued(issuers, NINO, now=NOW)
+    mails()
+    from pharos.issuing.models import Chunk
+
+    with tenancy.scope(issuers.world.actor("registrar-ge")) as by:
+        batch = Chunk.objects.get(id=rows[0].chunk_id).batch_id
+        assert queries.mails_of_batch(by, batch) == {"sent": 1, "none": 3}
+
+
+@pytest.mark.parametrize(
+    ("act", "reason", "word"),
+    [("revoke", "misconduct", "გაუქმდა"), ("suspend", "under_investigation", "შეჩერდა")],
+)
+def test_a_change_is_told_with_its_reason(issuers, act, reason, word):
+    rows = issued(issuers, NINO, now=NOW)
+    mails()
+    with tenancy.scope(issuers.world.actor("head-ge")) as by:
+        getattr(actions, act)(credential_id=rows[0].id, reason=reason, by=by, now=NOW)
+    *_, last = mails()
+    assert word in last.subject
+    assert "დარღვევა" in last.text if act == "revoke" else "შეისწავლება" in last.text
+
+
+def test_a_change_without_an_address_is_no_fault(issuers):
+    rows = issued(issuers, now=NOW)
+    with tenancy.scope(issuers.world.actor("head-ge")) as by:
+        actions.revoke(credential_id=rows[0].id, reason="misconduct", by=by, now=NOW)
+    assert mails() == []
+
+
+def test_a_lost_link_is_sent_again_to_the_address_on_record_alone(issuers):
+    """ACC-03: known and unknown addresses write the same row and get the same answer."""
+    from pharos.common.actor import ANONYMOUS
+
+    issued(issuers, NINO, now=NOW)
+    first = mails()[0]
+    for address in ("nobody@example.org", "Nino@example.org"):
+        with tenancy.scope(ANONYMOUS) as by:
+            letters.ask_links(address=address, language="en", by=by, now=NOW)
+    found = mails()
+    assert [one.to for one in found] == ["nino@example.org", "nino@example.org"]
+    assert path_in(found[1]) == path_in(first)
+
+
+def test_nobody_is_mailed_after_an_erasure(issuers):
+    """PRV-01: what is erased while the mail waits is not sent, and its link opens nothing."""
+    rows = issued(issuers, NINO, now=NOW)
+    with in_ge(issuers):
+        personkeys.destroy(rows[0].person_key_id, now=NOW)
+    assert mails() == []
+
+
+def test_no_address_stands_in_the_queue(issuers):
+    """PRV-06: the queue carries ids alone."""
+    from django.db import connection
+
+    issued(issuers, NINO, now=NOW)
+    mails()
+    with connection.cursor() as cursor:
+        cursor.execute("select string_agg(args::text, ' ') from procrastinate_jobs")
+        assert "example.org" not in cursor.fetchone()[0]
