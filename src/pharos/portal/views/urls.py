@@ -2,10 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from pharos.portal.views import operations_urls
+from pharos.portal.views import mailbox, operations_urls, people
 from pharos.portal.views.style import style
 
 pages: list[URLPattern] = [
+    path("demo/people", people.people, name="demo-people"),
     *operations_urls.pages,
     path("style", style, name="style"),
+    path("demo/mailbox", mailbox.listing, name="mailbox"),
+    path("demo/mailbox/<uuid:mail_id>", mailbox.mail, name="mailbox-mail"),
+    path("demo/mailbox/<uuid:mail_id>/shown", mailbox.shown, name="mailbox-shown"),
 ]
