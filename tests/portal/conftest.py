@@ -26,6 +26,7 @@ _SETTINGS = (
     "pharos.verification.queries",
     "pharos.verification.actions",
     "pharos.verification.views.public",
+    "pharos.issuing.certificate.facts",
 )
 
 

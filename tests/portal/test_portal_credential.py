@@ -109,8 +109,10 @@ def test_an_erased_award_says_erased_and_names_nobody(client, shown, georgian):
 
 def test_an_upload_without_its_proof_is_completed_by_ours(client, shown, georgian):
     raw = client.get(f"/c/{georgian.id}.json").content
-    answer = client.post("/en/verify", {"document": raw.decode()})
+    answer = client.post("/en/verify", {"document": raw.decode()}, follow=True)
+    assert answer.redirect_chain == [(f"/c/{georgian.id}?lang=en&same=1", 303)]
     assert sentence("page_band_valid", "en") in answer.text
+    assert sentence("page_verdict_same", "en") in answer.text
     altered = raw.replace(b"Levan", b"Lewan")
     assert altered != raw
     answer = client.post("/en/verify", {"document": altered.decode()})
@@ -126,7 +128,7 @@ def test_the_register_s_pages_and_files_resolve(client, shown, georgian):
         *(one["statusListCredential"] for one in document["credentialStatus"]),
         document["termsOfUse"][0]["id"],
     ):
-        assert client.get(address.removeprefix(origin)).status_code == 200, address
+        assert client.get(address.removeprefix(origin), follow=True).status_code == 200, address
     issuer = client.get("/providers/golden-fleece-demo-university/did.json")
     assert issuer.json()["id"] == document["issuer"]["id"]
     assert issuer.headers["Access-Control-Allow-Origin"] == "*"

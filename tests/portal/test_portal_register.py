@@ -6,8 +6,8 @@ from types import SimpleNamespace
 import pytest
 
 from pharos.core.standing import Change, ChangeKind, Decision, Term
-from pharos.portal import queries
 from pharos.portal.names import language_name
+from pharos.portal.queries import decisions
 
 RECORDED = datetime(2025, 1, 1, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
@@ -58,11 +58,11 @@ def change(kind, day, **facts):
     ],
 )
 def test_how_a_decision_stands_today(one, state, day):
-    assert queries._state(one, TODAY) == (state, day)
+    assert decisions.state(one, TODAY) == (state, day)
 
 
 def row(kind, state):
-    return SimpleNamespace(kind_code=f"verify_decision_{kind}", state_code=f"page_state_{state}")
+    return SimpleNamespace(kind=kind, state=state)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def row(kind, state):
     ],
 )
 def test_a_body_whose_right_was_taken_says_so(rows, taken):
-    assert queries.right_was_taken(rows) is taken
+    assert decisions.right_was_taken(rows) is taken
 
 
 def test_languages_have_names_in_every_language():

@@ -1,10 +1,12 @@
 """What public pages say: their addresses in each language, states in words, a nation's terms."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -20,6 +22,7 @@ register = template.Library()
 # What is no part of the page itself: the place in a list, a line that is shown once.
 _PASSING = ("after", "done", "lang")
 MAX_TELLING = 1_000
+HOLDER_DOORS = ("me-claim", "me")
 
 
 @register.simple_tag(takes_context=True)
@@ -126,3 +129,12 @@ def term(context: Mapping[str, Any], code: str, nation: str = "") -> str:
     known = [standards.nation(one, on=day) for one in standards.all_codes()]
     own = [one for one in known if page in one.state_languages]
     return (own or known)[0].term(code, page)
+
+
+@register.simple_tag(takes_context=True)
+def holder_door(context: Mapping[str, Any], number: str) -> str:
+    """Where the holder of a credential proves to be that person; empty where there is no door."""
+    for name in HOLDER_DOORS:
+        with suppress(NoReverseMatch):
+            return reverse(name, kwargs={"language": language(context)}) + f"?number={number}"
+    return ""

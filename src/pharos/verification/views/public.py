@@ -4,8 +4,7 @@ Nothing about who asks is kept (E09): no cookie is set, nothing is written, and 
 is forgotten with the answer. So the form needs no token against forgery either.
 """
 
-from contextlib import suppress
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,15 +16,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from pharos.common.errors import DomainError, Invalid, NotFound
 from pharos.common.personkeys import Erased
 from pharos.common.settings import settings
-from pharos.core.verify import CHECKS, Report
+from pharos.core.verify import CHECKS
+from pharos.issuing import certificate
 from pharos.issuing.views import public as issuing
-from pharos.verification import actions, forms
-from pharos.verification.bands import ERASED, band
-from pharos.verification.report import MARKS
-from pharos.verification.showing import Signed, sentence_of, told
+from pharos.verification import forms, judging, sharing
+from pharos.verification.bands import ERASED
+from pharos.verification.forms import Asked
+from pharos.verification.judging import Judged
+from pharos.verification.showing import sentence_of
 
-PAGE = "text/html"
-TONES = {"passed": "good", "failed": "bad", "unknown": "grey", "not_applicable": "grey"}
+PAGE: Final = "text/html"
+# The camera may be asked for on the page that reads codes, and on no other.
+CAMERA: Final = "camera=(self), geolocation=(), microphone=(), payment=()"
 
 
 @csrf_exempt
@@ -36,17 +38,13 @@ def verify(request: HttpRequest, language: str) -> HttpResponse:
         return _form(request)
     try:
         forms.refuse_large(request.META.get("CONTENT_LENGTH"))
+        request.upload_handlers = [forms.InMemory(request)]
         asked = forms.read(request.POST, request.FILES, origin=settings().origin)
     except Invalid as error:
         return _form(request, error)
-    if asked.credential_id is not None:
-        return _private(
-            HttpResponseRedirect(f"/c/{asked.credential_id}?lang={language}", status=303)
-        )
-    signed = Signed(asked.raw)
-    proof = asked.tlog_proof or _own_proof(signed.credential_id)
-    report = actions.check(asked.raw, at=request.now, tlog_proof=proof)
-    return _verdict(request, report, signed)
+    if len(asked) > 1:
+        return _many(request, asked)
+    return _one(request, asked[0], language)
 
 
 @require_safe
@@ -62,8 +60,9 @@ def credential(request: HttpRequest, id: UUID) -> HttpResponse:
         context = {"band": ERASED, "number": str(id), "checked_at": request.now}
         response = render(request, "verification/erased.html", context, status=410)
     else:
-        report = actions.check(raw, at=request.now, tlog_proof=proof)
-        response = _verdict(request, report, Signed(raw), credential_id=id)
+        judged = judging.judge(Asked(raw, proof), now=request.now)
+        context = {"is_same": request.GET.get("same") == "1", **_actions(judged, id, request)}
+        response = _verdict(request, judged, **context)
     patch_vary_headers(response, ["Accept"])
     return _private(response)
 
@@ -82,55 +81,77 @@ def bundle(request: HttpRequest) -> HttpResponse:
 
 
 def _form(request: HttpRequest, error: DomainError | None = None) -> HttpResponse:
-    context = {"here": "verify", "origin": settings().origin, "error": error, "checks": CHECKS}
+    context = {
+        "origin": settings().origin,
+        "error": error,
+        "checks": [
+            {"name": f"verify_check_{id}", "help": f"page_check_help_{id}"} for id in CHECKS
+        ],
+        "max_files": forms.MAX_FILES,
+        "max_numbers": forms.MAX_NUMBERS,
+    }
     if error is not None and error.http_status != 413:
         context["number"] = request.POST.get("number", "")[:300]
+        context["name"] = request.POST.get("name", "")[: forms.MAX_NAME]
     status = error.http_status if error else 200
-    return _private(render(request, "verification/verify.html", context, status=status))
+    response = _private(render(request, "verification/verify.html", context, status=status))
+    response.headers["Permissions-Policy"] = CAMERA
+    return response
 
 
-def _verdict(
-    request: HttpRequest, report: Report, signed: Signed, credential_id: UUID | None = None
-) -> HttpResponse:
+def _one(request: HttpRequest, asked: Asked, language: str) -> HttpResponse:
+    """Our own credentials have an address, so the answer is there; others are told at once."""
+    number, same = asked.credential_id, ""
+    if number is None:
+        number, same = judging.is_ours(asked.raw), "&same=1"
+    if number is not None and not asked.name:
+        return _private(HttpResponseRedirect(f"/c/{number}?lang={language}{same}", status=303))
+    judged = judging.judge(asked, now=request.now)
+    if judged.problem is not None:
+        raise judged.problem
+    if judged.report is None:
+        return _private(HttpResponseRedirect(f"/c/{number}?lang={language}", status=303))
+    context: dict[str, Any] = {"is_sent": number is None}
+    if number is not None:
+        context |= _actions(judged, number, request)
+        context["given"] = asked.name
+        context["fits"] = judging.names_fit(asked.name, judged.award["holder"])
+    return _verdict(request, judged, **context)
+
+
+def _many(request: HttpRequest, asked: list[Asked]) -> HttpResponse:
+    rows = [judging.judge(one, now=request.now) for one in asked]
+    context = {"rows": rows, "checked_at": request.now}
+    return _private(render(request, "verification/many.html", context))
+
+
+def _verdict(request: HttpRequest, judged: Judged, **more: Any) -> HttpResponse:
+    assert judged.report is not None
+    checks = judging.checks(judged.report, request.language)
+    by_id = {one["id"]: one for one in checks}
+    reason = judged.band.because
     context: dict[str, Any] = {
-        "band": band(report),
+        "band": judged.band,
+        "because": sentence_of(reason, request.language) if reason else "",
         "checked_at": request.now,
-        "checks": _checks(report, request.language),
-        "award": told(report, signed),
-        "demonstration": report.facts.get("demonstration", False),
-        "number": str(credential_id) if credential_id else "",
+        "checks": checks,
+        "award": judged.award,
+        "demonstration": judged.report.facts.get("demonstration", False),
+        "accredited": by_id["accredited_at_award"],
+        "accredited_now": by_id["accredited_now"],
         "origin": settings().origin,
+        **more,
     }
-    context["accredited"] = next(
-        one for one in context["checks"] if one["name"] == "verify_check_accredited_at_award"
-    )
-    reason = context["band"].because
-    context["because"] = sentence_of(reason, request.language) if reason else ""
     return _private(render(request, "verification/verdict.html", context))
 
 
-def _checks(report: Report, language: str) -> list[dict[str, str]]:
-    return [
-        {
-            "name": f"verify_check_{check.id}",
-            "outcome": f"verify_outcome_{check.outcome.value}",
-            "mark": MARKS[check.outcome],
-            "tone": TONES[check.outcome.value],
-            "message": sentence_of(check, language),
-            "code": check.code,
-        }
-        for check in report.checks
-    ]
-
-
-def _own_proof(number: str) -> bytes | None:
-    """The proof that we hold ourselves, when the document names a credential of ours.
-
-    It speaks of the signed bytes only: it is of no help to a document that was altered.
-    """
-    with suppress(ValueError, DomainError):
-        return issuing.files(UUID(number))[1]
-    return None
+def _actions(judged: Judged, id: UUID, request: HttpRequest) -> dict[str, Any]:
+    """What can be done with a credential of ours; nothing is advertised that does not hold."""
+    address = certificate.address(id)
+    found: dict[str, Any] = {"number": str(id), "address": address}
+    if judged.band.name == "valid":
+        found["linkedin"] = sharing.linkedin(judged.award, address, str(id), request.language)
+    return found
 
 
 def _prefers_json(request: HttpRequest) -> bool:

@@ -1,0 +1,104 @@
+"""Checks for pages: one document or number, with its band, its facts and its sentences."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pharos.catalogue.romanising import folded, words
+from pharos.common.errors import DomainError
+from pharos.common.personkeys import Erased
+from pharos.core.verify import Report
+from pharos.issuing.views.public import files
+from pharos.verification import actions
+from pharos.verification.bands import ERASED, Band, band
+from pharos.verification.forms import Asked
+from pharos.verification.report import MARKS
+from pharos.verification.showing import Signed, sentence_of, told
+
+TONES = {"passed": "good", "failed": "bad", "unknown": "grey", "not_applicable": "grey"}
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A verdict with what a page tells of it; without a report for what cannot be read."""
+
+    asked: Asked
+    band: Band
+    report: Report | None = None
+    signed: Signed | None = None
+    problem: DomainError | None = None
+
+    @property
+    def award(self) -> dict[str, Any]:
+        """The facts of the award; empty when there is nothing to tell."""
+        if self.report is None or self.signed is None:
+            return {}
+        return told(self.report, self.signed)
+
+    @property
+    def number(self) -> str:
+        """The number of a credential of ours, empty for any other document."""
+        return str(self.asked.credential_id or "")
+
+
+def judge(asked: Asked, *, now: datetime) -> Judged:
+    """The verdict on one thing; what is unknown or erased is told, never raised."""
+    if asked.problem is not None:
+        return Judged(asked, Band("unread", "grey"), problem=asked.problem)
+    raw, proof = asked.raw, asked.tlog_proof
+    if asked.credential_id is not None:
+        try:
+            raw, proof = files(asked.credential_id)
+        except Erased:
+            return Judged(asked, ERASED)
+        except DomainError as error:
+            return Judged(asked, Band("unknown", "grey"), problem=error)
+    signed = Signed(raw)
+    if proof is None:
+        proof = own_proof(signed.credential_id)
+    report = actions.check(raw, at=now, tlog_proof=proof)
+    return Judged(asked, band(report), report, signed)
+
+
+def own_proof(number: str) -> bytes | None:
+    """The proof that we hold ourselves, when the document names a credential of ours.
+
+    It speaks of the signed bytes only: it is of no help to a document that was altered.
+    """
+    with suppress(ValueError, DomainError):
+        return files(UUID(number))[1]
+    return None
+
+
+def is_ours(raw: bytes) -> UUID | None:
+    """The number of our credential that has these very bytes; None for any other document."""
+    with suppress(ValueError, DomainError):
+        number = UUID(Signed(raw).credential_id)
+        if files(number)[0] == raw:
+            return number
+    return None
+
+
+def checks(report: Report, language: str) -> list[dict[str, str]]:
+    """Every check with its outcome and its sentence."""
+    return [
+        {
+            "id": check.id,
+            "name": f"verify_check_{check.id}",
+            "help": f"page_check_help_{check.id}",
+            "outcome": f"verify_outcome_{check.outcome.value}",
+            "mark": MARKS[check.outcome],
+            "tone": TONES[check.outcome.value],
+            "message": sentence_of(check, language),
+            "code": check.code,
+        }
+        for check in report.checks
+    ]
+
+
+def names_fit(given: str, holder: list[str]) -> bool:
+    """Whether a name is one of the signed ones, in whatever script and order it is written."""
+    wanted = {folded(word) for word in words(given)}
+    return any(wanted == {folded(word) for word in words(name)} for name in holder)
