@@ -65,6 +65,7 @@ WHO = {
     "issuing:difference:resolve": "operator",
     "issuing:registration:read": "auditor head officer operator registrar",
     "issuing:registration:send": "operator",
+    "organisations:feature:set": "operator",
     "organisations:mandate:approve": "head",
     "organisations:mandate:propose": "administrator registrar",
     "organisations:mandate:read": "administrator auditor head registrar",

@@ -49,8 +49,8 @@ def register_person(
         with transaction.atomic():
             person = Person.objects.create(
                 id=by.person_id,
-                name=_name(name),
-                latin_name=_name(latin_name) if latin_name else "",
+                name=clean_name(name),
+                latin_name=clean_name(latin_name) if latin_name else "",
                 email=email,
                 email_folded=rules.folded_email(email),
                 language=language,
@@ -71,8 +71,8 @@ def change_person(*, by: Actor, name: str, latin_name: str, language: str) -> Pe
     Raises Invalid `name_malformed`.
     """
     person = queries.person(_person_of(by))
-    person.name = _name(name)
-    person.latin_name = _name(latin_name) if latin_name else ""
+    person.name = clean_name(name)
+    person.latin_name = clean_name(latin_name) if latin_name else ""
     person.language = language
     person.save(update_fields=["name", "latin_name", "language"])
     return person
@@ -129,7 +129,7 @@ def create_client(
     secret = rules.new_secret()
     client = ApiClient.objects.create(
         organisation_id=by.organisation_id,
-        name=_name(name),
+        name=clean_name(name),
         sponsor_id=sponsor_id,
         scopes=wanted,
         token_hash=queries.token_hash(secret),
@@ -193,7 +193,7 @@ def create_person_token(
     token = PersonToken.objects.create(
         person_id=by.person_id,
         organisation_id=by.organisation_id,
-        name=_name(name),
+        name=clean_name(name),
         token_hash=queries.token_hash(secret),
         created_at=now,
         expires_at=now + lifetime,
@@ -278,7 +278,8 @@ def _check_scopes(wanted: list[str], of_sponsor: frozenset[Permission]) -> None:
             raise Invalid("scope_exceeds_sponsor", scope=scope)
 
 
-def _name(text: str) -> str:
+def clean_name(text: str) -> str:
+    """A person's or thing's name in NFC; raises Invalid `name_malformed`."""
     try:
         return strict.clean_name(text)
     except CoreError as error:

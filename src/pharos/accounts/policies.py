@@ -59,12 +59,14 @@ class Permission(StrEnum):
     AUDIT_EXPORT = "common:audit:export"
     AUDIT_READ = "common:audit:read"
     DOCTOR_RUN = "common:doctor:run"
+    JOB_RETRY = "common:job:retry"
     CREDENTIAL_EXPORT = "issuing:credential:export"
     CREDENTIAL_READ = "issuing:credential:read"
     DIFFERENCE_READ = "issuing:difference:read"
     DIFFERENCE_RESOLVE = "issuing:difference:resolve"
     NATIONAL_REGISTRATION_READ = "issuing:registration:read"
     NATIONAL_REGISTRATION_SEND = "issuing:registration:send"
+    FEATURE_SET = "organisations:feature:set"
     MANDATE_APPROVE = "organisations:mandate:approve"
     MANDATE_PROPOSE = "organisations:mandate:propose"
     MANDATE_READ = "organisations:mandate:read"
@@ -114,11 +116,15 @@ def approving(decision_kind: str) -> Permission:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """What each role holds, what API clients can be given, what the system does by itself."""
+    """What each role holds, what API clients can be given, what the system does by itself.
+
+    `strong` is what a person does only after showing a passkey.
+    """
 
     roles: Mapping[str, frozenset[Permission]]
     client: frozenset[Permission]
     system: frozenset[Permission]
+    strong: frozenset[Permission]
 
     def holders(self, permission: Permission) -> tuple[str, ...]:
         """The roles that hold `permission`, sorted."""
@@ -136,6 +142,7 @@ def matrix() -> Matrix:
         ),
         client=_permissions(tables["client"]),
         system=_permissions(tables["system"]),
+        strong=_permissions(tables["strong"]),
     )
 
 
@@ -173,3 +180,12 @@ def require(actor: Actor, permission: Permission) -> None:
             permission=permission.value,
             roles=", ".join(matrix().holders(permission)) or "-",
         )
+
+
+def require_strong(actor: Actor, permission: Permission) -> None:
+    """Raise NotAllowed `stronger_factor_needed` to a person who showed no passkey (ACC-04).
+
+    Asked by the doors of pages and API; a command on the server is nobody's session.
+    """
+    if actor.kind == "person" and not actor.strong and permission in matrix().strong:
+        raise NotAllowed("stronger_factor_needed", permission=permission.value)

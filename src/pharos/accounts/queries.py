@@ -1,10 +1,11 @@
 """What is so about people and clients; the one way from a token to an actor."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 from pharos.accounts import rules
-from pharos.accounts.models import ApiClient, Login, Person, PersonToken, SigninLink
+from pharos.accounts.models import ApiClient, ClientUse, Login, Person, PersonToken, SigninLink
 from pharos.common import secretbox, tenancy
 from pharos.common.actor import ANONYMOUS, Actor
 from pharos.common.errors import NotAllowed, NotFound
@@ -99,6 +100,12 @@ def clients(organisation_id: UUID) -> list[ApiClient]:
     """Every client of the organisation, the newest first."""
     found = ApiClient.objects.filter(organisation_id=organisation_id)
     return list(found.order_by("-created_at"))
+
+
+def last_uses(organisation_id: UUID) -> Mapping[UUID, datetime]:
+    """When each client of the organisation was last seen."""
+    found = ClientUse.objects.filter(organisation_id=organisation_id)
+    return dict(found.values_list("client_id", "last_used_at"))
 
 
 def client(client_id: UUID, *, organisation_id: UUID | None, lock: bool = False) -> ApiClient:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from allauth.account.authentication import get_authentication_records
-from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.models import Login as Entry
 from allauth.usersessions.models import UserSession
 from django.contrib import auth
 from django.contrib.auth.hashers import make_password
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from pharos.accounts.models import Login
 from pharos.common import tenancy
@@ -61,6 +62,16 @@ def open_session(request: HttpRequest, person_id: UUID, *, strong: bool) -> None
     with tenancy.scope(Actor(person_id=person_id, organisation_id=None)):
         auth.login(request, login, backend=BACKEND)
     record_authentication(request, login, LINK, strong=strong)
+
+
+def enter(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """Sign in somebody who has just shown to read mail at the own address, as a code does.
+
+    A second factor that the person has is asked for next.
+    """
+    login = Login.objects.get(pk=person_id)
+    record_authentication(request, login, "code", email=login.email)
+    return perform_login(request, Entry(user=login, email=login.email))
 
 
 def proved(request: HttpRequest, kind: str) -> None:

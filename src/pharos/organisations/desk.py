@@ -120,6 +120,9 @@ class Page:
         found = signed_in(request)
         if found is None:
             response: HttpResponse = _to_sign_in(request, language)
+        elif not (self.of_person or found.second):
+            # a code by mail alone opens no desk: first a second factor is set up (L03)
+            response = HttpResponseRedirect(f"/{language}/account/?need=factor", status=303)
         else:
             by = self._enter(request, found, slug)
             response = self._answer(request, by, arguments)

@@ -15,9 +15,11 @@ from ninja.responses import Status
 from ninja.security import HttpBearer
 from pydantic import ConfigDict
 
+from pharos.accounts import actions as account_actions
 from pharos.accounts import policies
 from pharos.accounts import queries as accounts
 from pharos.accounts.policies import Permission
+from pharos.accounts.rules import read_token
 from pharos.common import clock, http, tenancy
 from pharos.common.actor import ANONYMOUS, Actor
 from pharos.common.errors import NotAllowed, NotSignedIn
@@ -72,12 +74,22 @@ def actor_for(token: str, *, now: datetime) -> Actor:
         raise NotSignedIn("token_refused")
     try:
         if not token.startswith("pharos_person_"):
-            return accounts.actor_for_token(token, now=now)
+            return _client(token, now)
         person_id, organisation_id = accounts.holder_of(token, now=now)
     except NotAllowed as error:
         raise NotSignedIn(error.code, error.message, **error.facts) from error
     strong = settings().installation == "demonstration"
     return queries.actor_for(person_id, organisation_id, now=now, strong=strong)
+
+
+def _client(token: str, now: datetime) -> Actor:
+    """The client of the token; that it was seen is kept for those who look after it."""
+    by = accounts.actor_for_token(token, now=now)
+    parts = read_token(token)
+    if parts is not None:
+        with tenancy.scope(by):
+            account_actions.note_use(by=by, client_id=parts[0], now=now)
+    return by
 
 
 @contextmanager
@@ -111,13 +123,18 @@ def write(
     `body` is given by views that read it themselves.
     """
     by, now = request.auth, clock.now()
+
+    def permit() -> None:
+        policies.require(by, permission)
+        policies.require_strong(by, permission)
+
     answer = http.write_once(
         by=by,
         act=act,
         key=request.headers.get(http.KEY_HEADER),
         body=http.fingerprint(request, request.body if body is None else body),
         status=status,
-        permit=lambda: policies.require(by, permission),
+        permit=permit,
         work=lambda: work(by, now),
     )
     return Status(answer.status, answer.body)

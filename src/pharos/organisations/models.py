@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from pharos.accounts.models import Person
-from pharos.common.ids import uuid7
+from pharos.common.ids import unguessable, uuid7
 from pharos.organisations import rules
 
 
@@ -193,6 +193,7 @@ class Membership(models.Model):
     appointed_by = models.UUIDField(null=True)
     appointed_in = models.UUIDField()
     ended_by = models.UUIDField(null=True)
+    ended_reason = models.TextField(null=True)
 
     class Meta:
         db_table = "organisations_membership"
@@ -220,6 +221,82 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return self.role
+
+
+class Invitation(models.Model):
+    """Somebody is asked to take a role; the link of the mail accepts it, once.
+
+    Who it is becomes known when it is accepted: the address may be somebody's already.
+    """
+
+    # Random, since the link carries it and the door finds the row by it before any sign-in.
+    id = models.UUIDField(primary_key=True, default=unguessable)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="invitations"
+    )
+    email = models.TextField()
+    email_folded = models.TextField()
+    name = models.TextField()
+    language = models.CharField(max_length=2)
+    role = models.TextField(choices=rules.ROLES)
+    token_hash = models.BinaryField()
+    invited_by = models.UUIDField()
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_by = models.UUIDField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    withdrawn_by = models.UUIDField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "organisations_invitation"
+        indexes = [models.Index(fields=["organisation", "expires_at"], name="organisations_asked")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(role__in=[role for role, _ in rules.ROLES]),
+                name="organisations_invitation_role",
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("invited_at")), name="organisations_invitation_term"
+            ),
+            # Nobody gives a role to oneself, by mail either (AUT-04).
+            models.CheckConstraint(
+                condition=Q(accepted_by__isnull=True) | ~Q(accepted_by=F("invited_by")),
+                name="organisations_invitation_to_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class Switch(models.Model):
+    """A feature that the register's operator turned off (or on again) for an organisation."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    keeper_id = models.UUIDField()
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="switches"
+    )
+    feature = models.TextField(choices=rules.FEATURES)
+    is_on = models.BooleanField()
+    set_by = models.UUIDField()
+    set_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "organisations_switch"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "feature"], name="organisations_switch_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(feature__in=[feature for feature, _ in rules.FEATURES]),
+                name="organisations_switch_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.feature
 
 
 class Mandate(models.Model):

@@ -7,13 +7,15 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q
 
-from pharos.accounts.rules import folded_email
+from pharos.accounts.queries import token_hash
+from pharos.accounts.rules import folded_email, read_link_token, same_hash
 from pharos.common import clock, tenancy
-from pharos.common.actor import Actor, system
+from pharos.common.actor import ANONYMOUS, Actor, system
 from pharos.common.errors import NotAllowed, NotFound
 from pharos.common.settings import settings
 from pharos.organisations import rules
 from pharos.organisations.models import (
+    Invitation,
     Mandate,
     Membership,
     Organisation,
@@ -21,6 +23,7 @@ from pharos.organisations.models import (
     OrganisationName,
     Relation,
     Signatory,
+    Switch,
 )
 
 
@@ -171,6 +174,34 @@ def listing(
     return list(found.order_by("nation", "slug"))
 
 
+def invitations(organisation_id: UUID, *, now: datetime) -> list[Invitation]:
+    """The invitations of the organisation that wait for an answer, the newest first."""
+    found = Invitation.objects.filter(_waiting(now), organisation_id=organisation_id)
+    return list(found.order_by("-invited_at"))
+
+
+def invitation_of(token: str, *, now: datetime) -> Invitation:
+    """The invitation that a mail's link carries; part of the door.
+
+    Raises NotFound `invitation_unknown` for any other link, and for one that was used.
+    """
+    parts = read_link_token(token)
+    if parts is None:
+        raise NotFound("invitation_unknown")
+    invitation_id, secret = parts
+    with tenancy.scope(ANONYMOUS, capability=invitation_id):
+        found = Invitation.objects.filter(_waiting(now), id=invitation_id).first()
+    if found is None or not same_hash(token_hash(secret), bytes(found.token_hash)):
+        raise NotFound("invitation_unknown")
+    return found
+
+
+def switched_off(organisation_id: UUID | None) -> frozenset[str]:
+    """The features that the organisation does not have."""
+    found = Switch.objects.filter(organisation_id=organisation_id, is_on=False)
+    return frozenset(found.values_list("feature", flat=True))
+
+
 def mandate_in_force(organisation_id: UUID, *, on: date, at: datetime) -> Mandate | None:
     """The approved, unrevoked mandate under which the register may sign for the provider."""
     found = Mandate.objects.filter(
@@ -200,6 +231,10 @@ def signatories_on(organisation_id: UUID, day: date) -> list[Signatory]:
         first_day__lte=day,
     )
     return list(found.order_by("first_day", "named_at"))
+
+
+def _waiting(now: datetime) -> Q:
+    return Q(accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=now)
 
 
 def _on(day: date) -> Q:

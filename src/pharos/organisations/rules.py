@@ -30,6 +30,9 @@ ROLES: Final = tuple(
     )
 )  # fmt: skip
 
+# What the register's operator can turn off for an organisation (L17).
+FEATURES: Final = tuple((one, one) for one in ("api_clients", "import", "direct_award"))
+
 # Who may hand out a role inside an organisation: the head any, the administrator those that
 # decide nothing. The registry office and the system appoint the first people of a new body.
 _GRANTS: Final[Mapping[str, frozenset[str]]] = {
@@ -81,6 +84,12 @@ def known_kind(kind: str) -> bool:
 def may_grant(roles: Iterable[str], role: str) -> bool:
     """Whether somebody with `roles` in an organisation may give `role` to another (AUT-04)."""
     return any(role in _GRANTS.get(own, frozenset()) for own in roles)
+
+
+def grantable(roles: Iterable[str]) -> tuple[str, ...]:
+    """The roles that somebody with `roles` may give to another, in the order of the list."""
+    held = frozenset(roles)
+    return tuple(role for role, _ in ROLES if may_grant(held, role))
 
 
 def mandate_hash(

@@ -53,6 +53,9 @@ ENTRIES: Sequence[Entry] = (
     Entry("menu_jobs", "operations-jobs", Permission.LOG_READ, "menu_area_operations", _PLATFORM),
     Entry("menu_stop", "operations-stop", Permission.LOG_READ, "menu_area_operations", _PLATFORM),
     Entry("menu_events", "operations-events", Permission.AUDIT_READ, "menu_area_operations"),
+    Entry("menu_team", "team", Permission.MEMBERSHIP_READ, "menu_area_people"),
+    Entry("menu_clients", "clients", Permission.CLIENT_READ, "menu_area_people"),
+    Entry("menu_features", "features", None, "menu_area_people"),
 )  # fmt: skip
 
 

@@ -11,6 +11,8 @@ from pharos.organisations.actions.entries import (
     rename,
     review,
 )
+from pharos.organisations.actions.features import switch
+from pharos.organisations.actions.invitations import accept, invite, withdraw
 from pharos.organisations.actions.people import (
     add_membership,
     create_client,
@@ -26,6 +28,7 @@ from pharos.organisations.actions.signing import (
 )
 
 __all__ = [
+    "accept",
     "add_kind",
     "add_membership",
     "approve_mandate",
@@ -35,6 +38,7 @@ __all__ = [
     "end_membership",
     "end_signatory",
     "ensure_platform",
+    "invite",
     "load_register",
     "name_signatory",
     "propose_mandate",
@@ -42,4 +46,6 @@ __all__ = [
     "rename",
     "review",
     "revoke_mandate",
+    "switch",
+    "withdraw",
 ]

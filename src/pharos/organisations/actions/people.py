@@ -13,6 +13,7 @@ from pharos.accounts.policies import Permission
 from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, Invalid, NotAllowed, NotFound
 from pharos.organisations import queries, rules
+from pharos.organisations.actions import features
 from pharos.organisations.models import Membership, Organisation
 
 # Whom the registry office may appoint in a body whose entry it keeps: those who then appoint
@@ -50,7 +51,9 @@ def add_membership(
 
 
 @transaction.atomic
-def end_membership(*, by: Actor, membership_id: UUID, now: datetime) -> None:
+def end_membership(
+    *, by: Actor, membership_id: UUID, now: datetime, reason: str | None = None
+) -> None:
     """The role ends now, and with it every client the person answered for here (AUT-05).
 
     One may always leave; others end only what they could have given.
@@ -70,7 +73,8 @@ def end_membership(*, by: Actor, membership_id: UUID, now: datetime) -> None:
         raise Conflict("membership_ended")
     found.active_until = now
     found.ended_by = by.person_id
-    found.save(update_fields=["active_until", "ended_by"])
+    found.ended_reason = reason or None
+    found.save(update_fields=["active_until", "ended_by", "ended_reason"])
     accounts.end_clients_of(
         person_id=found.person_id,
         organisation_id=found.organisation_id,
@@ -93,6 +97,7 @@ def create_client(
     It gets no more than its sponsor's roles hold; see `accounts.actions.create_client`.
     """
     policies.require(by, Permission.CLIENT_MANAGE)
+    features.require(by.organisation_id, "api_clients")
     roles = frozenset(
         membership.role
         for membership in queries.memberships(queries.by_id(by.organisation_id).id, now=now)
