@@ -1,5 +1,7 @@
 """The pages of this context, below `/<language>/`."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-pages: list[URLPattern] = []
+from pharos.registry.views import keys_pages
+
+pages: list[URLPattern] = [path("desk/<slug:slug>/keys", keys_pages.keys, name="keys")]
