@@ -1,5 +1,5 @@
 # Every target makes its own environment first; nothing but Python 3.11 and make is needed
-# for `demo`, `test` and `bench`.  `check` also wants Node and Chromium: .ci/run installs them.
+# for `demo`, `test` and `bench`.  `check` also wants Node, Chromium and Poppler: .ci/run installs them.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 ARGS ?=
