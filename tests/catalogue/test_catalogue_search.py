@@ -14,9 +14,10 @@ from pharos.catalogue.models import ProgrammeVersion
 from pharos.catalogue.search import Asked
 from pharos.common import tenancy
 from pharos.common.actor import ANONYMOUS, system
-from pharos.common.ids import uuid7
 
 pytestmark = pytest.mark.django_db
+# the same in every process that collects the tests
+NOBODYS = "00000000-0000-7000-8000-000000000000"
 
 
 @pytest.mark.parametrize(
@@ -149,8 +150,8 @@ def test_pages_by_key_show_each_once_in_order(
     [
         "x", "%%%", "A" * 5_000, "bnVsbA",
         *(base64.urlsafe_b64encode(json.dumps(one).encode()).decode()
-          for one in ([1, 2], ["\0", str(uuid7())], ["x", str(uuid7())], ["\ud800", str(uuid7())],
-                      ["9" * 4_000, str(uuid7())], ["infinity", "x"], {"a": 1})),
+          for one in ([1, 2], ["\0", NOBODYS], ["x", NOBODYS], ["\ud800", NOBODYS],
+                      ["9" * 4_000, NOBODYS], ["infinity", "x"], {"a": 1})),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("sort", search.SORTS)
