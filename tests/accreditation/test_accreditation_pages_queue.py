@@ -309,3 +309,26 @@ def test_another_body_finds_no_proposal(desk: Desk) -> None:
     proposal = proposed(desk)
     other = desk.client("agency-officer-am")
     assert other.get(f"/en/desk/demo-quality-agency-am/proposals/{proposal}").status_code == 404
+
+
+def test_a_decision_is_taken_with_a_passkey_alone(desk: Desk) -> None:
+    """ACC-04: whoever signed in without a passkey approves no decision by page."""
+    proposal = proposed(desk)
+    weak = desk.client("agency-approver-ge", strong=False)
+    page = text(weak.get(f"{PAGES}/proposals/{proposal}"))
+    assert "Approving needs a passkey" in page
+    answer = deskworld.press(
+        weak, f"{PAGES}/proposals/{proposal}", act="approve", digest=digest_of(page)
+    )
+    assert answer.status_code == 403
+    assert not Decision.objects.filter(number="GE-77").exists()
+
+
+def test_a_link_that_is_no_https_address_is_refused(desk: Desk) -> None:
+    """OUT-06: no decision leads its readers to anything but an https address."""
+    for link in ("javascript:alert(1)", "http://agency.example.org/", "data:text/html,x"):
+        answer = deskworld.press(
+            desk.client("agency-officer-ge"), case(desk), act="propose", **filled(link=link)
+        )
+        assert answer.status_code == 422
+        assert "begins with https://" in text(answer)

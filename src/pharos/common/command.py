@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from pharos.common import logging, shipped
+from pharos.common import lastruns, logging, shipped
 from pharos.common.errors import Unavailable
 from pharos.common.settings import Settings, settings
 
@@ -82,6 +82,8 @@ def doctor(
 
     ours = _begin("doctor")
     findings = checks.recount(ours) if recount else checks.examine(ours)
+    if not recount:
+        lastruns.keep(ours, "doctor", checks.as_object(findings))
     if as_json:
         print(json.dumps(checks.as_object(findings), ensure_ascii=False))
     else:
@@ -101,6 +103,7 @@ def backup(
     ours = _begin("backup")
     with session.database_only(ours):
         facts = backups.write(ours, archive)
+    lastruns.keep(ours, "backup", {"made_at": facts["made_at"], "bytes": facts["dump_bytes"]})
     _answer(facts, as_json=as_json)
     return 0
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 
 from pharos.common.errors import DomainError
-from pharos.common.sentences import sentence
+from pharos.common.sentences import catalogue, sentence
 
 register = template.Library()
 
@@ -29,3 +29,10 @@ def who_may(context: Mapping[str, Any], code: str, roles: Iterable[str]) -> str:
 def hexadecimal(digest: bytes) -> str:
     """A digest as people compare it."""
     return bytes(digest).hex()
+
+
+@register.simple_tag(takes_context=True)
+def reason(context: Mapping[str, Any], code: str) -> str:
+    """The sentence of a code that was kept without its facts; a fault of ours has none."""
+    page = context["request"].language
+    return sentence(code if code in catalogue("en") else "page_deciding_fault", page)

@@ -60,6 +60,7 @@ def proposal(request: HttpRequest, by: Actor, proposal_id: UUID) -> HttpResponse
             "is_open": is_open,
             "mine": mine,
             "may_approve": is_open and not mine and policies.allows(by, approving),
+            "needs_passkey": not by.strong and approving in policies.matrix().strong,
             "may_mend": is_open and policies.allows(by, proposing),
             "who_may": policies.matrix().holders(approving),
             "outcome_id": _outcome(found),
@@ -72,6 +73,7 @@ def proposal(request: HttpRequest, by: Actor, proposal_id: UUID) -> HttpResponse
 def approve(request: HttpRequest, by: Actor, now: datetime, proposal_id: UUID) -> desk.Done:
     """The decision is taken, or the change made: public at once."""
     found = queries.proposal_for(by, proposal_id)
+    policies.require_strong(by, permissions(found)[0])
     facts = {
         "proposal_id": proposal_id,
         "digest": http.digest_of(request.POST.get("digest", "")),
