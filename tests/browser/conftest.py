@@ -8,40 +8,32 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 from borrowed import borrow
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 TESTS = Path(__file__).parents[1]
 AXE = Path(__file__).parent / "node_modules/axe-core/axe.min.js"
 
 
+@dataclass(frozen=True)
 class Site:
-    """The address of the installation and the numbers of its credentials."""
+    """The address of the installation, what is in it, and the sessions of its people."""
 
-    def __init__(self, origin: str, numbers: dict[str, str]) -> None:
-        self.origin = origin
-        self.numbers = numbers
+    origin: str
+    numbers: dict[str, str]
+    parameters: dict[str, str]
+    sessions: dict[str, str]
 
-    def pages(self, language: str) -> list[str]:
-        """Every kind of public page in one language."""
-        university = "golden-fleece-demo-university"
-        asked = f"?lang={language}"
-        return [
-            f"/{language}/",
-            f"/{language}/verify",
-            *(f"/c/{number}{asked}" for number in self.numbers.values()),
-            f"/programmes/{university}/data-analysis/v1{asked}",
-            f"/providers/{university}{asked}",
-            f"/agencies/demo-quality-agency-ge{asked}",
-            f"/problems/person_erased{asked}",
-            f"/terms{asked}",
-            f"/nowhere{asked}",
-        ]
+    @property
+    def found(self) -> dict[str, str]:
+        """What stands for the words in braces of the table of addresses."""
+        return {**self.numbers, **self.parameters}
 
 
 @pytest.fixture(scope="session")
@@ -54,6 +46,8 @@ def site() -> Iterator[Site]:
     origin = f"http://localhost:{world.port}"
     world.environment |= {
         "PHAROS_ORIGIN": origin,
+        # one machine asks for hundreds of pages a minute here
+        "PHAROS_LIMITS": "false",
         "PYTHONPATH": str(TESTS / "factories"),
         "DJANGO_SETTINGS_MODULE": "pharos.config.settings",
     }
@@ -61,17 +55,17 @@ def site() -> Iterator[Site]:
     try:
         world.wait_ready()
         told = subprocess.run(
-            [sys.executable, "-m", "showworld"],
+            [sys.executable, "-m", "faceworld"],
             env=world.environment,
             capture_output=True,
             text=True,
             check=False,
         )
         assert told.returncode == 0, told.stderr[-3000:]
-        numbers: dict[str, str] = json.loads(told.stdout)
+        made: dict[str, Any] = json.loads(told.stdout.splitlines()[-1])
         bundle = state / "published" / "trust-bundle.json"
         world.wait(lambda: bundle.exists() and _covers(bundle, state), 60)
-        yield Site(origin, numbers)
+        yield Site(origin, made["numbers"], made["parameters"], made["sessions"])
     finally:
         up.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -126,3 +120,69 @@ def look(browser: Browser, site: Site) -> Iterator[Any]:
     yield at
     for context in opened:
         context.close()
+
+
+@dataclass
+class Desks:
+    """One open page for each person, so that browsers and sessions are not begun again."""
+
+    browser: Browser
+    site: Site
+    _pages: dict[str, Page] = field(default_factory=dict)
+    _contexts: list[BrowserContext] = field(default_factory=list)
+
+    def page(self, who: str) -> Page:
+        """The page of somebody who is signed in; of a visitor for no name."""
+        if who not in self._pages:
+            context = self.browser.new_context(bypass_csp=True)
+            self._contexts.append(context)
+            if who:
+                key = self.site.sessions[who]
+                context.add_cookies([{"name": "sessionid", "value": key, "url": self.site.origin}])
+            self._pages[who] = context.new_page()
+        return self._pages[who]
+
+    def open(
+        self, who: str, path: str, *, width: int = 1280, scheme: str = "light"
+    ) -> tuple[Page, int]:
+        """An address, opened by somebody on a screen of this width; the status it answers."""
+        page = self.page(who)
+        self.turn(page, width=width, scheme=scheme)
+        answer = page.goto(self.site.origin + path)
+        assert answer is not None
+        return page, answer.status
+
+    @staticmethod
+    def turn(page: Page, *, width: int, scheme: str) -> None:
+        """The same page on another screen, without asking for it again."""
+        page.set_viewport_size({"width": width, "height": 900})
+        # colours change at once, so that nothing is measured half way
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+
+    def close(self) -> None:
+        for context in self._contexts:
+            context.close()
+
+
+@pytest.fixture(scope="module")
+def desks(browser: Browser, site: Site) -> Iterator[Desks]:
+    """The open pages of all people."""
+    made = Desks(browser, site)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def findings(axe: str) -> Callable[[Page], list[str]]:
+    """What axe finds on a page, with the place of each finding."""
+
+    def found(page: Page) -> list[str]:
+        page.evaluate(axe)
+        told = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        return [
+            f"{page.url}: {one['id']}: {node['target']}"
+            for one in told["violations"]
+            for node in one["nodes"]
+        ]
+
+    return found

@@ -10,49 +10,19 @@ from pharos.common.sentences import LANGUAGES, sentence
 pytestmark = pytest.mark.browser
 
 
-def findings(page, axe):
-    page.evaluate(axe)
-    told = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    return [
-        f"{page.url}: {one['id']}: {node['target']}"
-        for one in told["violations"]
-        for node in one["nodes"]
-    ]
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
-def test_axe_finds_nothing(look, site, axe, language, width, scheme):
-    page = look("/", width=width, scheme=scheme)
-    found = []
-    for path in site.pages(language):
-        page.goto(site.origin + path)
-        found += findings(page, axe)
-    assert found == []
-
-
-def test_axe_would_see_a_fault(look, axe):
+def test_axe_would_see_a_fault(look, findings):
     page = look("/en/")
     page.evaluate("document.documentElement.removeAttribute('lang')")
-    assert any("html-has-lang" in one for one in findings(page, axe))
+    assert any("html-has-lang" in one for one in findings(page))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_refused_form_is_accessible_too(look, site, axe, language):
+def test_a_refused_form_is_accessible_too(look, site, findings, language):
     page = look(f"/{language}/verify")
     page.fill("#number", "17")
     page.click("main button")
     assert page.locator("[role=alert]").is_visible()
-    assert findings(page, axe) == []
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_nothing_scrolls_sideways_on_the_narrowest_screen(look, site, language):
-    page = look("/", width=320)
-    for path in site.pages(language):
-        page.goto(site.origin + path)
-        wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert wide <= 0, path
+    assert findings(page) == []
 
 
 def test_the_keyboard_walks_in_order_and_shows_where_it_is(look):

@@ -9,6 +9,7 @@ suspended, one person erased. Prints one object with the numbers of credentials.
 import json
 import sys
 import time
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -38,8 +39,11 @@ SIGNATORIES = {
 WAIT_SECONDS = 120
 
 
-def build() -> dict[str, Any]:
-    """Award, wait for the worker, change three of the credentials; the numbers of all."""
+def build(tell: Callable[[Any], None] = lambda world: None) -> dict[str, Any]:
+    """Award, wait for the worker, change three of the credentials; the numbers of all.
+
+    `tell` hears of the world itself, for whoever goes on in it.
+    """
     from pharos.awards import actions as awards
     from pharos.registry.signer.client import SignerClient
 
@@ -67,6 +71,7 @@ def build() -> dict[str, Any]:
         world.in_scope(f"registrar-{nation}", awards.propose_batch, batch_id=report.batch, now=now)
         world.in_scope(f"head-{nation}", awards.confirm, batch_id=report.batch, now=clock.now())
         batches[nation] = (world.organisations[slug].id, report.batch)
+    tell(world)
     found = {nation: _issued(*batch) for nation, batch in batches.items()}
     return _changed(world, found)
 

@@ -127,6 +127,14 @@ def test_a_large_number_is_grouped_as_its_readers_do():
     assert "12\u00a0345" in draw("{% say_count 'page_parts_sample' n %}", "ka", n=12345)
 
 
+def test_a_heading_may_part_its_long_words_and_nothing_else_does():
+    said = draw('{% heading "page_brand" %}|{% say "page_brand" %}|{{ x|soft }}', "hy", x="<i>")
+    parted, plain, escaped = said.split("|")
+    assert parted.replace("\u00ad", "") == plain == sentence("page_brand", "hy")
+    assert "\u00ad" in parted
+    assert escaped == "&lt;i&gt;"
+
+
 def test_progress_is_told_in_words_and_as_a_bar():
     drawn = draw('{% progress 3 10 "page_checks" %}')
     assert '<progress value="3" max="10"' in drawn
@@ -172,7 +180,7 @@ def test_a_wide_table_has_a_name_and_the_keyboard_reaches_it():
     table = "<table><tr><td>{{ x }}</td></tr></table>"
     source = f'{{% table_region "page_decisions" %}}{table}{{% end_table_region %}}'
     drawn = draw(source, x="<x>")
-    assert f'role="region" aria-label="{sentence("page_decisions", "en")}" tabindex="0"' in drawn
+    assert f'role="group" aria-label="{sentence("page_decisions", "en")}" tabindex="0"' in drawn
     assert "&lt;x&gt;" in drawn
     assert "<table>" in drawn
 

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from pharos.common.counting import counted
 from pharos.common.forms import error_text
+from pharos.common.hyphens import softened
 from pharos.common.sentences import catalogue, sentence
 from pharos.portal import frames
 from pharos.portal.icons import icons
@@ -40,6 +41,18 @@ _HTMX = json.dumps(
 def say_count(context: Mapping[str, Any], code: str, number: int, **facts: object) -> str:
     """The sentence for a number of things: `<code>_zero`, `_one` or `_other`, its fact `n`."""
     return counted(code, int(number), language(context), facts)
+
+
+@register.simple_tag(takes_context=True)
+def heading(context: Mapping[str, Any], code: str, **facts: object) -> str:
+    """A sentence whose long words may go on in the next line, for headings."""
+    return softened(sentence(code, language(context), facts))
+
+
+@register.filter
+def soft(text: str) -> str:
+    """A text with soft hyphens in its long words; for headings, never for attributes."""
+    return softened(str(text))
 
 
 @register.simple_tag
@@ -198,7 +211,8 @@ def table_region(
 ) -> SafeString:
     """A table that scrolls by itself when it is wide, also by keyboard; it has a name."""
     return format_html(
-        '<div class="region" role="region" aria-label="{}" tabindex="0">{}</div>',
+        # a group and no landmark: a heading above often has the same words
+        '<div class="region" role="group" aria-label="{}" tabindex="0">{}</div>',
         sentence(code, language(context), facts),
         content,
     )

@@ -1,0 +1,173 @@
+"""Every address of the portal and who looks at it there: a new name without a row fails a test.
+
+A page is a row of who opens it and what stands for the parameters of its address; words in braces
+come from the world that was built. What is no page (files, data, doors of other programs) is named
+in `FILES`, what only leads on or only takes a form in `DOORS`.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import URLPattern, get_resolver, reverse
+
+VISITOR = ""
+DESKS = {
+    "registrar-ge": "golden-fleece-demo-university",
+    "head-ge": "golden-fleece-demo-university",
+    "registrar-am": "lighthouse-demo-university",
+    "agency-officer-ge": "demo-quality-agency-ge",
+    "agency-approver-ge": "demo-quality-agency-ge",
+    "ministry-officer-am": "demo-ministry-am",
+    "ministry-approver-am": "demo-ministry-am",
+    "operator-one": "registry",
+    "operator-two": "registry",
+}
+PROGRAMME = {"provider": "golden-fleece-demo-university", "programme": "data-analysis"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who opens a page, with what in its address and after it, and what answers."""
+
+    who: str = VISITOR
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    query: str = ""
+    status: int = 200
+
+
+def of(who: str, query: str = "", status: int = 200, **arguments: Any) -> Row:
+    """A row of somebody who is signed in."""
+    return Row(who, arguments, query, status)
+
+
+def seen(query: str = "", status: int = 200, **arguments: Any) -> Row:
+    """A row of a visitor."""
+    return Row(VISITOR, arguments, query, status)
+
+
+PAGES: Mapping[str, Row] = {
+    "home": seen(),
+    "verify": seen(),
+    "credential": seen(id="{good}"),
+    "programmes": seen(),
+    "programme-page": seen(**PROGRAMME),
+    "programme-version-page": seen(**PROGRAMME, number=1),
+    "providers": seen(),
+    "agencies": seen(),
+    "body-page": seen(folder="agencies", slug="demo-quality-agency-ge"),
+    "statistics": seen(),
+    "help": seen(),
+    "accessibility": seen(),
+    "privacy": seen(),
+    "about": seen(),
+    "api-docs": seen(),
+    "accreditation-public": seen(decision_id="{decision_id}"),
+    "problem": seen(code="person_erased"),
+    "terms": seen(),
+    "terms-demonstration": seen(),
+    "style": seen(),
+    "demo-people": seen(),
+    "signin": seen(),
+    "account": of("registrar-ge"),
+    "account-email": of("registrar-ge"),
+    "account-app": of("registrar-ge"),
+    "account-codes": of("registrar-ge"),
+    "desk-chooser": of("registrar-ge"),
+    "accreditation-queue": of("agency-officer-ge"),
+    "accreditation-decisions": of("agency-officer-ge"),
+    "accreditation-choose": of("agency-officer-ge"),
+    "accreditation-decision": of("agency-officer-ge", decision_id="{decision_id}"),
+    "accreditation-formats": of("ministry-officer-am"),
+    "accreditation-register": of("agency-officer-ge"),
+    "runs": of("registrar-ge"),
+    "runs-new": of("registrar-ge"),
+    "runs-run": of("registrar-ge", run_id="{run_id}"),
+    "runs-enrol": of("registrar-ge", run_id="{run_id}"),
+    "runs-roster": of("registrar-ge", run_id="{run_id}"),
+    "runs-enrolment": of("registrar-ge", run_id="{run_id}", enrolment_id="{enrolment_id}"),
+    "learners": of("registrar-ge"),
+    "learners-learner": of("registrar-ge", learner_id="{learner_id}"),
+    "awards": of("registrar-ge"),
+    "awards-award": of("head-ge", award_id="{award_id}"),
+    "awards-revoke": of("head-ge"),
+    "programmes at a desk": of("registrar-ge"),
+    "programmes-new": of("registrar-ge"),
+    "programmes-draft": of("registrar-ge", draft_id="{draft_id}"),
+    "programmes-section": of("registrar-ge", draft_id="{draft_id}", section="{section}"),
+    "programmes-version": of("registrar-ge", version_id="{version_id}"),
+    "register-organisations": of("operator-one"),
+    "register-new": of("operator-one"),
+    "register-entry": of("operator-one", entry="lighthouse-demo-university"),
+    "mailbox": seen(),
+    "signout": of("registrar-ge"),
+}
+# A page in a state of its own, beside the one that its name has.
+STATES: Mapping[str, Row] = {
+    **{
+        f"credential {state}": seen(id=f"{{{state}}}")
+        for state in ("revoked", "suspended", "armenian")
+    },
+    "credential erased": seen(id="{erased}", status=410),
+    "body-page provider": seen(folder="providers", slug="golden-fleece-demo-university"),
+}
+FILES = frozenset(
+    {
+        "credential-json", "credential-proof", "credential-pdf", "credential-qr", "trust-bundle",
+        "status-list", "platform-did", "body-did", "checkpoint", "tile", "programme-data",
+        "programme-version-data", "programmes-file", "programmes-feed", "statistics-file",
+        "portal-specimen-pdf", "programmes-draft-json", "programmes-version-json",
+    }
+)  # fmt: skip
+DOORS = frozenset(
+    {
+        "start", "body", "programme", "programme-version", "signin-link", "signin-passkey",
+        "signin-again-passkey", "account-sessions",
+        "account-codes-new", "mailbox-shown",
+    }
+)  # fmt: skip
+# The library of sign-in knows the pages by these names; the pages themselves have rows above.
+ALIASES = ("account_", "mfa_", "usersessions_")
+
+
+def routes() -> Mapping[str, str]:
+    """The route of every address by its name, but for those of the API.
+
+    Where a visitor's page and a desk's have one name, the desk's is `<name> at a desk`.
+    """
+    found: dict[str, str] = {}
+    for name, route in _walk(get_resolver().url_patterns, ""):
+        key = f"{name} at a desk" if "desk/<slug" in route and name in found else name
+        assert key not in found, f"two addresses are called {key}"
+        found[key] = route
+    return found
+
+
+def _walk(patterns: Any, before: str) -> Iterator[tuple[str, str]]:
+    for one in patterns:
+        route = before + str(one.pattern)
+        if not isinstance(one, URLPattern):
+            if not route.startswith("api/"):
+                yield from _walk(one.url_patterns, route)
+        elif one.name and not one.name.startswith(ALIASES):
+            yield one.name, route
+
+
+def path(key: str, row: Row, language: str, found: Mapping[str, str]) -> str:
+    """The address of a row in a language."""
+    name = key.partition(" ")[0]
+    route = routes()[key if key in PAGES else name]
+    arguments = {
+        one: value.format_map(found) if isinstance(value, str) else value
+        for one, value in row.arguments.items()
+    }
+    query = row.query.format_map(found)
+    wanted = set(re.findall(r"<(?:\w+:)?(\w+)>", route))
+    if "language" in wanted:
+        arguments["language"] = language
+    else:
+        query = "&".join(part for part in (f"lang={language}", query) if part)
+    if "slug" in wanted and "slug" not in arguments:
+        arguments["slug"] = DESKS[row.who]
+    return str(reverse(name, kwargs=arguments)) + (f"?{query}" if query else "")
