@@ -25,6 +25,9 @@ MAX_OPTIONS: Final = 15
 # The order in which facets are shown; all but those named here are folded until one is used.
 ORDER: Final = ("kind", "level", "field", "form", "language", "country", "provider")
 OPEN: Final = frozenset({"kind", "level"})
+_REPEATED: Final = ("q", *ORDER, "from", "to", "accredited", "sort", "view", "after")
+_MAX_PAIRS: Final = 60
+_MAX_VALUE: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,23 +107,24 @@ def chosen(facets: Sequence[Facet], asked: QueryDict) -> list[dict[str, str]]:
 
 def address(asked: QueryDict, **changed: str) -> str:
     """The query of an address with some members replaced, or taken away by an empty text."""
-    kept = [
-        (name, value)
-        for name, values in asked.lists()
-        for value in values
-        if name not in changed and name not in ("lang", "done") and value
-    ]
+    kept = [(name, value) for name, value in _pairs(asked) if name not in changed]
     return urlencode([*kept, *((name, value) for name, value in changed.items() if value)])
 
 
 def _without(asked: QueryDict, name: str, value: str) -> str:
-    kept = [
-        (n, v)
-        for n, values in asked.lists()
-        for v in values
-        if (n, v) != (name, value) and n not in ("after", "lang") and v
-    ]
+    kept = [pair for pair in _pairs(asked) if pair != (name, value) and pair[0] != "after"]
     return "?" + urlencode(kept)
+
+
+def _pairs(asked: QueryDict) -> list[tuple[str, str]]:
+    """What an address asks for, as far as the page repeats it: each once, and not without end."""
+    pairs = [
+        (name, value)
+        for name in _REPEATED
+        for value in asked.getlist(name)
+        if value and len(value) <= _MAX_VALUE
+    ]
+    return list(dict.fromkeys(pairs))[:_MAX_PAIRS]
 
 
 def _values(asked: QueryDict) -> dict[str, tuple[str, ...]]:
