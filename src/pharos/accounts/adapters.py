@@ -6,7 +6,9 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 import segno
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -47,6 +49,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """As for everybody who is not known (ACC-03)."""
         return HttpResponseRedirect(reverse("account_login"))
 
+    def is_reauthentication_required(self, app: str) -> bool:
+        """Whether the second factor was last shown too long ago to change anything about it."""
+        records = get_authentication_records(self.request, self.request.user)
+        shown = [float(one["at"]) for one in records if one.get("method") in ("mfa", "link")]
+        since = self.request.now.timestamp() - max(shown, default=0.0)
+        return since > app_settings.REAUTHENTICATION_TIMEOUT
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """The code for signing in, as a mail of ours; other mails are not sent by address."""
         if template_prefix == "account/email/login_code":
@@ -79,7 +88,7 @@ class FactorAdapter(DefaultMFAAdapter):
     def build_totp_svg(self, url: str) -> str:
         """The square for the authenticator app, as a part of the page."""
         made = segno.make(url, error="m")
-        return str(made.svg_inline(scale=4, border=4, svgclass="qr", lineclass=None))
+        return str(made.svg_inline(scale=4, border=4, svgclass="qr", lineclass=None, light="#fff"))
 
     def generate_authenticator_name(self, user: Login, type: Authenticator.Type) -> str:
         number = Authenticator.objects.filter(user_id=user.pk, type=type).count()

@@ -21,6 +21,8 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 LINK = "link"
 # Looked up once a request, however many ask.
 _FOUND = "_pharos_signed_in"
+_SEEN = "pharos.seen"
+_SEEN_STEP = 5 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,20 @@ def _look(request: HttpRequest) -> SignedIn | None:
     login = auth.get_user(request)
     if not login.is_authenticated:
         return None
+    _note(request)
     records = get_authentication_records(request, login)
     strong = any(_is_strong(record) for record in records)
     second = strong or any(record.get("method") in ("mfa", LINK) for record in records)
     return SignedIn(login.pk, strong, second)
+
+
+def _note(request: HttpRequest) -> None:
+    """Keep when the session was last used, for its person to see; once in five minutes."""
+    now = getattr(request, "now", None)
+    if now is None or now.timestamp() - request.session.get(_SEEN, 0) < _SEEN_STEP:
+        return
+    request.session[_SEEN] = now.timestamp()
+    UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=now)
 
 
 def open_session(request: HttpRequest, person_id: UUID, *, strong: bool) -> None:

@@ -7,7 +7,7 @@ import json as json_module
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -39,18 +39,20 @@ def demo(
     logging.configure(ours.log_level, process="demo")
     if ours.production:
         raise Invalid("demo_in_production")
-    code = _job(folder, chosen, json=json)
+    code, ways_in = _job(folder, chosen, json=json, serves=not once)
     if not once:
-        _serve(ours, chosen)
+        _serve(ours, chosen, ways_in)
     return code
 
 
-def _job(folder: Path, language: str, *, json: bool) -> int:
+def _job(folder: Path, language: str, *, json: bool, serves: bool) -> tuple[int, list[str]]:
+    """The exit code, and the ways in for those who look at what is served."""
     from rich.console import Console
 
     from pharos.common.supervisor import session
 
     with _stopping(), session.session(("database", "signer")):
+        from pharos.portal.demo import entrance
         from pharos.portal.demo.show import show
         from pharos.portal.demo.telling import Teller
         from pharos.portal.demo.world import world
@@ -60,15 +62,18 @@ def _job(folder: Path, language: str, *, json: bool) -> int:
         shown = show(world(), Teller(language, console), folder=folder)
         if json:
             typer.echo(json_module.dumps(shown.as_dict(language), ensure_ascii=False))
-    return 0 if shown.ok else 1
+        ways_in = list(entrance.lines(world(), language)) if serves else []
+    return 0 if shown.ok else 1, ways_in
 
 
-def _serve(ours: Settings, language: str) -> None:
+def _serve(ours: Settings, language: str, ways_in: Sequence[str]) -> None:
     """Run everything until it is stopped; somebody else may be serving already."""
     from pharos.common.supervisor import parent
     from pharos.portal.demo.telling import texts
 
     def ready() -> None:
+        for line in ways_in:
+            typer.echo(line, err=True)
         typer.echo(texts(language)["serving"].format(origin=ours.origin), err=True)
 
     try:

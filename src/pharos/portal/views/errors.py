@@ -34,6 +34,11 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _plain(request, 403, "page_forbidden")
 
 
+def foreign_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that is not from a page of ours, or from one that was open too long (ACC-06)."""
+    return _plain(request, 403, "page_forbidden")
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The same answer for what never was and for what is not yours (PRV-03)."""
     return _plain(request, 404, "page_not_found")
