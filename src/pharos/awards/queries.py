@@ -141,6 +141,13 @@ def batches_for(by: Actor, *, limit: int = 50) -> list[Batch]:
     return list(found.order_by("-id")[:limit])
 
 
+def all_batches(by: Actor) -> QuerySet[Batch]:
+    """The batches of the actor's provider with their programmes, newest first, for a list."""
+    policies.require(by, Permission.BATCH_READ)
+    found = Batch.objects.filter(organisation_id=by.organisation_id)
+    return found.select_related("version__programme", "run").order_by("-id")
+
+
 def locked_batch(batch_id: UUID) -> Batch:
     """A batch that was made in this very transaction, locked."""
     return Batch.objects.select_for_update().get(id=batch_id)

@@ -30,6 +30,7 @@ from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, Invalid
 from pharos.common.ids import unguessable
 from pharos.common.workbooks.limits import MAX_ROWS
+from pharos.organisations.actions import features
 
 JUDGE, KEEP, FORGET = "awards.judge_import", "awards.keep_import", "awards.forget_import"
 
@@ -51,6 +52,7 @@ def begin_import(
     RosterUnreadable, WorkbookRefused, Invalid `import_version_missing` or `template_of_another`.
     """
     policies.require(by, Permission.BATCH_IMPORT)
+    features.require(by.organisation_id, "import")
     grid, names = None, ()
     try:
         grid = grids.grid_of(raw)

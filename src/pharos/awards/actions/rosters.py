@@ -30,6 +30,7 @@ from pharos.common.actor import Actor
 from pharos.common.errors import Invalid
 from pharos.common.ids import unguessable, uuid7
 from pharos.nations.model import Nation
+from pharos.organisations.actions import features
 from pharos.standards import queries as standards
 
 # Of a problem's facts these name no person and repeat no cell.
@@ -62,6 +63,7 @@ def import_roster(
     `not_your_programme` for a version of another provider.
     """
     policies.require(by, Permission.BATCH_IMPORT)
+    features.require(by.organisation_id, "import")
     return _judged(reading.read(raw), version_id, by, now, run_id, award_date, dry_run)
 
 
@@ -77,6 +79,7 @@ def award_one(
 ) -> Report:
     """A single award by the same path: a roster of one row, whose cells have field names (C08)."""
     policies.require(by, Permission.BATCH_IMPORT)
+    features.require(by.organisation_id, "direct_award")
     body = json.dumps(dict(sorted(cells.items())), ensure_ascii=False).encode()
     row = SheetRow(1, 1, {Field(name): reading.tidy(cell) for name, cell in cells.items()})
     sheet = Sheet(hashlib.sha256(body).digest(), {}, (row,))

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from pharos.awards.views import learners, runs_pages
+from pharos.awards.views import batches, imports, learners, runs_pages
 
 _DESK = "desk/<slug:slug>"
 
@@ -19,4 +19,18 @@ pages: list[URLPattern] = [
     ),
     path(f"{_DESK}/learners", learners.learners, name="learners"),
     path(f"{_DESK}/learners/<uuid:learner_id>", learners.learner, name="learners-learner"),
+    path(f"{_DESK}/import", imports.start, name="imports"),
+    path(f"{_DESK}/import/template.csv", imports.plain_template, name="imports-plain-template"),
+    path(
+        f"{_DESK}/import/template/<uuid:version_id>.xlsx",
+        imports.own_template,
+        name="imports-template",
+    ),
+    path(f"{_DESK}/import/<uuid:import_id>", imports.draft, name="imports-draft"),
+    path(f"{_DESK}/import/<uuid:import_id>/columns", imports.columns, name="imports-columns"),
+    path(f"{_DESK}/import/<uuid:import_id>/progress", imports.progress, name="imports-progress"),
+    path(f"{_DESK}/import/<uuid:import_id>/faults.xlsx", imports.faults, name="imports-faults"),
+    path(f"{_DESK}/batches", batches.batches, name="batches"),
+    path(f"{_DESK}/batches/<uuid:batch_id>", batches.batch, name="batch"),
+    path(f"{_DESK}/batches/<uuid:batch_id>/progress", batches.progress, name="batch-progress"),
 ]
