@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 
 from pharos.accounts import policies
 from pharos.accounts.policies import Permission
+from pharos.nations import codes
 from pharos.organisations.desk import Desk
 
 
@@ -29,11 +30,28 @@ class Entry:
 
 
 # In the order in which they stand; an area's entries stand together.
+_PROVIDERS = frozenset(
+    code for code, one in codes.organisation_kinds().items() if one.role == "provider"
+)
 _DECIDING = frozenset({"qa_agency", "qa_agency_foreign", "ministry"})
 _OFFICES = frozenset({"registry_operator", "ministry"})
 _PLATFORM = frozenset({"registry_operator"})
 ENTRIES: Sequence[Entry] = (
     Entry("menu_today", "desk-today"),
+    Entry("menu_imports", "imports", Permission.BATCH_IMPORT, "menu_area_work", _PROVIDERS),
+    Entry("menu_batches", "batches", Permission.BATCH_READ, "menu_area_work", _PROVIDERS),
+    Entry("menu_awards", "awards", Permission.AWARD_READ, "menu_area_work", _PROVIDERS),
+    Entry("menu_runs", "runs", Permission.RUN_READ, "menu_area_work", _PROVIDERS),
+    Entry("menu_learners", "learners", Permission.LEARNER_READ, "menu_area_work", _PROVIDERS),
+    Entry("menu_programmes", "programmes", Permission.PROGRAMME_READ, "menu_area_work",
+          _PROVIDERS),
+    Entry("menu_keys", "keys", Permission.LOG_READ, "menu_area_signing",
+          _PROVIDERS | _PLATFORM),
+    Entry("menu_mandates", "mandates", Permission.MANDATE_READ, "menu_area_signing", _PROVIDERS),
+    Entry("menu_signatories", "signatories", Permission.MANDATE_READ, "menu_area_signing",
+          _PROVIDERS),
+    Entry("menu_myformats", "formats-mine", Permission.DECISION_READ, "menu_area_signing",
+          _PROVIDERS),
     Entry("menu_queue", "accreditation-queue", Permission.DECISION_READ, "menu_area_deciding",
           _DECIDING),
     Entry("menu_decisions", "accreditation-decisions", Permission.DECISION_READ,
