@@ -59,6 +59,7 @@ def propose(
 ) -> desk.Done:
     """The decision waits for a second person."""
     case = cases.case(kind, subject_id, now=now)
+    policies.require(by, policies.proposing(kind))
     form = form_for(request, case)
     form.checked()
     made = actions.propose(decision=form.document(case.members), by=by, now=now)

@@ -73,6 +73,7 @@ def proposal(request: HttpRequest, by: Actor, proposal_id: UUID) -> HttpResponse
 def approve(request: HttpRequest, by: Actor, now: datetime, proposal_id: UUID) -> desk.Done:
     """The decision is taken, or the change made: public at once."""
     found = queries.proposal_for(by, proposal_id)
+    policies.require(by, permissions(found)[0])
     policies.require_strong(by, permissions(found)[0])
     facts = {
         "proposal_id": proposal_id,
@@ -90,6 +91,9 @@ def approve(request: HttpRequest, by: Actor, now: datetime, proposal_id: UUID) -
 @proposal.post("accreditation.send_back", name="return")
 def send_back(request: HttpRequest, by: Actor, now: datetime, proposal_id: UUID) -> desk.Done:
     """The proposal goes back to whoever made it, with a note."""
+    approving, proposing = permissions(queries.proposal_for(by, proposal_id))
+    if not policies.allows(by, approving):
+        policies.require(by, proposing)
     note = SendBackForm(request.POST).checked()["note"]
     actions.drop(proposal_id=proposal_id, by=by, note=note, now=now)
     return desk.Done(address(request, "accreditation-queue"), say="done_proposal_returned")
@@ -121,6 +125,7 @@ def mend(request: HttpRequest, by: Actor, proposal_id: UUID) -> HttpResponse:
 @mend.post("accreditation.revise", name="propose")
 def revise(request: HttpRequest, by: Actor, now: datetime, proposal_id: UUID) -> desk.Done:
     """Whoever mends a proposal has proposed it; its digest is another one."""
+    policies.require(by, permissions(queries.proposal_for(by, proposal_id))[1])
     actions.revise(proposal_id=proposal_id, content=_content(request, by, proposal_id, now),
                    by=by, now=now)  # fmt: skip
     return desk.Done(
