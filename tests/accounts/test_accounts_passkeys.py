@@ -135,12 +135,36 @@ def test_a_passkey_that_asked_nobody_is_not_enough_alone() -> None:
     assert not Authenticator.objects.filter(user_id=ani.id).exists()
 
 
-@pytest.mark.parametrize("sent", ["", "{}", "[]", '{"id": 1}', "null", "no json"])
+EMPTY = '{"id": "", "rawId": "", "type": "public-key", "response": {}}'
+
+
+@pytest.mark.parametrize("sent", ["", "{}", "[]", '{"id": 1}', "null", "no json", EMPTY])
 def test_what_is_no_credential_is_refused(sent: str) -> None:
     client = Client()
     client.get(LOGIN, headers={"Accept": "application/json"})
     assert client.post(LOGIN, {"credential": sent}).status_code == 302
     assert not signing.is_in(client)
+
+
+@pytest.mark.parametrize("part", ["clientDataJSON", "attestationObject", "authenticatorData"])
+@pytest.mark.parametrize("value", ["", "AAAA", "no base64!", None, 7])
+def test_a_credential_that_was_cut_is_refused(part: str, value: Any) -> None:
+    """No answer of a passkey, however broken, is a fault of ours."""
+    ani, key = signing.newcomer(), own_key()
+    client = signing.signed_in(ani)
+    options = options_of(client.get(ADD).content.decode())
+    credential = json.loads(key.created(options))
+    credential["response"][part] = value
+    sent = {"name": "x", "credential": json.dumps(credential), "passwordless": "on"}
+    if part != "authenticatorData":
+        assert client.post(ADD, sent).status_code == 200
+    with_passkey(client, key)
+    fresh = Client()
+    asked = fresh.get(LOGIN, headers={"Accept": "application/json"}).json()
+    shown_key = json.loads(key.shown(asked["request_options"]))
+    shown_key["response"][part] = value
+    fresh.post(LOGIN, {"credential": json.dumps(shown_key)})
+    assert signing.is_in(fresh) is (part == "attestationObject")
 
 
 def test_an_unknown_passkey_is_told_as_such() -> None:

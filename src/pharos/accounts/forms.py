@@ -1,5 +1,8 @@
 """Forms of signing in and of one's own account; the library's, with words and rules of ours."""
 
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
@@ -10,7 +13,12 @@ from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal import auth as totp
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms as django_forms
 
 from pharos.accounts import rules
@@ -94,10 +102,44 @@ class AppForm(ActivateTOTPForm):
         _dress(self.fields["code"], "field_signin_app_code")
 
 
+@contextmanager
+def _parsing() -> Iterator[None]:
+    """What a browser never sends is a wrong credential, however the parser trips over it."""
+    try:
+        yield
+    except (LookupError, TypeError, ValueError, AttributeError, struct.error) as error:
+        raise get_adapter().validation_error("incorrect_code") from error
+
+
+class ShownMixin:
+    """A passkey's answer, read without trust."""
+
+    def clean_credential(self) -> Authenticator:
+        with _parsing():
+            return super().clean_credential()
+
+
+class ShownForm(ShownMixin, LoginWebAuthnForm):
+    """A passkey that signs in by itself."""
+
+
+class ShownSecondForm(ShownMixin, AuthenticateWebAuthnForm):
+    """A passkey after the code by mail."""
+
+
+class ShownAgainForm(ShownMixin, ReauthenticateWebAuthnForm):
+    """A passkey once more, before something about it is changed."""
+
+
 class PasskeyForm(AddWebAuthnForm):
     """A new passkey and its name."""
 
     use_required_attribute = False
+
+    def clean(self) -> dict[str, Any]:
+        """The parts of the new credential; raises ValidationError `incorrect_code`."""
+        with _parsing():
+            return super().clean()
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

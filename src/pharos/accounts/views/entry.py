@@ -18,7 +18,15 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 from django.views.generic.edit import FormMixin
 
-from pharos.accounts.forms import AddressForm, AgainForm, CodeForm, FactorForm
+from pharos.accounts.forms import (
+    AddressForm,
+    AgainForm,
+    CodeForm,
+    FactorForm,
+    ShownAgainForm,
+    ShownForm,
+    ShownSecondForm,
+)
 from pharos.accounts.signin import signed_in
 from pharos.accounts.views.door import private
 from pharos.common import tenancy
@@ -72,6 +80,7 @@ class SecondFactor(Entrance, AuthenticateView):
 
     template_name = "accounts/second_factor.html"
     form_class = FactorForm
+    webauthn_form_class = ShownSecondForm
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         with _as(self.stage.login.user.pk):
@@ -93,6 +102,7 @@ class PasskeyAgain(Entrance, ReauthenticateWebAuthnView):
     """A passkey once more."""
 
     template_name = "accounts/again_passkey.html"
+    form_class = ShownAgainForm
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         with _as(request.user.pk):
@@ -101,6 +111,8 @@ class PasskeyAgain(Entrance, ReauthenticateWebAuthnView):
 
 class PasskeySignIn(LoginWebAuthnView):
     """What a passkey has to sign, for the script; and the passkey's answer."""
+
+    form_class = ShownForm
 
     def form_valid(self, form: Any) -> HttpResponse:
         user = form.cleaned_data["credential"].user
