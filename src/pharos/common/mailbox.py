@@ -61,7 +61,7 @@ def _read(file: Path) -> Kept:
     return Kept(
         id=UUID(file.stem),
         to=str(found["To"]),
-        subject=str(found["Subject"]),
+        subject=str(found["Subject"]).strip(),
         language=str(found["Content-Language"] or "en"),
         at=parsedate_to_datetime(str(found["Date"])),
         text=_part(found, "plain"),

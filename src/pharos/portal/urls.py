@@ -17,6 +17,7 @@ from pharos.registry.views import public as registry
 from pharos.registry.views import urls as registry_pages
 from pharos.standards.views import urls as standards_pages
 from pharos.verification.views import public as verification
+from pharos.verification.views import urls as verification_pages
 
 
 class OneOf:
@@ -55,6 +56,7 @@ _pages = [
     *accreditation_pages.pages,
     *awards_pages.pages,
     *issuing_pages.pages,
+    *verification_pages.pages,
 ]
 
 _PROGRAMME = "programmes/<slug:provider>/<slug:programme>"

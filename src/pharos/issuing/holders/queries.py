@@ -127,10 +127,14 @@ def holder_of(token_text: str) -> Holder:
 
 
 @contextmanager
-def as_holder(person_key_id: UUID, by: Actor = ANONYMOUS) -> Iterator[Actor]:
-    """The scope in which a holder's record is seen; only after a link or claim was proved."""
-    with tenancy.scope(by, capability=person_key_id):
-        yield by
+def as_holder(person_key_id: UUID, by: Actor | None = None) -> Iterator[Actor]:
+    """The scope in which a holder's record is seen; only after a link or claim was proved.
+
+    Events name the record as the one who acted: a holder needs no account.
+    """
+    actor = by or Actor(person_id=person_key_id, organisation_id=None)
+    with tenancy.scope(actor, capability=person_key_id):
+        yield actor
 
 
 def contact_of(holder: Holder) -> Contact:
