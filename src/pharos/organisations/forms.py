@@ -76,5 +76,8 @@ def forms_text(permission: str, page: str) -> str:
 
 
 def roles(by: Actor, page: str) -> list[tuple[str, str]]:
-    """The roles that the actor may give, with their names."""
-    return forms.choices(rules.grantable(by.roles), "page_role_", page)
+    """The roles that the actor may give, each with what somebody with it does."""
+    found = rules.grantable(by.roles)
+    called = forms.choices(found, "page_role_", page)
+    told = forms.choices([f"{role}_may" for role in found], "page_role_", page)
+    return [(role, f"{name}. {may}") for (role, name), (_, may) in zip(called, told, strict=True)]
