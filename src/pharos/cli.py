@@ -64,6 +64,9 @@ COMMANDS: Final = {
     "signin-link": Named(
         "pharos.accounts.command:signin_link", "Make a link that signs a person in (demo)."
     ),
+    "signin-reset": Named(
+        "pharos.accounts.command:signin_reset", "Take off the lost factors of a person."
+    ),
     "keys": Named("pharos.registry.command:keys", "Propose, approve, retire and list keys."),
 }
 

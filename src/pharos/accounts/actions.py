@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
@@ -96,6 +97,20 @@ def change_email(*, by: Actor, email: str) -> Person:
     except IntegrityError as error:
         raise Conflict("email_taken") from error
     return person
+
+
+@transaction.atomic
+def remove_factors(*, by: Actor) -> int:
+    """Every second factor of the person goes, and every session ends; returns how many.
+
+    The system's alone: a person takes off its own after showing one.
+    """
+    if by.kind != "system":
+        raise NotAllowed("person_missing")
+    person_id = _person_of(by)
+    count, _ = Authenticator.objects.filter(user_id=person_id).delete()
+    Login.objects.filter(id=person_id).update(password=make_password(None))
+    return count
 
 
 def _person_of(by: Actor) -> UUID:

@@ -48,6 +48,7 @@ def _send(
     person_id: UUID, kind: str, facts: dict[str, str | int], path: str, now: datetime
 ) -> None:
     by = Actor(person_id=person_id, organisation_id=None)
+    # the same person inside its own scope, or inside the system's for it
     with tenancy.scope(by):
         person = Person.objects.get(id=person_id)
         if "changed" in facts:
