@@ -22,6 +22,14 @@ PERSON_FIELDS = (
 )
 
 
+def dressed(form: forms.Form, hinted: Sequence[str]) -> None:
+    """Give fields that a page sets by itself the look and the hint of the others."""
+    for name, field in form.fields.items():
+        field.widget.attrs["class"] = "ds-input"
+        if name in hinted:
+            field.widget.attrs["aria-describedby"] = f"id_{name}_hint"
+
+
 class NewRun(Form):
     """A delivery of one of the own versions, from a day to a day."""
 
@@ -116,3 +124,7 @@ class Search(Form):
     area = "search"
     text = forms.CharField(max_length=200, required=False)
     birth_date = DayField(required=False)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        dressed(self, ("text", "birth_date"))

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from pharos.awards.runforms import dressed
 from pharos.common.forms import DayField, Form, choices
 from pharos.issuing import rules
 from pharos.issuing.finding import STATES
@@ -27,6 +28,7 @@ class Filter(Form):
         super().__init__(*args, **more)
         _choices(self, "programme", [("", "–"), *programmes])
         _choices(self, "state", [("", "–"), *choices(STATES, "page_awards_state_", language)])
+        dressed(self, ("text", "birth_date"))
 
 
 class Reason(Form):

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from django import forms as django_forms
 
-from pharos.catalogue import rules
+from pharos.catalogue import codes, rules
 from pharos.catalogue.descriptors import Descriptor
 from pharos.catalogue.drafting.parts import Group, Part, Rows, Words
 from pharos.catalogue.drafting.sections import section_of
@@ -79,6 +79,10 @@ class SectionForm(Form):
 
     def __init__(self, data: Any, *, parts: Sequence[Part], document: Mapping[str, Any]) -> None:
         self.parts = parts
+        kind = str(document.get("kind"))
+        self.open_entries = {
+            one.name for one in codes.fields() if one.demand.get(kind, "O") in ("O", "C")
+        }
         initial: dict[str, Any] = {}
         for part in parts:
             initial |= part.initial(part.name, document.get(part.name))
@@ -95,11 +99,23 @@ class SectionForm(Form):
 
     def nodes(self, problems: Sequence[Problem], language: str) -> list[dict[str, Any]]:
         """The entries as a template shows them, each with the rules that it breaks."""
+        self._call_optional()
         return [
             {**_node(self, part, part.name),
              "problems": [told(one, language) for one in problems if field_of(one) == part.name]}
             for part in self.parts
         ]  # fmt: skip
+
+    def _call_optional(self) -> None:
+        """Only entries that the dictionary leaves open are called optional on the page.
+
+        Everything may be left empty in a draft; said of what is demanded it would mislead.
+        """
+        if self.is_bound:
+            self.is_valid()  # judged with nothing required, before this is said for the page
+        named = {part.name for part in self.parts if part.name in self.open_entries}
+        for name, one in self.fields.items():
+            one.required = name not in named
 
 
 def _node(form: SectionForm, part: Part, stem: str) -> dict[str, Any]:
@@ -131,7 +147,15 @@ def told(problem: Problem, language: str) -> str:
     for name in ("field", "kind", "purpose"):
         if name in facts:
             facts[name] = _word(str(facts[name]), language)
+    if "languages" in facts:
+        tags = str(facts["languages"]).split(", ")
+        facts["languages"] = ", ".join(_plain(one, language) for one in tags)
     return sentence(problem.code, language, facts)
+
+
+def _plain(tag: str, language: str) -> str:
+    code = f"page_draft_code_{tag}"
+    return sentence(code, language).lower() if code in catalogue("en") else tag
 
 
 def _word(code: str, language: str) -> str:

@@ -149,7 +149,7 @@ def _task(
         "href": _here(request, found.id, section),
         "status": "page_draft_section_wrong" if count else "page_draft_section_right",
         "tone": "warn" if count else "good",
-        "hint": "; ".join(forms.told(one, request.language) for one in wrong.get(section, ())[:3]),
+        "hint": " ".join(forms.told(one, request.language) for one in wrong.get(section, ())[:3]),
     }
 
 

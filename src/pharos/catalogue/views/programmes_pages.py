@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -26,14 +26,15 @@ from pharos.standards import queries as standards
 
 MAX_FILE = limits.MAX_CREDENTIAL_BYTES
 STANDING_TONES = {"in_force": "good", "conditional": "warn", "limited": "warn",
-                  "suspended": "bad", "withdrawn": "bad", "annulled": "bad"}  # fmt: skip
+                  "suspended": "bad", "withdrawn": "bad", "annulled": "bad",
+                  "ended": "bad", "not_yet": "info"}  # fmt: skip
 
 
 @desk.page(Permission.PROGRAMME_READ)
 def programmes(request: HttpRequest, by: Actor) -> HttpResponse:
     """The programmes with their newest versions, how these stand, and drafts."""
     versions = _newest(by)
-    standings = _standings(versions)
+    standings = _standings(versions, nation_of(by, request.now).legal_day(request.now))
     drafts = queries.open_drafts(by.organisation_id)
     rows = [
         {"version": one, "title": one.descriptor.title, "standings": standings.get(one.id, ())}
@@ -130,16 +131,31 @@ def _newest(by: Actor) -> list[ProgrammeVersion]:
     return sorted(newest.select_related("programme"), key=lambda one: one.programme.slug)
 
 
-def _standings(versions: Sequence[ProgrammeVersion]) -> dict[Any, list[dict[str, Any]]]:
-    """How the decisions about versions stand, with the body that took each."""
+def _standings(
+    versions: Sequence[ProgrammeVersion], today: date
+) -> dict[Any, list[dict[str, Any]]]:
+    """How the decisions about versions stand today, with the body that took each."""
     found = list(
         Standing.objects.filter(version__in=[one.id for one in versions]).order_by("first_day")
     )
     agencies = {one: organisations.by_id(one).name for one in {row.agency_id for row in found}}
     told: dict[Any, list[dict[str, Any]]] = {}
     for row in found:
+        state = _state(row, today)
         told.setdefault(row.version_id, []).append(
-            {"standing": row, "agency": agencies[row.agency_id], "tone": STANDING_TONES[row.state],
-             "last_day": queries.last_day(row.until)}
-        )  # fmt: skip
+            {
+                "standing": row,
+                "state": state,
+                "agency": agencies[row.agency_id],
+                "tone": STANDING_TONES[state],
+                "last_day": queries.last_day(row.until),
+            }
+        )
     return told
+
+
+def _state(row: Standing, today: date) -> str:
+    """The state of a standing on a day: a term that is over or not begun says so itself."""
+    if row.until is not None and row.until <= today:
+        return "ended" if row.state not in ("withdrawn", "annulled") else row.state
+    return "not_yet" if row.first_day > today else row.state
