@@ -223,3 +223,33 @@ def test_every_approval_is_among_them() -> None:
     """ACC-04: an approval that is added later is not forgotten; erasure is no decision."""
     approvals = {one for one in Permission if one.value.endswith(":approve")}
     assert approvals - set(STRONG) == {Permission.ERASURE_APPROVE}
+
+
+def test_production_believes_no_link(monkeypatch: pytest.MonkeyPatch) -> None:
+    """ACC-04: a session that a link of a demonstration opened has one factor elsewhere."""
+    from deskworld import sign_in
+
+    client = Client()
+    sign_in(client, signing.newcomer().id)
+    assert strength(client) == (True, True)
+    real = settings().model_copy(update={"installation": "production"})
+    monkeypatch.setattr("pharos.accounts.signin.settings", lambda: real)
+    assert strength(client) == (False, False)
+
+
+def test_old_sessions_go_by_themselves() -> None:
+    """ACC-05: with the counters of attempts and the lists of places."""
+    from datetime import timedelta
+
+    from allauth.usersessions.models import UserSession
+    from django.contrib.sessions.models import Session
+
+    from pharos.common import clock, jobs
+
+    here, gone = signing.signed_in(signing.newcomer()), signing.signed_in(signing.newcomer())
+    key = gone.cookies["sessionid"].value
+    Session.objects.filter(pk=key).update(expire_date=clock.now() - timedelta(seconds=1))
+    jobs.tidy()
+    assert not Session.objects.filter(pk=key).exists()
+    assert not UserSession.objects.filter(session_key=key).exists()
+    assert signing.is_in(here)

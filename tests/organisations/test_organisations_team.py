@@ -100,6 +100,25 @@ def test_an_address_that_is_known_joins_that_person(world: Any, head: Client) ->
     assert _roles(world, known.pk) == {"registrar"}
 
 
+@pytest.mark.parametrize("name", ["Nona\r\nBcc: x@example.org", "No\u200bna", "No\u202ena", ""])
+def test_no_name_reaches_a_header(world: Any, head: Client, name: str) -> None:
+    """OUT-04, UNI-03: what ends a line or hides in one is refused before any mail."""
+    assert _invite(head, name=name, email="header@example.org").status_code == 422
+    jobs.drain()
+    assert not [one for one in mailbox.newest() if one.to == "header@example.org"]
+
+
+def test_markup_in_a_name_is_shown_as_it_is(world: Any, head: Client) -> None:
+    """OUT-01: on the page of the team, in the mail and behind its link."""
+    name = "<img src=x onerror=alert(1)>"
+    _invite(head, name=name, email="markup@example.org")
+    assert "<img src=x" not in head.get(f"{HOME}/team").content.decode()
+    jobs.drain()
+    [mail] = [one for one in mailbox.newest() if one.to == "markup@example.org"]
+    assert "<img src=x" not in mail.html
+    assert "<img src=x" not in Client().get(_mailed_link("markup@example.org")).content.decode()
+
+
 def test_an_invitation_can_be_withdrawn(world: Any, head: Client) -> None:
     _invite(head)
     link = _mailed_link("nona@example.org")

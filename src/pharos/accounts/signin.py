@@ -55,7 +55,7 @@ def _look(request: HttpRequest) -> SignedIn | None:
     _note(request)
     records = get_authentication_records(request, login)
     strong = any(_is_strong(record) for record in records)
-    second = strong or any(record.get("method") in ("mfa", LINK) for record in records)
+    second = strong or any(_is_second(record) for record in records)
     return SignedIn(login.pk, strong, second)
 
 
@@ -102,10 +102,16 @@ def renew(request: HttpRequest) -> None:
     UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
 
 
+def _is_second(record: dict[str, object]) -> bool:
+    return record.get("method") == "mfa" or _is_believed_link(record)
+
+
 def _is_strong(record: dict[str, object]) -> bool:
     if record.get("method") == "mfa":
         return record.get("type") == "webauthn"
+    return _is_believed_link(record) and record.get("strong") is True
+
+
+def _is_believed_link(record: dict[str, object]) -> bool:
     # FOUNDATION: a one-time link counts as strong in a demonstration, and only there
-    return (
-        record.get("method") == LINK and record.get("strong") is True and not settings().production
-    )
+    return record.get("method") == LINK and not settings().production

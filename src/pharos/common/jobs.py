@@ -180,12 +180,19 @@ async def _drain() -> None:
 
 
 def tidy() -> None:
-    """Delete jobs that ended a month ago, and answers that nobody will ask for again.
+    """Delete jobs that ended a month ago, answers that nobody will ask for again, old sessions.
 
     Their effects have events of their own.
     """
     async_to_sync(_manager().delete_old_jobs)(nb_hours=_KEPT_HOURS, include_failed=False)
     idempotency.forget(before=clock.now() - _ANSWERS_KEPT)
+    with connection.cursor() as cursor:
+        cursor.execute("delete from django_session where expire_date < %s", [clock.now()])
+        cursor.execute("delete from accounts_cache where expires < %s", [clock.now()])
+        cursor.execute(
+            "delete from usersessions_usersession u where not exists"
+            " (select from django_session s where s.session_key = u.session_key)"
+        )
 
 
 class _Noting:
