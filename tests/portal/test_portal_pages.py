@@ -11,9 +11,9 @@ from pharos.common.sentences import LANGUAGES, catalogue, sentence
 PACKAGE = Path(pharos.__file__).parent
 TEMPLATES = sorted(PACKAGE.rglob("templates/**/*.html"))
 CODE = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
-MARKUP = re.compile(r"<style>.*?</style>|<[^>]*>|&[a-z]+;", re.DOTALL)
+MARKUP = re.compile(r"<style>.*?</style>|<code>.*?</code>|<[^>]*>|&[a-z]+;", re.DOTALL)
 # What is the same in every language.
-SAME = {"ECTS", "·", ":", "(", ")", ",", "%)", "%", "–", ";", "×", "+", "+)", 'data-size="sm"'}
+SAME = {"ECTS", "XLSX", 'data-size="sm"'}
 
 
 @pytest.mark.django_db
@@ -110,7 +110,8 @@ def test_only_tiles_are_served_from_the_log(client, path):
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda file: file.name)
 def test_no_template_has_text_of_its_own(template):
     text = re.sub(r"\{% comment %\}.*?\{% endcomment %\}", "", template.read_text("utf-8"))
-    left = [word for word in MARKUP.sub(" ", CODE.sub(" ", text)).split() if word not in SAME]
+    words = MARKUP.sub(" ", CODE.sub(" ", text)).split()
+    left = [word for word in words if word not in SAME and any(map(str.isalpha, word))]
     assert left == []
 
 

@@ -60,7 +60,7 @@ def index_provider(organisation_id: UUID) -> int:
 
 def _told(descriptor: Descriptor, provider: Sequence[str]) -> dict[str, Any]:
     body = [descriptor.objective, *(one.text for one in descriptor.learning_outcomes)]
-    texts = {
+    texts: dict[str, list[Mapping[str, str]]] = {
         "a": [descriptor.title],
         "b": [{"und": name} for name in provider],
         "c": body,

@@ -193,7 +193,7 @@ def _rows(asked: Asked, on: date, limit: int) -> list[tuple[Any, ...]]:
     """(version, sort key, programme) in order, behind the cursor."""
     with connection.cursor() as cursor:
         cursor.execute(*_statement(asked, on, limit))
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _statement(asked: Asked, on: date, limit: int) -> tuple[str, dict[str, Any]]:

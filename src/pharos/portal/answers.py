@@ -9,13 +9,15 @@ from django.utils.cache import patch_vary_headers
 PAGE: Final = "text/html"
 # What a program may ask for at the id of a programme or a body.
 JSON_TYPES: Final = ("application/ld+json", "application/json")
-_SECONDS: Final = 60
 _MAX_QUERY: Final = 8_000
 
 
-def public(response: HttpResponse, seconds: int = _SECONDS) -> HttpResponse:
-    """Nothing personal stands in it: anybody may keep it for as long."""
-    response.headers["Cache-Control"] = f"public, max-age={seconds}"
+def public(response: HttpResponse) -> HttpResponse:
+    """Nothing personal stands in it: anybody may keep it, and asks each time whether it changed.
+
+    A decision is public at once, so that no page may be shown from before it.
+    """
+    response.headers["Cache-Control"] = "public, no-cache"
     return response
 
 

@@ -45,7 +45,7 @@ class Asked:
     problem: Invalid | TooLarge | None = None
 
 
-class InMemory(MemoryFileUploadHandler):
+class InMemory(MemoryFileUploadHandler):  # type: ignore[misc]
     """Every file stays in memory: the size of the whole request was looked at before."""
 
     def handle_raw_input(self, *args: Any, **more: Any) -> None:

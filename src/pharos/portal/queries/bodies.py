@@ -34,6 +34,7 @@ def page(organisation: Organisation, *, now: datetime) -> dict[str, Any]:
     day = now.date()
     identifier = registry.did_of(organisation)
     about = decisions.about(organisation.id)
+    bodies = decisions.Bodies(about, organisation.id)
     held = bool(registry.key_history(organisation.id))
     return {
         "name": organisation.name,
@@ -42,7 +43,7 @@ def page(organisation: Organisation, *, now: datetime) -> dict[str, Any]:
         "country": country(organisation.nation, day),
         "did": identifier,
         "did_path": urlsplit(url_of(identifier)).path if held else "",
-        "path": addresses.body_path(organisation),
+        "path": bodies.path(organisation.id),
         "note": organisation.register_note,
         "fictitious": organisation.fictitious,
         "state": organisation.state,
@@ -50,8 +51,8 @@ def page(organisation: Organisation, *, now: datetime) -> dict[str, Any]:
             catalogue.published(organisation_id=organisation.id, limit=catalogue.MAX_LISTED),
             day=day,
         ),
-        "decisions": decisions.shown(about, day=day),
-        "history": decisions.history(about),
+        "decisions": decisions.shown(about, day=day, bodies=bodies),
+        "history": decisions.history(about, bodies=bodies),
         "decides": _decides(organisation, day),
         "taken": decisions.taken_by(organisation.id, day=day),
     }

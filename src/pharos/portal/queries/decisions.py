@@ -68,8 +68,9 @@ class Event:
 class Bodies:
     """The bodies that decided, and those that were decided about, each read once."""
 
-    def __init__(self, decisions: Iterable[Decision]) -> None:
+    def __init__(self, decisions: Iterable[Decision], *also: UUID) -> None:
         wanted = {id for one in decisions for id in (one.agency_id, one.organisation_id)}
+        wanted |= set(also)
         self._known = Organisation.objects.in_bulk(list(wanted))
         self._paths = addresses.body_paths(self._known.values())
 
@@ -93,16 +94,18 @@ def taken_by(organisation_id: UUID, *, day: date, limit: int = 100) -> list[Show
     return shown(list(accreditation.taken_by(organisation_id)[:limit]), day=day)
 
 
-def shown(decisions: Sequence[Decision], *, day: date) -> list[ShownDecision]:
+def shown(
+    decisions: Sequence[Decision], *, day: date, bodies: Bodies | None = None
+) -> list[ShownDecision]:
     """Decisions as rows, in their order."""
-    agencies = Bodies(decisions)
-    return [_shown(one, agencies, day) for one in decisions]
+    known = bodies or Bodies(decisions)
+    return [_shown(one, known, day) for one in decisions]
 
 
-def history(decisions: Sequence[Decision]) -> list[Event]:
+def history(decisions: Sequence[Decision], *, bodies: Bodies | None = None) -> list[Event]:
     """Everything that was entered about them, newest first."""
-    agencies = Bodies(decisions)
-    events = [event for one in decisions for event in _events(one, agencies)]
+    known = bodies or Bodies(decisions)
+    events = [event for one in decisions for event in _events(one, known)]
     return sorted(events, key=lambda one: one.recorded_at, reverse=True)
 
 

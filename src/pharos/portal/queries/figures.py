@@ -89,7 +89,7 @@ def _grouped(column: str) -> list[tuple[str, int]]:
             f"select {column}, count(*) from catalogue_search where listed"
             " group by 1 order by 2 desc, 1"
         )
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _issued_by_country(day: date) -> list[Point]:

@@ -201,12 +201,13 @@ class _Labels:
 
     def _texts(self, name: str, value: str) -> Mapping[str, str]:
         if name == "provider":
-            return self._providers.get(value, {})
+            found: Mapping[str, str] = self._providers.get(value, {})
+            return found
         if name == "language":
             return language_name(value)
         if name == "form":
-            found = codes.forms_of_participation().get(value)
-            return found.label if found else {}
+            form = codes.forms_of_participation().get(value)
+            return form.label if form else {}
         if name == "field":
             field = codes.fields_of_education().get(value)
             return {"en": field.name} if field else {}

@@ -15,7 +15,6 @@ from pharos.common.i18n import LANGUAGES, LanguageMap
 from pharos.nations import codes
 from pharos.nations.model import Nation
 from pharos.nations.wording import level_text
-from pharos.organisations import queries as organisations
 from pharos.organisations.models import Organisation
 from pharos.portal.names import language_name
 from pharos.portal.queries import addresses, decisions
@@ -81,15 +80,15 @@ def page(version: ProgrammeVersion, *, now: datetime) -> dict[str, Any]:
     descriptor = version.descriptor
     day = legal_day(version, now)
     about = decisions.about(version.organisation_id, version.id)
-    rows = decisions.shown(about, day=day)
-    provider = organisations.by_id(version.organisation_id)
+    bodies = decisions.Bodies(about, version.organisation_id)
+    rows = decisions.shown(about, day=day, bodies=bodies)
     return {
         "version": version,
         "descriptor": descriptor,
         "title": descriptor.title,
         "objective": descriptor.objective,
-        "provider": provider.name,
-        "provider_path": addresses.body_path(provider),
+        "provider": bodies.name(version.organisation_id),
+        "provider_path": bodies.path(version.organisation_id),
         "facts": facts(version),
         "outcomes": descriptor.learning_outcomes,
         "assessment": _assessment(descriptor),
@@ -104,7 +103,7 @@ def page(version: ProgrammeVersion, *, now: datetime) -> dict[str, Any]:
         "withdrawn": version.state == ProgrammeVersion.State.WITHDRAWN,
         "versions": catalogue.versions(version.programme_id),
         "decisions": rows,
-        "history": decisions.history(about),
+        "history": decisions.history(about, bodies=bodies),
         **_state(version, rows, day, now),
     }
 

@@ -22,7 +22,7 @@ register = template.Library()
 # What is no part of the page itself: the place in a list, a line that is shown once.
 _PASSING = ("after", "done", "lang")
 MAX_TELLING = 1_000
-HOLDER_DOORS = ("me-claim", "me")
+HOLDER_DOORS = ("holder-lost", "me")
 
 
 @register.simple_tag(takes_context=True)

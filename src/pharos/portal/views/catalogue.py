@@ -1,7 +1,5 @@
 """The catalogue: a search that needs no account and no script, its table, file and feed."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
@@ -13,13 +11,13 @@ from django.views.decorators.http import require_safe
 
 from pharos.catalogue import search
 from pharos.catalogue.search import Asked
-from pharos.common import tenancy
+from pharos.common import csvfiles, tenancy
 from pharos.common.actor import ANONYMOUS
 from pharos.common.errors import Invalid
 from pharos.common.i18n import choose
 from pharos.common.sentences import sentence
 from pharos.common.settings import settings
-from pharos.portal import answers
+from pharos.portal import answers, keeping
 from pharos.portal.queries import finding, programmes
 from pharos.portal.queries.programmes import Card
 from pharos.portal.words import worded
@@ -27,14 +25,13 @@ from pharos.portal.words import worded
 MAX_FILE_ROWS: Final = 5_000
 MAX_FEED_ENTRIES: Final = 50
 _VIEWS: Final = ("list", "table")
-# What a spreadsheet would take for a formula (OUT-03).
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _COLUMNS: Final = (
     "title", "provider", "kind", "ects", "level", "form", "language", "state", "address",
 )  # fmt: skip
 
 
 @require_safe
+@keeping.kept
 def programmes_page(request: HttpRequest, language: str) -> HttpResponse:
     """The search page; a refusal keeps what was typed."""
     refusal, status = None, 200
@@ -65,12 +62,10 @@ def programmes_page(request: HttpRequest, language: str) -> HttpResponse:
 def programmes_file(request: HttpRequest, language: str) -> HttpResponse:
     """What the search finds as a table for a spreadsheet, in UTF-8 with its mark."""
     cards = _cards(request, language, MAX_FILE_ROWS)
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(sentence(f"page_find_column_{name}", language) for name in _COLUMNS)
-    writer.writerows([_cell(text) for text in _row(card, language)] for card in cards)
-    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="programmes.csv"'
+    headings = [sentence(f"page_find_column_{name}", language) for name in _COLUMNS]
+    response = csvfiles.download(
+        "programmes.csv", headings, (_row(card, language) for card in cards)
+    )
     response.headers["X-Robots-Tag"] = "noindex"
     return answers.public(response)
 
@@ -117,10 +112,6 @@ def _row(card: Card, language: str) -> Iterator[str]:
     yield "; ".join(choose(one, language) for one in card.languages)
     yield worded(card.tag.code, language, card.tag.facts)
     yield settings().origin + card.path
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _feed(cards: Iterable[Card], language: str, here: str) -> Iterator[str]:

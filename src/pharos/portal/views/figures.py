@@ -1,13 +1,10 @@
 """The numbers of the register, each with how it is counted, as bars, table and file."""
 
-import csv
-import io
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from pharos.common import tenancy
+from pharos.common import csvfiles, tenancy
 from pharos.common.actor import ANONYMOUS
 from pharos.common.i18n import choose
 from pharos.common.sentences import sentence
@@ -38,21 +35,15 @@ def statistics(request: HttpRequest, language: str) -> HttpResponse:
 @require_safe
 def statistics_file(request: HttpRequest, language: str) -> HttpResponse:
     """The same numbers for a spreadsheet."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(
-        sentence(f"page_figures_{name}", language) for name in ("number", "value", "how")
-    )
+    headings = [sentence(f"page_figures_{name}", language) for name in ("number", "value", "how")]
+    rows: list[list[object]] = []
     with tenancy.scope(ANONYMOUS):
         for one in figures.register(now=request.now):
             name, how = sentence(one.code, language), sentence(f"{one.code}_how", language)
-            writer.writerow([name, one.value, how])
+            rows.append([name, one.value, how])
         for name, points in figures.breakdowns(now=request.now).items():
             heading = sentence(f"page_figures_{name}", language)
-            writer.writerows(
-                [f"{heading}: {choose(one.label, language)}", one.value, ""] for one in points
-            )
-    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="statistics.csv"'
+            rows += [[f"{heading}: {choose(one.label, language)}", one.value, ""] for one in points]
+    response = csvfiles.download("statistics.csv", headings, rows)
     response.headers["X-Robots-Tag"] = "noindex"
     return answers.public(response)

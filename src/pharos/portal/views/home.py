@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from pharos.common import tenancy
 from pharos.common.actor import ANONYMOUS
-from pharos.portal import answers
+from pharos.portal import answers, keeping
 from pharos.portal.queries import figures, programmes
 
 NEWEST: Final = 6
@@ -29,6 +29,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@keeping.kept
 def home(request: HttpRequest, language: str) -> HttpResponse:
     """Search, verify, four doors, the numbers of the register, its newest programmes."""
     with tenancy.scope(ANONYMOUS):

@@ -12,7 +12,8 @@ from pharos.common.i18n import choose
 from pharos.common.settings import settings
 from pharos.core.did import did_web
 from pharos.organisations import queries as organisations
-from pharos.portal import answers, linkeddata
+from pharos.organisations.models import Organisation
+from pharos.portal import answers, keeping, linkeddata
 from pharos.portal.queries import bodies, decisions, programmes
 from pharos.portal.queries.programmes import Tag
 from pharos.registry import queries as registry
@@ -51,6 +52,7 @@ def programme_data(
 
 
 @require_safe
+@keeping.kept
 def programme(
     request: HttpRequest, language: str, provider: str, programme: str, number: int | None = None
 ) -> HttpResponse:
@@ -74,6 +76,7 @@ def body_id(request: HttpRequest, folder: str, slug: str) -> HttpResponse:
 
 
 @require_safe
+@keeping.kept
 def body(request: HttpRequest, language: str, folder: str, slug: str) -> HttpResponse:
     """The register's entry of a provider or an agency, closed ones too (E19)."""
     with tenancy.scope(ANONYMOUS):
@@ -86,6 +89,7 @@ def body(request: HttpRequest, language: str, folder: str, slug: str) -> HttpRes
 
 
 @require_safe
+@keeping.kept
 def listing(request: HttpRequest, language: str, folder: str) -> HttpResponse:
     """Every provider, or every body that decides and looks after, with a filter."""
     asked = {name: request.GET.get(name, "")[:100] for name in ("q", "country", "kind")}
@@ -107,7 +111,7 @@ def listing(request: HttpRequest, language: str, folder: str) -> HttpResponse:
         return answers.public(render(request, "portal/bodies.html", context))
 
 
-def _body(folder: str, slug: str) -> organisations.Organisation:
+def _body(folder: str, slug: str) -> Organisation:
     found = organisations.organisation(slug)
     if registry.did_of(found) != did_web(settings().origin, folder, slug):
         raise NotFound("page_not_found")

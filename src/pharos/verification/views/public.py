@@ -61,8 +61,7 @@ def credential(request: HttpRequest, id: UUID) -> HttpResponse:
         response = render(request, "verification/erased.html", context, status=410)
     else:
         judged = judging.judge(Asked(raw, proof), now=request.now)
-        context = {"is_same": request.GET.get("same") == "1", **_actions(judged, id, request)}
-        response = _verdict(request, judged, **context)
+        response = _verdict(request, judged, number=id, is_same=request.GET.get("same") == "1")
     patch_vary_headers(response, ["Accept"])
     return _private(response)
 
@@ -111,12 +110,7 @@ def _one(request: HttpRequest, asked: Asked, language: str) -> HttpResponse:
         raise judged.problem
     if judged.report is None:
         return _private(HttpResponseRedirect(f"/c/{number}?lang={language}", status=303))
-    context: dict[str, Any] = {"is_sent": number is None}
-    if number is not None:
-        context |= _actions(judged, number, request)
-        context["given"] = asked.name
-        context["fits"] = judging.names_fit(asked.name, judged.award["holder"])
-    return _verdict(request, judged, **context)
+    return _verdict(request, judged, number=number, given=asked.name)
 
 
 def _many(request: HttpRequest, asked: list[Asked]) -> HttpResponse:
@@ -125,32 +119,43 @@ def _many(request: HttpRequest, asked: list[Asked]) -> HttpResponse:
     return _private(render(request, "verification/many.html", context))
 
 
-def _verdict(request: HttpRequest, judged: Judged, **more: Any) -> HttpResponse:
+def _verdict(
+    request: HttpRequest,
+    judged: Judged,
+    *,
+    number: UUID | None,
+    given: str = "",
+    is_same: bool = False,
+) -> HttpResponse:
+    """The page of a verdict; with a number it is one of ours and has an address."""
     assert judged.report is not None
     checks = judging.checks(judged.report, request.language)
     by_id = {one["id"]: one for one in checks}
-    reason = judged.band.because
+    reason, award = judged.band.because, judged.award
     context: dict[str, Any] = {
         "band": judged.band,
         "because": sentence_of(reason, request.language) if reason else "",
         "checked_at": request.now,
         "checks": checks,
-        "award": judged.award,
-        "demonstration": judged.report.facts.get("demonstration", False),
+        "award": award,
         "accredited": by_id["accredited_at_award"],
         "accredited_now": by_id["accredited_now"],
         "origin": settings().origin,
-        **more,
+        "is_sent": number is None,
+        "is_same": is_same,
+        "given": given,
+        "fits": bool(given) and judging.names_fit(given, award["holder"]),
+        **(_actions(judged, award, number, request.language) if number else {}),
     }
     return _private(render(request, "verification/verdict.html", context))
 
 
-def _actions(judged: Judged, id: UUID, request: HttpRequest) -> dict[str, Any]:
+def _actions(judged: Judged, award: Any, id: UUID, language: str) -> dict[str, Any]:
     """What can be done with a credential of ours; nothing is advertised that does not hold."""
     address = certificate.address(id)
     found: dict[str, Any] = {"number": str(id), "address": address}
     if judged.band.name == "valid":
-        found["linkedin"] = sharing.linkedin(judged.award, address, str(id), request.language)
+        found["linkedin"] = sharing.linkedin(award, address, str(id), language)
     return found
 
 
