@@ -194,3 +194,35 @@ def test_a_workbook_goes_the_whole_way_to_a_batch(world):
     assert (report.rows, report.accepted) == (2, 1)
     (problem,) = report.as_dict("ka")["rejected"]
     assert (problem["row"], problem["cell"], problem["code"]) == (2, "D3", "cell_zeros_lost")
+
+
+@pytest.mark.parametrize("form", ["body", "part"])
+def test_a_program_sends_a_workbook_alike(committed_world, form, monkeypatch):
+    """The same reader behind the HTTP API: XLSX as the body itself, or as the part of a form."""
+    from datetime import timedelta
+
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from django.test import Client
+
+    from pharos.accounts import actions as accounts
+    from pharos.common import clock, tenancy
+    from pharos.common.actor import Actor
+
+    world = committed_world
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    by = Actor(person_id=world.people["registrar-ge"], organisation_id=world.organisations[
+        "golden-fleece-demo-university"].id)  # fmt: skip
+    with tenancy.scope(by):
+        token = accounts.create_person_token(
+            by=by, name="test", lifetime=timedelta(days=1), now=clock.now()
+        )
+    raw = xlsx([HEADINGS, NINO, [*NINO[:3], 1000000017, *NINO[4:]]])
+    path = f"/api/v1/batches?version={world.versions['data-analysis'].id}&dry_run=true"
+    headers = {"Authorization": f"Bearer {token[1]}", "Idempotency-Key": "one"}
+    if form == "body":
+        answer = Client().post(path, raw, content_type="application/octet-stream", headers=headers)
+    else:
+        answer = Client().post(path, {"file": SimpleUploadedFile("x", raw)}, headers=headers)
+    assert answer.status_code == 200, answer.content
+    (problem,) = answer.json()["rejected"]
+    assert (problem["cell"], problem["code"]) == ("D3", "cell_zeros_lost")

@@ -1,17 +1,23 @@
 """What pages of batches show: who did what, what stands behind it, a sample, how far it is."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from importlib import resources
 from typing import Final
 from uuid import UUID
 
+from django.db import connection
+
 from pharos.accounts.models import Person as Member
 from pharos.accreditation import queries as accreditation
-from pharos.awards import persons
+from pharos.awards import persons, reports
 from pharos.awards.models import Batch, BatchRow
+from pharos.awards.problems import Problem
 from pharos.catalogue.models import ProgrammeVersion
 from pharos.common import personkeys
+from pharos.standards import queries as standards
 
 # Mark of a state in pages: the sentence `page_batches_state_<state>` and its tone.
 TONES: Final[Mapping[str, str]] = {
@@ -34,6 +40,15 @@ class Standing:
     kind: str
     is_in_force: bool
     until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One kind of finding: the sentence of its first row, in how many rows, the first places."""
+
+    text: str
+    count: int
+    places: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +83,17 @@ def steps(batch: Batch) -> list[Mapping[str, object]]:
 
 
 def standings(version: ProgrammeVersion, days: Sequence[date], now: datetime) -> list[Standing]:
-    """The decisions behind the awards, on the last day that is awarded."""
+    """The decisions that the nation asks for, as they stand on the last day that is awarded."""
     if not days:
         return []
+    nation = standards.nation(version.nation, on=max(days), known_at=now)
+    asked = {*nation.decisions_required.get(version.kind, ())}
+    asked |= {"format"} if nation.gates.format_approval else set()
     found = accreditation.history(version, on=max(days), known_at=now)
     return [
         Standing(kind, one.is_in_force, one.decision.term.until if one.decision else None)
         for kind, one in found.items()
+        if kind in asked
     ]
 
 
@@ -84,6 +103,22 @@ def award_days(batch: Batch) -> list[date]:
     days = rows.order_by("award_date").values_list("award_date", flat=True)
     first, last = days.first(), days.last()
     return sorted({one for one in (first, last) if one})
+
+
+def findings(batch: Batch, language: str) -> tuple[list[Finding], list[Finding]]:
+    """What a confirmer looks at in rows that are awarded, and why the others were left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            (resources.files("pharos.awards") / "sql" / "findings.sql").read_text("utf-8"),
+            {"batch": batch.id},
+        )
+        rows = cursor.fetchall()
+    found: tuple[list[Finding], list[Finding]] = ([], [])
+    for accepted, code, count, places, facts in rows:
+        known = json.loads(facts) if isinstance(facts, str) else facts
+        first = reports.told(Problem(0, "", code, known or {}, places[0]), language)
+        found[not accepted].append(Finding(first["message"], count, places))
+    return found
 
 
 def sample(batch: Batch, count: int = 5) -> list[Sample]:

@@ -32,7 +32,6 @@ class Fault:
     heading: str
     value: str
     text: str
-    is_grave: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +90,8 @@ def bad_rows(draft: Import, language: str, *, start: int, count: int) -> list[Ro
 
 def _row(draft: Import, found: drafts.Verdict, line: Line, language: str) -> Row:
     # the heading of the file, for that is what the registrar sees in the workbook
-    faults = [
-        _fault(draft, one, line, language, is_grave=is_grave)
-        for problems, is_grave in ((found.problems, True), (found.warnings, False))
-        for one in problems
-    ]
+    # warnings of a row that stays out would only hide why it does
+    faults = [_fault(draft, one, line, language) for one in found.problems or found.warnings]
     name = " ".join(
         cell
         for field in (Field.GIVEN_NAME, Field.FAMILY_NAME)
@@ -104,11 +100,11 @@ def _row(draft: Import, found: drafts.Verdict, line: Line, language: str) -> Row
     return Row(line.number, name, not found.problems, faults)
 
 
-def _fault(draft: Import, one: Problem, line: Line, language: str, *, is_grave: bool) -> Fault:
+def _fault(draft: Import, one: Problem, line: Line, language: str) -> Fault:
     index = draft.columns.get(one.column)
     heading = draft.headings[index] if index is not None else ""
     text = reports.told(one, language)["message"]
-    return Fault(one.cell, heading, _cell(draft, one.column, line), text, is_grave)
+    return Fault(one.cell, heading, _cell(draft, one.column, line), text)
 
 
 def _cell(draft: Import, field: str, line: Line) -> str:
@@ -120,6 +116,13 @@ def shown(cell: str) -> str:
     """A cell as a page shows it: short, and nothing invisible that changes what is seen."""
     text = "".join(c if c.isprintable() else "\ufffd" for c in cell[:_SHOWN_LETTERS])
     return text + "…" if len(cell) > _SHOWN_LETTERS else text
+
+
+def more_notes(draft: Import) -> list[tuple[str, Mapping[str, object]]]:
+    """What the columns lack as a whole, told once and not in every row."""
+    judged = draft.state in ("checked", "judging", "keeping")
+    has_latin = Field.GIVEN_NAME_LATIN.value in draft.columns
+    return [("note_no_latin", {})] if judged and not has_latin else []
 
 
 def first_lines(draft: Import, count: int) -> list[Line]:

@@ -7,20 +7,18 @@ like a formula begins with an apostrophe instead.
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from typing import Final
 
 from django.http import HttpResponse
 
-# the wide letters of East Asian keyboards are read as the narrow ones by some programs
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+from pharos.common.workbooks.neutral import neutral
 
 
 def cell(value: object) -> str:
     """A value as it stands in a cell: never the beginning of a formula."""
-    if isinstance(value, int | float):
-        return str(value)
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    found = neutral(
+        value if isinstance(value, int | float) else "" if value is None else str(value)
+    )
+    return str(found)
 
 
 def written(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:

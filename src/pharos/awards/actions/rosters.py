@@ -240,7 +240,9 @@ def _against_register(row: Judged, context: _Context) -> Judged:
         return row
     learner = context.learner(facts)
     key = persons.likeness(context.version.organisation_id, facts.name, facts.birth_date)
-    alike = [_known(one) for one in context.by_likeness.get(key, ())]
+    # one that was awarded says as much as all of them, and the first as much where none was
+    among = context.by_likeness.get(key, ())
+    alike = [_known(one) for one in among if one.award][:1] or [_known(one) for one in among[:1]]
     judged = rules.judge_known(row, _known(learner) if learner else None, alike)
     enrolment = context.enrolment(facts)
     if enrolment is None:

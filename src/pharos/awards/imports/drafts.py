@@ -3,7 +3,7 @@
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,8 @@ from pharos.awards.rules import Judged
 from pharos.common import personkeys
 from pharos.common.secretbox import PersonCipher
 from pharos.common.workbooks.reading import Line
+
+_NO_LATIN = "latin_name_missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def rows_of(draft: Import, lines: Iterable[Line]) -> Iterator[SheetRow]:
 def put_verdicts(draft: Import, rows: Iterable[Judged], parts: Iterable[int] | None = None) -> None:
     """Keep what was found beside the lines, and the counts of the parts and of the draft."""
     cipher = personkeys.read(draft.person_key_id)
-    by_line = {row.line: row for row in rows}
+    by_line = {row.line: _without_absent(row, draft.columns) for row in rows}
     draft.judged = draft.bad = draft.warned = 0
     found = ImportPart.objects.filter(import_id=draft.id).order_by("number")
     for part in found if parts is None else found.filter(number__in=list(parts)):
@@ -97,6 +99,12 @@ def put_verdicts(draft: Import, rows: Iterable[Judged], parts: Iterable[int] | N
         draft.judged += len(judged)
         draft.bad += len(bad)
         draft.warned += len(warned)
+
+
+def _without_absent(row: Judged, columns: Mapping[str, int]) -> Judged:
+    """The row without warnings that its file lacks a column: that is told once for all rows."""
+    kept = tuple(one for one in row.warnings if one.code != _NO_LATIN or one.column in columns)
+    return row if len(kept) == len(row.warnings) else replace(row, warnings=kept)
 
 
 def verdicts_of(part: ImportPart, cipher: PersonCipher) -> list[Verdict]:

@@ -11,14 +11,14 @@ from pharos.awards.rules.facts import Facts, Judged, Known, frozen
 def judge_file(rows: Iterable[Judged]) -> list[Judged]:
     """The rows again, where the second row of one learner is refused and look-alikes are told."""
     by_identifier: dict[tuple[str, str], Judged] = {}
-    by_person: dict[tuple[str, str], list[Judged]] = defaultdict(list)
+    by_person: dict[tuple[str, str], _Alike] = defaultdict(_Alike)
     answer = []
     for row in rows:
         if row.facts is None:
             answer.append(row)
             continue
         judged = _against(row, row.facts, by_identifier, by_person[row.facts.person_key])
-        by_person[row.facts.person_key].append(row)
+        by_person[row.facts.person_key].add(row, row.facts)
         if row.facts.identifier:
             by_identifier.setdefault((row.facts.identifier_kind, row.facts.identifier), row)
         answer.append(judged)
@@ -75,7 +75,7 @@ def _against(
     row: Judged,
     facts: Facts,
     by_identifier: Mapping[tuple[str, str], Judged],
-    alike: Sequence[Judged],
+    alike: "_Alike",
 ) -> Judged:
     column = facts.identifier_kind if facts.identifier else Field.FAMILY_NAME.value
     same = (
@@ -88,13 +88,26 @@ def _against(
             else "identifier_of_another_row"
         )
         return row.refused(Problem(row.number, column, code, frozen(first=same.number)))
-    for other in alike:
-        if other.facts == facts:
-            return row.refused(
-                Problem(row.number, column, "duplicate_in_file", frozen(first=other.number))
-            )
-        if not facts.identifier or not (other.facts and other.facts.identifier):
-            return row.warned(
-                Problem(row.number, column, "same_name_and_birth_date", frozen(first=other.number))
-            )
-    return row
+    equal = alike.equal.get(facts)
+    if equal is not None:
+        return row.refused(Problem(row.number, column, "duplicate_in_file", frozen(first=equal)))
+    other = alike.unnumbered if facts.identifier else alike.first
+    if other is None:
+        return row
+    return row.warned(Problem(row.number, column, "same_name_and_birth_date", frozen(first=other)))
+
+
+class _Alike:
+    """The rows of one name and birth date, so far: a thousand of them cost no more than one."""
+
+    def __init__(self) -> None:
+        self.equal: dict[Facts, int] = {}
+        self.first: int | None = None
+        self.unnumbered: int | None = None
+
+    def add(self, row: Judged, facts: Facts) -> None:
+        """One more row, which the later ones are compared with."""
+        self.equal.setdefault(facts, row.number)
+        self.first = self.first or row.number
+        if not facts.identifier:
+            self.unnumbered = self.unnumbered or row.number

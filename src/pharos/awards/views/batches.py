@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from pharos.accounts import policies
 from pharos.accounts.policies import Permission
-from pharos.awards import actions, batching, queries, reports
+from pharos.awards import actions, batching, queries
 from pharos.awards.models import Batch
 from pharos.catalogue import queries as catalogue
 from pharos.common import http
@@ -20,7 +20,6 @@ from pharos.organisations import desk
 
 _POLLED: Final = 286
 """The answer by which htmx ends its polling."""
-_TOLD: Final = 25
 
 
 @desk.page(Permission.BATCH_READ)
@@ -37,7 +36,7 @@ def batch(request: HttpRequest, by: Actor, batch_id: UUID) -> HttpResponse:
     found = queries.batch_for(by, batch_id)
     version = catalogue.version(found.version_id)
     days = batching.award_days(found)
-    report = queries.report_of(found)
+    warnings, rejected = batching.findings(found, request.language)
     confirms = found.state == "proposed" and policies.allows(by, Permission.BATCH_CONFIRM)
     needs_other = confirms and found.two_persons and by.person_id == found.proposed_by
     return render(request, "awards/batch_page.html", {
@@ -47,8 +46,8 @@ def batch(request: HttpRequest, by: Actor, batch_id: UUID) -> HttpResponse:
         "steps": batching.steps(found),
         "standings": batching.standings(version, days, request.now),
         "sample": batching.sample(found) if policies.allows(by, Permission.LEARNER_READ) else [],
-        "rejected": _told(report.rejected, request.language),
-        "warnings": _told(report.warnings, request.language),
+        "rejected": rejected,
+        "warnings": warnings,
         "rejected_rows": found.rows - found.accepted,
         "confirms": confirms and not needs_other,
         "needs_other": needs_other,
@@ -113,14 +112,6 @@ def _progress(found: Batch) -> dict[str, Any]:
         "tone": batching.TONES[found.state],
         "running": found.state in batching.RUNNING,
         "finished": found.issued + found.refused,
-    }
-
-
-def _told(problems: Any, language: str) -> dict[str, Any]:
-    """The first findings with their sentences, and how many there are in all."""
-    return {
-        "count": len(problems),
-        "shown": [reports.told(one, language) for one in problems[:_TOLD]],
     }
 
 

@@ -194,7 +194,10 @@ def _facts(request: HttpRequest, found: Import) -> dict[str, Any]:
     return {
         "draft": found,
         "version": version,
-        "notes": [sentence(code, request.language, facts) for code, facts in found.notes],
+        "notes": [
+            sentence(code, request.language, facts)
+            for code, facts in (*found.notes, *showing.more_notes(found))
+        ],
     }
 
 

@@ -12,8 +12,7 @@ import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import date
 from typing import Any, Final
 
 from openpyxl import Workbook
@@ -21,16 +20,13 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
+from pharos.common.workbooks.neutral import Value as Value
+from pharos.common.workbooks.neutral import neutral as neutral
+
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-# What XML 1.0 cannot hold; a name never has such letters, a refused cell may.
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_LONGEST: Final = 32_000
 _HEAD = PatternFill("solid", fgColor="E6ECF5")
 _MARK = PatternFill("solid", fgColor="FBE3D6")
 _WRAPPED = Alignment(vertical="top", wrap_text=True)
-
-Value = str | int | float | Decimal | date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +44,6 @@ class Page:
     headings: Sequence[str]
     rows: Iterable[Sequence[Value | Marked]]
     widths: Mapping[int, int] = field(default_factory=dict)
-
-
-def neutral(value: Value) -> Value:
-    """The value as it may stand in a spreadsheet; only texts are ever changed."""
-    if isinstance(value, datetime):
-        # a spreadsheet knows no zones
-        return value.isoformat(" ", "seconds")
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if not isinstance(value, str):
-        return value
-    text = _NOT_XML.sub("\ufffd", value)[:_LONGEST]
-    # blanks before the sign do not keep every program from running it
-    if text.lstrip(" \u00a0").startswith(_STARTS) or text.startswith(_STARTS):
-        return f"'{text}"
-    return text
 
 
 def workbook(pages: Sequence[Page]) -> bytes:
