@@ -22,6 +22,8 @@ NINO = ("nino@example.org", "ka")
 def with_addresses(raw: bytes, *addresses: tuple[str, str], rows: int = 4) -> bytes:
     """The first rows of a roster with columns for e-mail and language, filled from the top."""
     read = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"))))[: rows + 1]
+    if read[0][-2:] == ["ელფოსტა", "ენა"]:
+        read = [row[:-2] for row in read]
     more = [("E-mail", "Language"), *addresses, *[("", "")] * rows]
     written = io.StringIO()
     csv.writer(written).writerows([*row, *cells] for row, cells in zip(read, more, strict=False))

@@ -43,6 +43,8 @@ ENTRIES: Sequence[Entry] = (
     Entry("menu_awards", "awards", Permission.AWARD_READ, "menu_area_work", _PROVIDERS),
     Entry("menu_runs", "runs", Permission.RUN_READ, "menu_area_work", _PROVIDERS),
     Entry("menu_learners", "learners", Permission.LEARNER_READ, "menu_area_work", _PROVIDERS),
+    Entry("menu_requests", "issuing-requests", Permission.LEARNER_READ, "menu_area_work",
+          _PROVIDERS),
     Entry("menu_programmes", "programmes", Permission.PROGRAMME_READ, "menu_area_work",
           _PROVIDERS),
     Entry("menu_keys", "keys", Permission.LOG_READ, "menu_area_signing",
