@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 
 from pharos.accounts.signin import signed_in
 from pharos.common import http, problems
@@ -25,6 +25,7 @@ THROTTLE: Final = Throttle()
 API: Final = "/api/"
 # No page and no operation reads more; each has a smaller limit of its own.
 MAX_BODY: Final = 32 * MIB
+_METHODS: Final = ("GET", "HEAD", "OPTIONS", "POST")
 _LOOKS: Final = ("GET", "HEAD", "OPTIONS")
 # Whoever watches the machine asks often, and must get an answer when nobody else does.
 _WATCHED: Final = ("/health/", "/metrics")
@@ -35,9 +36,14 @@ _TOKENS_OF_ONE_PLACE: Final = 10
 
 
 def limits(get_response: Handler) -> Handler:
-    """Answer 429 with `Retry-After` to whoever asks too often, 413 to a body beyond all limits."""
+    """Answer 429 with `Retry-After` to whoever asks too often, 413 to a body beyond all limits.
+
+    No page takes another method than to look and to send: 405, before anything else is asked.
+    """
 
     def answer(request: HttpRequest) -> HttpResponse:
+        if request.method not in _METHODS and not request.path_info.startswith(API):
+            return HttpResponseNotAllowed(_METHODS)
         try:
             http.require_size(request, MAX_BODY)
         except DomainError as error:
