@@ -188,6 +188,7 @@ def test_every_page_is_shown_in_each_language(world, language):
     for path in (DESK, f"{DESK}/new", draft, version, *(f"{draft}/{one}" for one in sections)):
         answer = client.get(path.replace("/en/", f"/{language}/"))
         assert answer.status_code == 200, path
+        assert 'class="trouble"' not in answer.content.decode(), path
         assert "page_" not in answer.content.decode(), path
         assert "field_" not in answer.content.decode().replace("_field_", ""), path
     assert client.get(f"{draft}/nonsense").status_code == 404

@@ -168,6 +168,7 @@ def test_every_page_is_shown_in_each_language(world, language):
     ):  # fmt: skip
         answer = client.get(path.replace("/en/", f"/{language}/"))
         assert answer.status_code == 200, path
+        assert 'class="trouble"' not in answer.content.decode(), path
         assert "page_" not in answer.content.decode().replace("page_not_found", ""), path
 
 

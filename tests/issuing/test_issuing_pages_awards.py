@@ -123,6 +123,7 @@ def test_every_page_is_shown_in_each_language(found, language):
     for path in (f"{DESK}/awards", f"{DESK}/awards/{credentials[0].award_id}", f"{DESK}{ticked}"):
         answer = head.get(path.replace("/en/", f"/{language}/"))
         assert answer.status_code == 200, path
+        assert 'class="trouble"' not in answer.content.decode(), path
         assert "page_" not in answer.content.decode(), path
 
 

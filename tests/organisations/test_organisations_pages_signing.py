@@ -108,4 +108,5 @@ def test_every_page_is_shown_in_each_language(world, language):
     for path in (f"{DESK}/mandates", page, f"{DESK}/signatories"):
         answer = head.get(path.replace("/en/", f"/{language}/"))
         assert answer.status_code == 200, path
+        assert 'class="trouble"' not in answer.content.decode(), path
         assert "page_" not in answer.content.decode(), path

@@ -115,7 +115,7 @@ def roster(request: HttpRequest, by: Actor, run_id: UUID) -> HttpResponse:
     """The form that enrols many learners from a file."""
     found = queries.run_for(by, run_id)
     form = EnrolmentRoster(
-        _posted(request), request.FILES, initial={"enrolled_on": found.first_day}
+        _posted(request), _files(request), initial={"enrolled_on": found.first_day}
     )
     return render(request, "awards/run_roster.html", {"run": found, "form": form})
 
@@ -229,6 +229,11 @@ def _posted(request: HttpRequest, act: str = "") -> Any:
     if request.method == "POST" and request.POST.get(desk.ACT_FIELD, "") == act:
         return request.POST
     return None
+
+
+def _files(request: HttpRequest) -> Any:
+    """What was sent; None when the page is only looked at, or the form would count as sent."""
+    return request.FILES if request.method == "POST" else None
 
 
 def _uuid(text: str) -> UUID | None:

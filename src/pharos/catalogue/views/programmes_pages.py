@@ -53,8 +53,7 @@ def new_draft(request: HttpRequest, by: Actor) -> HttpResponse:
     act = posted.get(desk.ACT_FIELD, "") if posted is not None else ""
     return render(request, "catalogue/desk/draft_new.html", {
         "form": forms.NewDraft(posted if act == "" else None, kinds=_kinds(request, by)),
-        "upload": forms.Upload(
-                posted if act == "import" else None, request.FILES, auto_id="import_%s"),
+        "upload": _upload(request) if act == "import" else _upload(None),
     })  # fmt: skip
 
 
@@ -112,6 +111,13 @@ def refuse_taken(by: Actor, slug: str) -> None:
     """Raise Conflict `draft_exists`: two who begin the same draft must not overwrite each other."""
     if queries.open_drafts(by.organisation_id, slug=slug):
         raise Conflict("draft_exists", slug=slug)
+
+
+def _upload(request: HttpRequest | None) -> forms.Upload:
+    """The form of a file, as it was sent or empty."""
+    if request is None:
+        return forms.Upload(auto_id="import_%s")
+    return forms.Upload(request.POST, request.FILES, auto_id="import_%s")
 
 
 def _kinds(request: HttpRequest, by: Actor) -> list[tuple[str, str]]:

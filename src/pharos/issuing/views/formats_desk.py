@@ -46,7 +46,7 @@ def formats(request: HttpRequest, by: Actor) -> HttpResponse:
         "rows": [_row(one, people, request) for one in found],
         "asked": nation.gates.format_approval,
         "has_ours": any(bytes(one.content_hash) == ours() for one in found),
-        "form": Submission(posted if is_file else None, request.FILES),
+        "form": Submission(posted, request.FILES) if is_file else Submission(),
         "may_submit": policies.allows(by, Permission.FORMAT_PROPOSE),
     })  # fmt: skip
 
