@@ -87,6 +87,18 @@ def test_the_address_of_a_credential_is_hidden():
     assert "/c/[hidden].pdf" in line
 
 
+@pytest.mark.parametrize(
+    "path", ["/hy/holder/{}", "/en/holder/{}/share/x", "/ka/me/claim/{}", "/en/s/{}",
+             "/en/sign-in/link/{}"],
+)  # fmt: skip
+def test_a_secret_link_is_hidden(path):
+    """PRV-03: a log line opens nobody's awards and nobody's session."""
+    secret = "BGB2psC0S5SFKGKBVM47Wg"
+    line = ours._to_line(ours.hide_secrets(None, "info", {"event": path.format(secret)}))
+    assert secret not in line
+    assert "[hidden]" in line
+
+
 def test_a_fault_is_one_line_with_its_trace(lines):
     try:
         raise RuntimeError("two\nlines")
@@ -96,3 +108,35 @@ def test_a_fault_is_one_line_with_its_trace(lines):
     assert line["event"] == "fault"
     assert line["process"] == "test"
     assert "RuntimeError: two\nlines" in line["exception"]
+
+
+@pytest.mark.parametrize(
+    ("event", "secret"),
+    [
+        ({"event": "mail to nino.beridze@example.org failed"}, "beridze"),
+        ({"email": "nino@example.org"}, "nino"),
+        ({"recipient": "Nino Beridze <nino@example.org>"}, "Beridze"),
+        ({"facts": {"given_name": "Nino", "birth_date": "1994-03-12"}}, "Nino"),
+        ({"facts": {"birth_date": "1994-03-12"}}, "1994"),
+        ({"path": "/ka/sign-in/link/3f9a2b1c0d9e8f7a6b5c4d3e"}, "3f9a2b1c"),
+        ({"path": "/ka/sign-in/invitation/AbCdEf123456789"}, "AbCdEf"),
+        ({"path": "/hy/holder/abcdefgh12345678/share/0190"}, "abcdefgh"),
+        ({"path": "/en/s/abcdefgh12345678"}, "abcdefgh"),
+        ({"event": "row 3: 01019070777 is no number"}, "01019070777"),
+        ({"message": ["nobody", "has anna+x@mail.example.am"]}, "anna"),
+    ],
+)
+def test_what_tells_a_person_is_hidden(event, secret):
+    """PRV-06: no address, name or number of a person in a line, wherever it stands."""
+    shown = json.dumps(ours.hide_secrets(None, "info", event), ensure_ascii=False)
+    assert secret not in shown
+    assert "[hidden]" in shown
+
+
+def test_what_the_operator_needs_stays():
+    event = {
+        "event": "job_ended", "job": 123456, "at": "2026-11-22T10:00:00.123456Z",
+        "chunk": "01a20153-85fb-7000-beb5-396e6b8aed3b", "path": "/en/programmes", "name": "web",
+        "size": 1234567890123, "listen": "127.0.0.1:8000", "again_in_seconds": 0.5,
+    }  # fmt: skip
+    assert ours.hide_secrets(None, "info", event) == event

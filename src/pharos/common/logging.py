@@ -32,6 +32,20 @@ _SECRET_TEXT: Final = (
     (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{8,}"), r"\1 [hidden]"),
     # whoever has the address of a credential's page may read it (PRV-03)
     (re.compile(r"/c/[0-9a-fA-F-]{32,36}"), f"/c/{_HIDDEN}"),
+    # the secret links of holders, and what they share
+    (re.compile(r"/(holder|me/claim|s|sign-in/link)/[\w-]{16,}"), rf"/\1/{_HIDDEN}"),
+    # so may whoever has a link out of a mail do what it is for
+    (re.compile(r"/(sign-in/link|sign-in/invitation|holder|me/claim|s)/[\w.~:=-]{8,}"),
+     rf"/\1/{_HIDDEN}"),
+    # addresses of people, and numbers as long as those that nations give them (PRV-06)
+    (re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+"), _HIDDEN),
+    (re.compile(r"(?<![\w.:/-])\d{9,11}(?![\w.:-])"), _HIDDEN),
+)  # fmt: skip
+_PERSON_NAME: Final = re.compile(
+    r"^(e_?mail|mail_?to|recipients?|birth|born|patronymic|learner_name|given|family|phone)"
+    r"|_(email|given_name|family_name|birth_date|national_number)$|^(given|family|full)_name"
+    r"|^national_number$",
+    re.IGNORECASE,
 )
 
 
@@ -89,12 +103,15 @@ def _log_fault(
 
 
 def hide_secrets(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
-    """The event with the values of secret names, and secrets inside texts, replaced (KEY-09)."""
+    """The event with secrets and what tells a person replaced, by name and inside texts.
+
+    KEY-09 and PRV-06; the log is read by whoever looks after the machine.
+    """
     return {name: _without_secrets(str(name), value) for name, value in event.items()}
 
 
 def _without_secrets(name: str, value: object) -> object:
-    if _SECRET_NAME.search(name) and isinstance(value, str | bytes):
+    if isinstance(value, str | bytes) and (_SECRET_NAME.search(name) or _PERSON_NAME.search(name)):
         return _HIDDEN
     if isinstance(value, dict):
         return {str(key): _without_secrets(str(key), inner) for key, inner in value.items()}
