@@ -12,10 +12,13 @@ from typing import Any
 
 from django.urls import URLPattern, get_resolver, reverse
 
+from pharos.catalogue.drafting.sections import SECTIONS
+
 VISITOR = ""
 DESKS = {
     "registrar-ge": "golden-fleece-demo-university",
     "head-ge": "golden-fleece-demo-university",
+    "administrator-ge": "golden-fleece-demo-university",
     "registrar-am": "lighthouse-demo-university",
     "agency-officer-ge": "demo-quality-agency-ge",
     "agency-approver-ge": "demo-quality-agency-ge",
@@ -73,8 +76,26 @@ PAGES: Mapping[str, Row] = {
     "account": of("registrar-ge"),
     "account-email": of("registrar-ge"),
     "account-app": of("registrar-ge"),
-    "account-codes": of("registrar-ge"),
-    "desk-chooser": of("registrar-ge"),
+    "account-email-code": of("operator-two"),
+    "account-app-remove": of("head-am"),
+    "account-codes": of("head-am"),
+    "account-passkey-add": of("registrar-ge"),
+    "account-passkey-name": of("registrar-am", pk="{passkey}"),
+    "account-passkey-remove": of("registrar-am", pk="{passkey}"),
+    "signin-code": of("at-the-code"),
+    "signin-second": of("at-the-second"),
+    "signin-again": of("head-am"),
+    "invitation": seen(token="{invitation}"),
+    "desk-chooser": of("administrator-ge"),
+    "desk-today": of("registrar-ge"),
+    "imports": of("registrar-ge"),
+    "imports-draft": of("registrar-ge", import_id="{import_id}"),
+    "imports-columns": of("registrar-ge", import_id="{import_id}"),
+    "batches": of("registrar-ge"),
+    "batch": of("head-ge", batch_id="{batch_id}"),
+    "me": of("registrar-ge"),
+    "issuing-requests": of("registrar-ge"),
+    "formats-mine": of("registrar-am"),
     "accreditation-queue": of("agency-officer-ge"),
     "accreditation-decisions": of("agency-officer-ge"),
     "accreditation-choose": of("agency-officer-ge"),
@@ -95,12 +116,39 @@ PAGES: Mapping[str, Row] = {
     "programmes at a desk": of("registrar-ge"),
     "programmes-new": of("registrar-ge"),
     "programmes-draft": of("registrar-ge", draft_id="{draft_id}"),
-    "programmes-section": of("registrar-ge", draft_id="{draft_id}", section="{section}"),
+    "programmes-section": of("registrar-ge", draft_id="{draft_id}", section=SECTIONS[0]),
     "programmes-version": of("registrar-ge", version_id="{version_id}"),
     "register-organisations": of("operator-one"),
     "register-new": of("operator-one"),
     "register-entry": of("operator-one", entry="lighthouse-demo-university"),
+    "accreditation-decide": of(
+        "agency-officer-ge", kind="{decision_kind}", subject_id="{subject_id}"
+    ),
+    "accreditation-change": of(
+        "agency-officer-ge", decision_id="{decision_id}", kind="{change_kind}"
+    ),
+    "accreditation-proposal": of("agency-approver-ge", proposal_id="{proposal_id}"),
+    "accreditation-mend": of("agency-officer-ge", proposal_id="{proposal_id}"),
+    "portal-specimen": of("ministry-officer-am", format_id="{format_id}"),
+    "team": of("administrator-ge"),
+    "team-invite": of("administrator-ge"),
+    "team-role": of("administrator-ge"),
+    "team-end": of("administrator-ge", membership_id="{membership_id}"),
+    "clients": of("administrator-ge"),
+    "client-new": of("administrator-ge"),
+    "client": of("administrator-ge", client_id="{client_id}"),
+    "features": of("operator-one"),
+    "keys": of("registrar-ge"),
+    "mandates": of("registrar-ge"),
+    "mandates-mandate": of("registrar-ge", mandate_id="{mandate_id}"),
+    "signatories": of("head-ge"),
+    "operations-health": of("operator-one"),
+    "operations-jobs": of("operator-one"),
+    "operations-national": of("operator-one"),
+    "operations-stop": of("operator-one"),
+    "operations-events": of("operator-two"),
     "mailbox": seen(),
+    "mailbox-mail": seen(mail_id="{mail_id}"),
     "signout": of("registrar-ge"),
 }
 # A page in a state of its own, beside the one that its name has.
@@ -110,6 +158,10 @@ STATES: Mapping[str, Row] = {
         for state in ("revoked", "suspended", "armenian")
     },
     "credential erased": seen(id="{erased}", status=410),
+    **{
+        f"programmes-section {section}": of("registrar-ge", draft_id="{draft_id}", section=section)
+        for section in SECTIONS[1:]
+    },
     "body-page provider": seen(folder="providers", slug="golden-fleece-demo-university"),
 }
 FILES = frozenset(
@@ -118,13 +170,16 @@ FILES = frozenset(
         "status-list", "platform-did", "body-did", "checkpoint", "tile", "programme-data",
         "programme-version-data", "programmes-file", "programmes-feed", "statistics-file",
         "portal-specimen-pdf", "programmes-draft-json", "programmes-version-json",
+        "operations-events-csv", "imports-faults", "imports-plain-template",
+        "imports-template", "batch-result", "me-export",
     }
 )  # fmt: skip
+# Addresses that lead on, only take a form, or answer a part of a page.
 DOORS = frozenset(
     {
         "start", "body", "programme", "programme-version", "signin-link", "signin-passkey",
         "signin-again-passkey", "account-sessions",
-        "account-codes-new", "mailbox-shown",
+        "account-codes-new", "mailbox-shown", "imports-progress", "batch-progress",
     }
 )  # fmt: skip
 # The library of sign-in knows the pages by these names; the pages themselves have rows above.

@@ -20,10 +20,11 @@ _CLIPPED = """() => [...document.querySelectorAll('main *, header *, footer *')]
   const style = getComputedStyle(one);
   if (!one.clientWidth || style.display === 'inline') return false;
   if (one.closest('svg, select') || !one.checkVisibility()) return false;
-  for (let up = one; up; up = up.parentElement)
-    if (getComputedStyle(up).clipPath !== 'none') return false;
+  for (let up = one; up; up = up.parentElement) {
+    const above = getComputedStyle(up);
+    if (above.clipPath !== 'none' || ['auto', 'scroll'].includes(above.overflowX)) return false;
+  }
   if (['INPUT', 'TEXTAREA', 'SELECT', 'PROGRESS'].includes(one.tagName)) return false;
-  if (['auto', 'scroll'].includes(style.overflowX)) return false;
   return one.scrollWidth > one.clientWidth + 1;
 }).map(one => one.tagName + '.' + one.className + ': ' + one.innerText.slice(0, 60))"""
 # What is seen, but for what is written for machines.
