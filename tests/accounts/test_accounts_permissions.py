@@ -59,6 +59,7 @@ WHO = {
     "common:audit:export": "auditor operator",
     "common:audit:read": "administrator approver auditor head operator",
     "common:doctor:run": "operator",
+    "common:job:retry": "operator",
     "issuing:credential:export": "head registrar",
     "issuing:credential:read": "auditor head registrar",
     "issuing:difference:read": "approver auditor head officer operator registrar",

@@ -3,7 +3,7 @@
 import psycopg
 import pytest
 from django.apps import apps
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import DatabaseError, connection, connections, router, transaction
 
 from pharos.common import tenancy
 from pharos.common.actor import ANONYMOUS, SYSTEM, Actor
@@ -33,7 +33,12 @@ def settings_of_the_session():
 
 
 def test_every_table_has_a_class():
-    ours = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
+    ours = {
+        model._meta.db_table
+        for model in apps.get_models(include_auto_created=True)
+        # of some libraries the code is taken and no table is made
+        if router.allow_migrate_model("owner", model)
+    }
     assert ours - set(TABLES) == set()
 
 

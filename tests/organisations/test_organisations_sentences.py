@@ -46,7 +46,7 @@ def raised(package: str) -> dict[str, set[str]]:
 def test_every_code_has_its_sentence_and_every_fact_is_given(package: str) -> None:
     # Some codes are shared, and their sentence lies in another package.
     known = {}
-    for file in ROOT.glob("*/sentences/en.toml"):
+    for file in ROOT.glob("*/sentences/**/en.toml"):
         known |= tomllib.loads(file.read_text("utf-8"))
     for code, given in raised(package).items():
         assert code in known, code
