@@ -1,5 +1,6 @@
 """Runs and learners by page: opened, enrolled one by one and from a file, recorded, closed."""
 
+import io
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ from deskworld import press, sign_in
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from moments import NOW
+from openpyxl import Workbook
 
 from pharos.awards.models import Enrolment, Learner, Result, Run
 from pharos.common import clock, tenancy
@@ -112,6 +114,20 @@ def test_a_file_enrols_everybody_or_nobody(world):
     assert done.status_code == 303
     with tenancy.scope(world.actor("registrar-ge")):
         assert Enrolment.objects.count() == 2
+
+
+def test_a_workbook_enrols_too(world):
+    client = at_desk(world)
+    run = opened(client, world)
+    book = Workbook()
+    book.active.append(["given name", "family name", "national number", "birth date"])
+    book.active.append(["ნინო", "ბერიძე", "99000000017", date(1994, 3, 12)])
+    kept = io.BytesIO()
+    book.save(kept)
+    file = SimpleUploadedFile("learners.xlsx", kept.getvalue())
+    done = press(client, f"{run}/roster", enrolled_on="21.04.2025", file=file)
+    assert done.status_code == 303, done.content.decode()
+    assert "ნინო ბერიძე" in client.get(run).content.decode()
 
 
 def upload(text):

@@ -10,9 +10,9 @@ from pharos.accounts import policies
 from pharos.accounts.policies import Permission
 from pharos.awards import queries
 from pharos.awards.actions import enrol
-from pharos.awards.rosters import headings, reading
+from pharos.awards.rosters import grids, headings
 from pharos.awards.rosters.headings import Field
-from pharos.awards.rosters.reading import SheetRow
+from pharos.awards.rosters.reading import SheetRow, tidy
 from pharos.awards.runforms import PERSON_FIELDS
 from pharos.common.actor import Actor
 from pharos.common.errors import DomainError, Invalid
@@ -31,7 +31,7 @@ def enrol_many(*, run_id: UUID, raw: bytes, enrolled_on: date, by: Actor, now: d
     """
     policies.require(by, Permission.ENROLMENT_RECORD)
     queries.run_for(by, run_id, lock=True)
-    rows = reading.read(raw, headings.REQUIRED_TO_ENROL).rows
+    rows = _rows(raw)
     if len(rows) > MAX_ENROLLED:
         raise Invalid("enrol_too_many_rows", limit=MAX_ENROLLED)
     problems: list[DomainError] = []
@@ -43,6 +43,19 @@ def enrol_many(*, run_id: UUID, raw: bytes, enrolled_on: date, by: Actor, now: d
     if problems:
         raise Invalid("roster_not_enrolled", problems=problems[:MAX_TOLD], count=len(problems))
     return len(rows)
+
+
+def _rows(raw: bytes) -> list[SheetRow]:
+    """The rows of a workbook or a text file, by named columns."""
+    grid = grids.grid_of(raw)
+    columns = headings.match(grid.headings, headings.REQUIRED_TO_ENROL)
+    return [
+        SheetRow(number, line.number, {
+            field: tidy(line.cells[index]) if index < len(line.cells) else ""
+            for field, index in columns.items()
+        })
+        for number, line in enumerate(grid.lines, 1)
+    ]  # fmt: skip
 
 
 def _cells(row: SheetRow) -> dict[str, str]:

@@ -33,10 +33,11 @@ class Form(forms.Form):
             one.label = one.label or f"field_{self.area}_{name}"
 
     def checked(self) -> dict[str, Any]:
-        """What was filled in; raises Invalid `form_incomplete`, and the page says what and where."""
+        """What was filled in; raises Invalid `form_incomplete`: the page says what and where."""
         if not self.is_valid():
             raise Invalid("form_incomplete")
-        return self.cleaned_data
+        told: dict[str, Any] = self.cleaned_data
+        return told
 
     def refuse(self, error: DomainError, fields: Mapping[str, str] | None = None) -> None:
         """Show a refusal of an act beside the field it speaks of (`fields`: code -> field)."""
