@@ -48,6 +48,13 @@ def test_issuing_revoking_and_finding_are_measured_in_a_database_of_their_own(
     assert lines["peak memory of the issuing process"]["value"] > 0
     assert lines["revocation to published, signed list"]["unit"] == "s"
     assert [name for name in lines if name.startswith("point look-up")]
+    for page in ("catalogue", "programme", "verdict"):
+        served = lines[f"{page} page p95 : static file of its size p95"]
+        assert (served["goal"], served["at_least"]) == (8.0, False)
+        assert served["value"] > 0
+        page_bytes, file_bytes = served["facts"]["bytes"]
+        assert page_bytes > 5_000
+        assert file_bytes > 1_000
     # nothing of it stays
     assert len(states) == 1
     assert not states[0].exists()
