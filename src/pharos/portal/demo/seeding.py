@@ -66,12 +66,13 @@ class Seeding:
             with tenancy.scope(by):
                 if Person.objects.filter(id=by.person_id).exists():
                     continue
-                native = next(text for lang, text in one["name"].items() if lang != "en")
+                language = next(lang for lang in one["name"] if lang != "en")
                 accounts.register_person(
                     by=by,
-                    name=native,
+                    name=one["name"][language],
                     latin_name=one["name"]["en"],
                     email=one["email"],
+                    language=language,
                     now=clock.now(),
                 )
             self._count("people")
