@@ -125,6 +125,7 @@ def build() -> dict[str, Any]:
         **_of_a_roster(hands),
         **_of_an_agency(hands),
         **_of_an_administrator(hands),
+        **_of_a_holder(hands),
     }
     _with_an_app(hands)
     parameters |= {**_with_a_passkey(hands), **_on_the_way_in(hands)}
@@ -221,6 +222,24 @@ def _of_a_roster(hands: Hands) -> Mapping[str, str]:
     batch = hands.press(who, sent(good), act="keep")
     faulty = sent(good, [*good[:4], "", "850", "04.13.2025"])
     return {"batch_id": batch.rpartition("/")[2], "import_id": faulty.rpartition("/")[2]}
+
+
+def _of_a_holder(hands: Hands) -> Mapping[str, str]:
+    """The secret link of a learner, who shared the award, wrote to the provider and claimed it."""
+    from deskworld import press
+    from django.test import Client
+
+    link = hands.mailed("levan.giorgadze@example.org", r"/ka/holder/[\w-]+")
+    token = link.rpartition("/")[2]
+    held = hands.link("", link, rf"/share/({_ID})")
+    learner = Client(SERVER_NAME="localhost")
+    shared = {"parts": ["name", "details"], "days": "30"}
+    assert learner.post(f"{link}/share/{held}", shared).status_code == 303
+    wish = {"wish": "My family name has another letter in the passport."}
+    assert learner.post(f"{link}/correct/{held}", wish).status_code == 303
+    assert press(hands.of("registrar-ge"), f"/en/me/claim/{token}").status_code == 303
+    share = hands.link("", f"{link}/share/{held}", r"/s/([\w-]{22})")
+    return {"holder": token, "held": held, "share": share}
 
 
 def _with_an_app(hands: Hands) -> None:
