@@ -69,9 +69,9 @@ def document(credential_id: UUID) -> bytes:
     return made(credential(credential_id)).document
 
 
-def made(row: Credential) -> Made:
+def made(row: Credential, cipher: PersonCipher | None = None) -> Made:
     """The document made again from its leaves, its identity compared before it is given out."""
-    values = values_of(row, personkeys.read(row.person_key_id))
+    values = values_of(row, cipher or personkeys.read(row.person_key_id))
     template = families.load(row.template_id)
     created = created_text(row.created)
     if template.identity(values, created) != bytes(row.identity):
@@ -90,9 +90,11 @@ def created_text(created: datetime) -> str:
     return created.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def tlog_proof(row: Credential, *, extra_of: ProofExtra | None = None) -> TlogProof | None:
+def tlog_proof(
+    row: Credential, *, extra_of: ProofExtra | None = None, cipher: PersonCipher | None = None
+) -> TlogProof | None:
     """The holder's proof that the credential is in the log; None while its leaf waits."""
-    salt = salt_of(row, personkeys.read(row.person_key_id))
+    salt = salt_of(row, cipher or personkeys.read(row.person_key_id))
     extra = extra_of or national.proof_extra(row, salt)
     return registry.proof(row.log_chunk_id, row.log_position, extra.to_bytes())
 

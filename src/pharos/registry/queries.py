@@ -31,6 +31,15 @@ from pharos.registry.rules import KeyState
 if TYPE_CHECKING:
     from pharos.organisations.models import Organisation
 
+# The place of a leaf and the first checkpoint over it; nothing while either is to come.
+_FIRST_WITNESS = """
+    select c.first_index + %(position)s, k.size, k.note
+    from registry_log_chunk c
+    cross join lateral (select k.size, k.note from registry_checkpoint k
+                        where k.size > c.first_index + %(position)s order by k.size limit 1) k
+    where c.id = %(chunk)s
+"""
+
 # One sequencer at a time in the whole installation; the number only has to be ours.
 SEQUENCER_LOCK = 0x50_48_41_52_4F_53_01
 
@@ -76,11 +85,6 @@ def newest_checkpoint() -> Checkpoint | None:
     return Checkpoint.objects.order_by("-size").first()
 
 
-def first_checkpoint_over(index: int) -> Checkpoint | None:
-    """The first checkpoint whose tree holds the leaf: the witness of when it was entered."""
-    return Checkpoint.objects.filter(size__gt=index).order_by("size").first()
-
-
 def waiting_chunks() -> list[LogChunk]:
     """Chunks that no sequencer has placed yet."""
     return list(LogChunk.objects.filter(first_index=None))
@@ -109,15 +113,14 @@ def chunks_in_order(*, first: int = 0, size: int | None = None) -> Iterator[LogC
 
 def proof(chunk_id: int, position: int, extra: bytes | None = None) -> TlogProof | None:
     """The inclusion proof of a leaf in the first checkpoint over it; None while it waits."""
-    first = LogChunk.objects.values_list("first_index", flat=True).get(id=chunk_id)
-    if first is None:
+    with connection.cursor() as cursor:
+        cursor.execute(_FIRST_WITNESS, {"chunk": chunk_id, "position": position})
+        found = cursor.fetchone()
+    if found is None:
         return None
-    checkpoint = first_checkpoint_over(first + position)
-    if checkpoint is None:
-        return None
-    reader = tiles.folder_reader(log_folder())
-    path = tiles.prove_inclusion(first + position, checkpoint.size, reader)
-    return TlogProof(first + position, tuple(path), checkpoint.note, extra)
+    index, size, note = found
+    path = tiles.prove_inclusion(index, size, tiles.folder_reader(log_folder()))
+    return TlogProof(index, tuple(path), note, extra)
 
 
 def entry(chunk_id: int, position: int) -> Entry | None:

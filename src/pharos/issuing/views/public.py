@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
-from pharos.common import tenancy
+from pharos.common import personkeys, tenancy
 from pharos.common.actor import ANONYMOUS
 from pharos.common.errors import NotFound
 from pharos.issuing import certificate, queries, rules
@@ -29,8 +29,9 @@ def files(id: UUID) -> tuple[bytes, bytes | None]:
     """
     with tenancy.scope(ANONYMOUS, capability=id):
         row = queries.credential(id)
-        proof = queries.tlog_proof(row)
-        return queries.made(row).document, proof.to_text().encode() if proof else None
+        cipher = personkeys.read(row.person_key_id)
+        proof = queries.tlog_proof(row, cipher=cipher)
+        return queries.made(row, cipher).document, proof.to_text().encode() if proof else None
 
 
 @require_safe
