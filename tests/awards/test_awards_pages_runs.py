@@ -154,6 +154,7 @@ def test_learners_are_found_by_number_or_name(world, asked, found):
 
 
 def test_an_erasure_takes_two_persons(world):
+    """AUT-06: whoever proposes an erasure does not approve it."""
     registrar, head = at_desk(world), at_desk(world, "head-ge")
     press(registrar, f"{opened(registrar, world)}/enrol", **PERSON)
     with tenancy.scope(world.actor("registrar-ge")):
@@ -189,6 +190,7 @@ def test_every_page_is_shown_in_each_language(world, language):
 
 
 def test_nobody_else_sees_or_does(world):
+    """AUT-02: the run of another provider is none."""
     client = at_desk(world)
     run = opened(client, world)
     assert Client().get(run).status_code == 303

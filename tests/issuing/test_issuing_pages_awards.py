@@ -66,6 +66,7 @@ def test_the_state_narrows_the_list(found, wanted):
 
 
 def test_a_suspension_is_taken_back_by_two(found):
+    """AUT-06: whoever proposes to end a suspension does not approve it, by page either."""
     issuers, credentials = found
     registrar, head = at_desk(issuers, "registrar-ge"), at_desk(issuers, "head-ge")
     one = credentials[0]
@@ -128,6 +129,7 @@ def test_every_page_is_shown_in_each_language(found, language):
 
 
 def test_another_provider_finds_nothing(found):
+    """AUT-02: the award of another provider is none, by address and by search."""
     issuers, credentials = found
     stranger = at_desk(issuers, "registrar-am")
     foreign = "/en/desk/lighthouse-demo-university"

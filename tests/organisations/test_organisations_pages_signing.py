@@ -44,6 +44,7 @@ def content(client, page):
 
 
 def test_a_mandate_takes_two_persons_and_a_passkey(world):
+    """ACC-04: a mandate is approved by another person with a passkey, as it was read."""
     page = proposed(world)
     registrar, head = at_desk(world, "registrar-ge"), at_desk(world, "head-ge")
     assert "You proposed this mandate" in registrar.get(page).content.decode()
@@ -93,6 +94,7 @@ def test_a_signatory_is_named_and_ended(world):
 
 
 def test_another_organisation_is_closed(world):
+    """AUT-02: the mandate of another organisation is none."""
     page = proposed(world)
     stranger = at_desk(world, "head-am")
     assert stranger.get(page).status_code == 403
@@ -110,3 +112,16 @@ def test_every_page_is_shown_in_each_language(world, language):
         assert answer.status_code == 200, path
         assert 'class="trouble"' not in answer.content.decode(), path
         assert "page_" not in answer.content.decode(), path
+
+
+def test_what_a_form_does_not_ask_is_not_taken(world):
+    """AUT-12: who approved, for whom and since when is nobody's to send."""
+    press(
+        at_desk(world, "registrar-ge"), f"{DESK}/mandates", **ACT,
+        approved_by=str(world.people["head-ge"]), approved_at="2026-01-01T00:00:00Z",
+        organisation_id=str(world.organisations["lighthouse-demo-university"].id),
+    )  # fmt: skip
+    with tenancy.scope(world.actor("head-ge")):
+        (made,) = Mandate.objects.all()
+    assert (made.approved_by, made.approved_at) == (None, None)
+    assert made.organisation_id == world.organisations["golden-fleece-demo-university"].id

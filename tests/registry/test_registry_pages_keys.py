@@ -56,6 +56,7 @@ def keys(world):
 
 
 def test_a_key_takes_two_persons_and_a_passkey(world):
+    """ACC-04: without a passkey nobody approves a key, and nobody the own one."""
     registrar, head = at_desk(world, "registrar-ge"), at_desk(world, "head-ge")
     assert "No key signs" in head.get(PAGE).content.decode()
     assert press(registrar, PAGE, act="propose").status_code == 303
@@ -89,6 +90,7 @@ def test_the_next_key_retires_the_one_before_and_a_retired_one_can_be_doubted(wo
 
 
 def test_nobody_touches_the_key_of_another(world):
+    """AUT-02: the key of another organisation is none."""
     press(at_desk(world, "registrar-ge"), PAGE, act="propose")
     (key,) = keys(world)
     stranger = at_desk(world, "head-am")
@@ -103,3 +105,13 @@ def test_the_page_is_shown_in_each_language(world, language):
     answer = at_desk(world, "head-ge").get(PAGE.replace("/en/", f"/{language}/"))
     assert answer.status_code == 200
     assert "page_" not in answer.content.decode()
+
+
+def test_a_form_of_another_site_does_nothing(world):
+    """ACC-06: without the token of our own page, or as JSON in plain text, no key is touched."""
+    client = Client(enforce_csrf_checks=True)
+    sign_in(client, world.people["registrar-ge"])
+    assert press(client, PAGE, act="propose").status_code == 403
+    body = '{"act": "propose", "form_key": "1"}'
+    assert client.post(PAGE, body, content_type="text/plain").status_code == 403
+    assert keys(world) == []
