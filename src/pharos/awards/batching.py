@@ -31,6 +31,7 @@ TONES: Final[Mapping[str, str]] = {
 }
 RUNNING: Final = ("confirmed", "issuing")
 PAGE: Final = 25
+_PLACES: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,9 @@ def findings(batch: Batch, language: str) -> tuple[list[Finding], list[Finding]]
     for accepted, code, count, places, facts in rows:
         known = json.loads(facts) if isinstance(facts, str) else facts
         first = reports.told(Problem(0, "", code, known or {}, places[0]), language)
-        found[not accepted].append(Finding(first["message"], count, places))
+        found[not accepted].append(
+            Finding(first["message"], count, list(dict.fromkeys(places))[:_PLACES])
+        )
     return found
 
 

@@ -30,11 +30,16 @@ router.add_router("", runs.router)
 MAX_LISTED: Final = 200
 # The roster itself has its own limit; a form around it is a little larger.
 UPLOADER: Final = Bearer(limit=MAX_BYTES + limits.MIB)
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ODS: Final = "application/vnd.oasis.opendocument.spreadsheet"
 _ROSTER: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
         "content": {
-            "text/csv": {"schema": {"type": "string", "format": "binary"}},
+            **{
+                kind: {"schema": {"type": "string", "format": "binary"}}
+                for kind in ("text/csv", XLSX, ODS)
+            },
             "multipart/form-data": {
                 "schema": {
                     "type": "object",
