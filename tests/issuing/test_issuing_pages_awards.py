@@ -42,6 +42,8 @@ def test_the_list_is_searched_and_leads_to_one_award(found):
     assert f"/c/{credentials[0].id}.pdf" in shown
     assert 'value="suspend"' in shown
     assert 'value="revoke"' not in shown
+    assert shown.count("Was in force") >= 2
+    assert "DEMO-GE-P-2024/15" in shown
 
 
 def test_pages_of_the_list_follow_each_other(found):

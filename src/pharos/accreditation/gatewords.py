@@ -74,9 +74,14 @@ def missing(version: ProgrammeVersion, *, now: datetime, language: str) -> list[
     return found
 
 
-def rows(version: ProgrammeVersion, *, now: datetime, language: str) -> list[Row]:
-    """Every kind of decision that is asked for, or that somebody took, as it stands today."""
-    day = today(version, now)
+def rows(
+    version: ProgrammeVersion, *, now: datetime, language: str, on: date | None = None
+) -> list[Row]:
+    """Every kind of decision that is asked for, or that somebody took, as it stands on a day.
+
+    Without a day, as it stands today.
+    """
+    day = on or today(version, now)
     nation = standards.nation(version.nation, on=day, known_at=now)
     required = set(nation.decisions_required.get(version.kind, ()))
     if nation.gates.format_approval:

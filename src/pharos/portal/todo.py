@@ -15,12 +15,14 @@ from pharos.accounts import policies
 from pharos.accounts.policies import Permission
 from pharos.accreditation import queries as accreditation
 from pharos.accreditation.models import Decision, Proposal
+from pharos.awards.imports.models import Import
 from pharos.awards.models import Batch, Erasure, Run
 from pharos.catalogue import queries as catalogue
 from pharos.common.actor import Actor
 from pharos.issuing.holders import queries as holders
-from pharos.issuing.models import StatusChange
+from pharos.issuing.models import Credential, StatusChange
 from pharos.issuing.national import queries as national
+from pharos.nations.vocabulary import DECISION_KINDS
 from pharos.organisations import queries as organisations
 from pharos.organisations.desk import Desk
 from pharos.organisations.models import Mandate, Organisation
@@ -61,6 +63,10 @@ class Asked:
         return bool(policies.held_by(self.by).intersection(permissions))
 
 
+_PROPOSING: Final = (
+    Permission.DECISION_CHANGE_PROPOSE,
+    *(policies.proposing(kind) for kind in DECISION_KINDS),
+)
 Source = Callable[[Asked], Iterable[Item]]
 
 
@@ -112,8 +118,6 @@ def _batches(asked: Asked) -> Iterator[Item]:
 def _imports(asked: Asked) -> Iterator[Item]:
     if not asked.may(Permission.BATCH_IMPORT):
         return
-    from pharos.awards.imports.models import Import
-
     found = Import.objects.filter(
         organisation_id=asked.by.organisation_id,
         uploaded_by=asked.by.person_id,
@@ -127,8 +131,6 @@ def _imports(asked: Asked) -> Iterator[Item]:
 def _reinstatements(asked: Asked) -> Iterator[Item]:
     if not asked.may(Permission.AWARD_REINSTATE):
         return
-    from pharos.issuing.models import Credential
-
     waiting = StatusChange.objects.filter(
         organisation_id=asked.by.organisation_id, act="reinstate", done_at=None
     ).exclude(proposed_by=asked.by.person_id)
@@ -241,7 +243,7 @@ def _proposals(asked: Asked) -> Iterator[Item]:
             "page_today_proposal", "accreditation-proposal", 1, "warn", {"proposal_id": one.id},
             {"kind": one.kind},
         )  # fmt: skip
-    if asked.may(Permission.PROGRAMME_DECISION_PROPOSE, Permission.LICENCE_PROPOSE):
+    if asked.may(*_PROPOSING):
         for one in accreditation.sent_back(asked.by, since=asked.now - NEAR)[:MOST]:
             yield Item(
                 "page_today_sent_back", "accreditation-proposal", 1, "warn",

@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from pharos.accounts import names, policies
 from pharos.accounts.policies import Permission
+from pharos.accreditation import gatewords
 from pharos.awards import queries as awards
 from pharos.awards.models import Batch
 from pharos.catalogue import queries as catalogue
@@ -70,10 +71,14 @@ def award(request: HttpRequest, by: Actor, award_id: UUID) -> HttpResponse:
     waiting = next((one for one in changes if one.done_at is None), None)
     people = names.of(person for one in changes for person in (one.proposed_by, one.approved_by))
     registration = national.registration(credential) if credential else None
+    version = catalogue.version(row.version_id)
     return render(request, "issuing/desk/award.html", {
         "line": line,
         "award": row,
-        "version": catalogue.version(row.version_id),
+        "version": version,
+            "quality": gatewords.rows(
+                version, now=request.now, language=request.language, on=row.award_date
+            ),
         "credential": credential,
         "registration": registration,
         "registration_tone": _registration_tone(registration),
