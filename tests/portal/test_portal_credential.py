@@ -2,13 +2,17 @@
 
 import io
 import json
+import re
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import pikepdf
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from pharos.common.sentences import sentence
-from pharos.issuing import actions
+from pharos.issuing import actions, certificate
 
 UNKNOWN = uuid4()
 
@@ -142,3 +146,67 @@ def test_the_register_s_pages_and_files_resolve(client, shown, georgian):
     assert (unchanged.status_code, unchanged.content) == (304, b"")
     assert "localhost:8000/log" in client.get("/log/checkpoint").text
     assert client.get("/trust-bundle.json").json()["format"] == "pharos-trust-bundle/1"
+
+
+def test_what_can_be_done_with_it_is_offered_where_it_holds(client, shown, georgian):
+    """Add to a profile with name, body, month, address and number; never for what is revoked."""
+    text = page(client, georgian.id).text
+    found = re.search(r'href="(https://www[.]linkedin[.]com/[^"]+)" rel="([^"]+)"', text)
+    assert "noopener" in found[2]
+    asked = parse_qs(urlsplit(unescape(found[1])).query)
+    assert asked["certId"] == [str(georgian.id)]
+    assert asked["certUrl"][0].endswith(f"/c/{georgian.id}")
+    assert asked["organizationName"] == ["Golden Fleece Demonstration University"]
+    assert len(asked["issueYear"][0]) == 4
+    assert 1 <= int(asked["issueMonth"][0]) <= 12
+    for end in (".pdf", ".json", ".tlog-proof"):
+        assert f'href="/c/{georgian.id}{end}"' in text
+    shown.issuers.world.in_scope(
+        "head-ge",
+        actions.revoke,
+        credential_id=georgian.id,
+        reason="misconduct",
+        now=georgian.created,
+    )
+    shown.publish()
+    assert "linkedin" not in page(client, georgian.id).text
+
+
+def test_the_page_tells_to_look_at_its_address_and_is_offered_to_nobody(client, shown, georgian):
+    """OUT-05, OUT-07: the QR code holds our address alone; noindex on the page and its files.
+
+    B24: the decisions of the award date and those of today stand beside the issuer.
+    """
+    text = page(client, georgian.id).text
+    assert sentence("page_address_hint", "en", {"origin": "http://localhost:8000"}) in text
+    assert certificate.address(georgian.id) == f"http://localhost:8000/c/{georgian.id}"
+    assert "og:" not in text
+    assert '<meta name="robots" content="noindex">' in text
+    for end in ("", ".json", ".pdf", ".svg", ".tlog-proof"):
+        answer = client.get(f"/c/{georgian.id}{end}", headers={"Accept": "text/html"})
+        assert answer.headers["X-Robots-Tag"] == "noindex"
+        assert answer.headers["Cache-Control"] == "no-store"
+    facts = text.partition('<h2 id="facts">')[2].partition("</section>")[0]
+    for check in ("accredited_at_award", "accredited_now"):
+        assert sentence(f"verify_check_{check}", "en") in facts
+    assert sentence("verify_accredited_now", "en") in facts
+
+
+def test_numbers_names_and_certificates_of_ours_are_recognised(client, shown, georgian):
+    """E03: a number with a name; several numbers at once; the certificate as it was taken."""
+    for name, code in (
+        ("Giorgadze Levan", "page_verdict_name_fits"),
+        ("Nobody Else", "page_verdict_name_differs"),
+    ):
+        answer = client.post("/en/verify", {"number": str(georgian.id), "name": name})
+        assert answer.status_code == 200
+        assert sentence(code, "en", {"name": name}) in answer.text
+    unknown = client.post("/en/verify", {"number": str(UNKNOWN), "name": "Levan"})
+    assert unknown.status_code == 404
+    numbers = f"{georgian.id}\n{UNKNOWN}\n{shown.credentials['am'].id}"
+    text = client.post("/ka/verify", {"document": numbers}).text
+    assert re.findall(r'<span class="status (\w+)">', text) == ["good", "grey", "grey"]
+    assert f'href="/c/{georgian.id}?lang=ka"' in text
+    file = SimpleUploadedFile("c.pdf", client.get(f"/c/{georgian.id}.pdf").content)
+    answer = client.post("/hy/verify", {"file": file})
+    assert answer.headers["Location"] == f"/c/{georgian.id}?lang=hy&same=1"

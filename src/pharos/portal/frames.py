@@ -1,6 +1,7 @@
 """The links that stand on every public page: the doors above, the small print below."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
 from django.urls import NoReverseMatch, reverse
@@ -40,6 +41,7 @@ def links(wanted: Sequence[tuple[str, str]], language: str, path: str) -> list[M
     return [{**one, "current": one["href"] == path} for one in found]
 
 
+@cache
 def _address(name: str, language: str) -> str:
     for arguments in ({"language": language}, {}):
         try:
