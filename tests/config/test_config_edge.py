@@ -27,7 +27,10 @@ def answer(environment, start):
     start("200 OK", [("Set-Cookie", "a=1"), ("Set-Cookie", "b=2")])
     return [json.dumps({"body": len(body), "environment": kept}).encode()]
 
-application = Edge(answer, threads=2, patience=1.0)
+def limit_of(path):
+    return 1000 if path == "/small" else 32 * 1024 * 1024
+
+application = Edge(answer, threads=2, patience=1.0, limit_of=limit_of)
 """
 
 
@@ -102,6 +105,12 @@ def test_a_body_of_two_gigabytes_is_refused_before_it_comes(server: int) -> None
     """DOS-04: by its announced length, and by what really came."""
     giant = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2147483648\r\n\r\n"
     with closing(connected(server, giant)) as sender:
+        answer = sender.recv(2000)
+    assert answer.startswith(b"HTTP/1.1 413")
+    assert b"application/problem+json" in answer
+    assert b'"code": "body_too_large"' in answer
+    small = b"POST /small HTTP/1.1\r\nHost: a\r\nContent-Length: 1001\r\n\r\n"
+    with closing(connected(server, small)) as sender:
         assert sender.recv(100).startswith(b"HTTP/1.1 413")
     with closing(connected(server)) as sender:
         sender.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")

@@ -7,12 +7,17 @@ slowly is refused while sending (DOS-04). What has come waits in memory, beyond 
 """
 
 import asyncio
+import json
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Any, Final, Protocol
 
+from pharos.common import problems
+from pharos.common.errors import DomainError, TooLarge
+from pharos.common.i18n import reader_language
+from pharos.common.settings import settings
 from pharos.core.limits import KIB, MIB
 
 Environment = dict[str, Any]
@@ -24,7 +29,6 @@ MAX_BODY: Final = 32 * MIB
 _SLOWEST_BYTES_A_SECOND: Final = 16 * KIB
 _PATIENCE_SECONDS: Final = 15.0
 _IN_MEMORY: Final = MIB
-_PLAIN: Final = [("content-type", "text/plain; charset=utf-8"), ("connection", "close")]
 
 
 class Scope(Protocol):
@@ -41,17 +45,33 @@ class Scope(Protocol):
     headers: Any
 
 
-class BodyTooLarge(Exception):
-    """More was sent than anything here reads."""
+class TooSlow(DomainError):
+    """The body came slower than anybody has to wait for; nothing was done."""
+
+    http_status = 408
+
+
+def largest(path: str) -> int:
+    """The most bytes that are read at any address."""
+    return MAX_BODY
 
 
 class Edge:
-    """Requests of granian's RSGI, answered by a WSGI application in `threads` threads."""
+    """Requests of granian's RSGI, answered by a WSGI application in `threads` threads.
+
+    `limit_of` tells how many bytes an address reads, so that more is refused before it comes.
+    """
 
     def __init__(
-        self, application: WsgiApplication, *, threads: int, patience: float = _PATIENCE_SECONDS
+        self,
+        application: WsgiApplication,
+        *,
+        threads: int,
+        limit_of: Callable[[str], int] = largest,
+        patience: float = _PATIENCE_SECONDS,
     ) -> None:
         self._application = application
+        self._limit_of = limit_of
         self._patience = patience
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="web")
 
@@ -60,11 +80,11 @@ class Edge:
         with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as body:
             try:
                 length = await self._read(scope, protocol, body)
-            except BodyTooLarge:
-                protocol.response_str(413, _PLAIN, "Too large.\n")
-                return
             except TimeoutError:
-                protocol.response_str(408, _PLAIN, "Too slow.\n")
+                protocol.response_bytes(*refusal(scope, TooSlow("body_too_slow")))
+                return
+            except TooLarge as error:
+                protocol.response_bytes(*refusal(scope, error))
                 return
             environment = environment_of(scope, body, length)
             loop = asyncio.get_running_loop()
@@ -72,19 +92,20 @@ class Edge:
         protocol.response_bytes(*answer)
 
     async def _read(self, scope: Scope, protocol: Any, body: IO[bytes]) -> int:
-        """The number of bytes that came; raises BodyTooLarge, or TimeoutError for a slow sender."""
+        """The number of bytes that came; raises TooLarge, or TimeoutError for a slow sender."""
+        limit = self._limit_of(scope.path)
         announced = scope.headers.get("content-length") or "0"
-        if announced.isascii() and announced.isdigit() and int(announced[:20]) > MAX_BODY:
-            raise BodyTooLarge
+        if announced.isascii() and announced.isdigit() and int(announced[:20]) > limit:
+            raise TooLarge("body_too_large", limit=limit)
         came = 0
         begin = asyncio.get_running_loop().time()
-        async with asyncio.timeout(self._patience) as limit:
+        async with asyncio.timeout(self._patience) as clock:
             async for piece in protocol:
                 came += len(piece)
-                if came > MAX_BODY:
-                    raise BodyTooLarge
+                if came > limit:
+                    raise TooLarge("body_too_large", limit=limit)
                 body.write(piece)
-                limit.reschedule(begin + self._patience + came / _SLOWEST_BYTES_A_SECOND)
+                clock.reschedule(begin + self._patience + came / _SLOWEST_BYTES_A_SECOND)
         body.seek(0)
         return came
 
@@ -97,6 +118,19 @@ class Edge:
         content = _whole(self._application(environment, start))
         status, headers = told[0]
         return status, headers, content
+
+
+def refusal(scope: Scope, error: DomainError) -> tuple[int, Headers, bytes]:
+    """The problem document of what was not even read, in the asker's language."""
+    language = reader_language(scope.headers.get("accept-language") or "")
+    document = problems.document(error, origin=settings().origin, language=language)
+    headers = [
+        ("content-type", problems.MEDIA_TYPE),
+        ("cache-control", "no-store"),
+        ("x-content-type-options", "nosniff"),
+        ("connection", "close"),
+    ]
+    return error.http_status, headers, json.dumps(document, ensure_ascii=False).encode()
 
 
 def environment_of(scope: Scope, body: IO[bytes], length: int) -> Environment:
