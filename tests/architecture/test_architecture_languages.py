@@ -20,7 +20,7 @@ LETTERS = {"hy": "\u0531-\u0587", "ka": "\u10d0-\u10ff"}
 NAMES = (
     "A AA AM API ARMSCII ASCII Android Atom Authorization Badges Bearer CSV DID ECTS ELM EN EQF"
     " ESCO Europass F FALSE GE IP ISCED JSON LD LinkedIn N NUL ODS Open OpenAPI PDF PHAROS Pharos"
-    " QR REF SHA T TOTP TRUE URL UTC UTF WCAG WebAuthn Windows XLSX XML Z iOS pharos"
+    " QR REF SHA T TOTP TRUE URL UTC UTF WCAG WebAuthn Windows XLSX XML Z ZIP iOS pharos"
 )
 TYPED = (
     "CONNECTOR DATABASE INSTALLATION Idempotency Key LISTEN NATIONAL ORIGIN STATE USER a api by c"
