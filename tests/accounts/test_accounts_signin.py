@@ -11,6 +11,7 @@ from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 
 from pharos.accounts import actions
 from pharos.accounts.models import Login, Person
@@ -221,6 +222,19 @@ def test_nobody_learns_which_address_is_known() -> None:
                   wrong.status_code))  # fmt: skip
     assert len(told) == 1
     assert mails(disabled.email) == mails("nobody@example.org") == []
+
+
+def test_an_unknown_address_costs_the_same_work() -> None:
+    """ACC-03: the same rows are written, so that the time of the answer tells nothing."""
+    known, counted = newcomer(), []
+    for email in (known.email, "nobody.at.all@example.org"):
+        cache.clear()
+        with CaptureQueriesContext(connection) as seen:
+            asked(Client(), email)
+        writes = [q["sql"].split()[:3] for q in seen if q["sql"].lower().startswith("insert")]
+        counted.append(sorted(writes))
+    assert counted[0] == counted[1]
+    assert len(counted[0]) > 1
 
 
 def test_a_disabled_login_ends_its_sessions() -> None:

@@ -59,7 +59,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """The code for signing in, as a mail of ours; other mails are not sent by address."""
         if template_prefix == "account/email/login_code":
-            mails.send_code(email, str(context["code"]), now=context["request"].now)
+            request = context["request"]
+            code = str(context["code"])
+            mails.send_code(email, code, language=request.language, now=request.now)
 
     def send_notification_mail(
         self,

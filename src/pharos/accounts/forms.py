@@ -22,7 +22,7 @@ from allauth.mfa.webauthn.forms import (
 from django import forms as django_forms
 
 from pharos.accounts import rules
-from pharos.common import forms
+from pharos.common import forms, outbox
 from pharos.common.i18n import LANGUAGES
 
 _CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "size": 12, "maxlength": 20}
@@ -43,7 +43,7 @@ class AddressForm(RequestLoginCodeForm):
     def clean_email(self) -> str:
         """The address as it is looked for: folded, so that spelling does not matter (UNI-06)."""
         email = self.cleaned_data["email"].strip()
-        if not rules.email_is_sound(email):
+        if not (rules.email_is_sound(email) and outbox.address_is_sound(email)):
             raise django_forms.ValidationError("email_malformed", code="email_malformed")
         self.cleaned_data["email"] = rules.folded_email(email)
         return str(super().clean_email())

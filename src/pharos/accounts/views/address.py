@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from pharos.accounts import actions, mails, rules, signin
 from pharos.accounts.forms import AddressCodeForm, NewAddressForm
 from pharos.accounts.views.door import own
+from pharos.common import outbox
 from pharos.common.errors import DomainError
 
 _PENDING: Final = "pharos.new_email"
@@ -54,7 +55,8 @@ def confirm(request: HttpRequest, language: str) -> HttpResponse:
 
 def _may_ask(request: HttpRequest, form: NewAddressForm) -> bool:
     code = ""
-    if not rules.email_is_sound(form.cleaned_data["email"].strip()):
+    email = form.cleaned_data["email"].strip()
+    if not (rules.email_is_sound(email) and outbox.address_is_sound(email)):
         code = "email_malformed"
     elif not ratelimit.consume(request, action="manage_email", user=request.user):
         code = "rate_limited"

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 from uuid import UUID
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows import logout as library_logout
 from allauth.account.views import ConfirmLoginCodeView, RequestLoginCodeView
 from allauth.mfa.base.views import AuthenticateView, ReauthenticateView
@@ -18,6 +19,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 from django.views.generic.edit import FormMixin
 
+from pharos.accounts import mails
 from pharos.accounts.forms import (
     AddressForm,
     AgainForm,
@@ -57,6 +59,15 @@ class SignIn(Entrance, RequestLoginCodeView):
 
     template_name = "accounts/sign_in.html"
     form_class = AddressForm
+
+    def form_valid(self, form: AddressForm) -> HttpResponse:
+        """The next step, for whoever it is: an unknown address costs the same work (ACC-03)."""
+        response = super().form_valid(form)
+        if form._user is None:
+            code = get_adapter().generate_login_code()
+            email, language = form.cleaned_data["email"], self.request.language
+            mails.send_code(email, code, language=language, now=self.request.now)
+        return response
 
     def _redirect_to_pending_stage(self, request: HttpRequest, stage: Any) -> None:
         # whoever mistyped the address comes back and types it again
