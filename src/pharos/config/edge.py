@@ -8,6 +8,7 @@ slowly is refused while sending (DOS-04). What has come waits in memory, beyond 
 
 import asyncio
 import json
+import string
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
@@ -175,7 +176,7 @@ def _add(environment: Environment, name: str, value: str) -> None:
 
 
 # names of headers are ASCII; text of people is never upper-cased
-_CAPITALS: Final = {ord(small): small.swapcase() for small in "abcdefghijklmnopqrstuvwxyz"}
+_CAPITALS: Final = str.maketrans(string.ascii_lowercase, string.ascii_uppercase)
 
 
 def _whole(answer: Iterable[bytes]) -> bytes:
