@@ -5,15 +5,17 @@
     python tools/reference.py --read hy CODE...    a native reader has confirmed these
 
 The codes are read from the English sentences, the jobs from their decorators, the tables from
-their declaration. Nothing of Django is needed.
+their declaration, the pages from the configuration of addresses.
 """
 
 import ast
 import hashlib
+import os
 import sys
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from pharos.common.sentences import PACKAGES, catalogue
 from pharos.common.tables import TABLES, Class, Table
@@ -57,6 +59,14 @@ is told and never changes the verdict. INDETERMINATE never counts as VALID.
 
 `pharos verify` ends with 0 for VALID, 1 for INVALID, 2 for INDETERMINATE, 64 for wrong
 usage; of several files the worst counts (1 before 2 before 0).
+"""
+_DESKS = """\
+# Pages behind the sign-in
+
+What `http.md` does not tell: the pages of desks, of persons and of sign-in, with the permission
+that looking asks for and the acts that their forms ask for. An act without a name is the only one
+of its page; one without a permission asks the page's, and its action asks the rest. Who holds a
+permission stands on [a page of its own](permissions.md).
 """
 _NATIVE = """\
 # What waits for a native reader
@@ -120,6 +130,51 @@ def verdict() -> str:
         rows = [f"| `{code}` | {english[f'verify_{code}']} |" for code in sorted(CODES[check])]
         parts.append(_headed(check, "code | sentence", rows))
     return "\n".join(parts)
+
+
+def desks() -> str:
+    """Every page that is not public, with what looking and acting ask for."""
+    told = (FOLDER / "http.md").read_text("utf-8")
+    rows = [
+        f"| `{route}` | {_asked(page)} | {'; '.join(_acts(page))} |"
+        for route, page in sorted(_routes(), key=lambda one: one[0])
+        if f"`{route}`" not in told
+    ]
+    return "\n".join([_DESKS, "| Address | looking | acts |", "|---|---|---|", *rows, ""])
+
+
+def _routes() -> Iterator[tuple[str, Any]]:
+    """Every address with its view, below the language."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pharos.config.settings")
+    import django
+    from django.urls import URLPattern, get_resolver
+
+    django.setup()
+
+    def walk(patterns: Any, before: str) -> Iterator[tuple[str, Any]]:
+        for one in patterns:
+            route = before + str(one.pattern)
+            if isinstance(one, URLPattern):
+                yield route, one.callback
+            else:
+                yield from walk(one.url_patterns, route)
+
+    for route, view in walk(get_resolver().url_patterns, "/"):
+        if route.startswith("/<language:language>/"):
+            yield route, view
+
+
+def _asked(page: Any) -> str:
+    if not hasattr(page, "acts"):
+        return "by the link or the session"
+    permission = page.permission
+    return f"`{permission.value}`" if permission else "signed in"
+
+
+def _acts(page: Any) -> Iterator[str]:
+    for name, act in getattr(page, "acts", {}).items():
+        own = act.permission if act.permission is not page.permission else None
+        yield f"`{act.event}`" + (f" ({own.value})" if own else "") + (f" by *{name}*" * bool(name))
 
 
 def native_reading() -> str:
@@ -197,6 +252,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "codes.md": codes,
     "jobs.md": jobs,
     "native-reading.md": native_reading,
+    "pages.md": desks,
     "tables.md": tables,
     "verdict.md": verdict,
 }
