@@ -118,6 +118,21 @@ def test_a_section_keeps_what_others_hold_and_empty_rows_go(world):
     assert shown.count('name="partners-') == 7  # three rows of two fields, and their count
 
 
+def test_what_cannot_be_read_is_told_by_the_name_of_its_field(world):
+    """A weight that is no number is unreadable; what was typed stays."""
+    client = at_desk(world)
+    draft = begun(client)
+    answer = press(
+        client, f"{draft}/assessment", act="",
+        **{"assessment-count": "2", "assessment-1-type": "quiz", "assessment-1-weight": "half",
+           "assessment-1-mode": "onsite"},
+    )  # fmt: skip
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert "“Parts of the assessment 1 Outcomes that it proves”" in shown
+    assert 'value="half"' in shown
+
+
 def test_the_level_brings_its_european_level(world):
     client = at_desk(world)
     draft = begun(client, slug="statistics", kind="credit_bearing")

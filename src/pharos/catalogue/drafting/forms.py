@@ -135,6 +135,22 @@ def _node(form: SectionForm, part: Part, stem: str) -> dict[str, Any]:
     return {"type": "field", "field": bound[0]}
 
 
+def place(parts: Sequence[Part], path: str, language: str) -> str:
+    """The place in a document (`assessment.2.weight`) in the words of the form."""
+    words: list[str] = []
+    level: Sequence[Part] = parts
+    for step in path.split("."):
+        if step.isdigit():
+            words.append(step)
+            continue
+        part = next((one for one in level if one.name == step), None)
+        if part is None:
+            break
+        words.append(sentence(part.label, language))
+        level = part.parts if isinstance(part, Group | Rows) else ()
+    return _QUOTED[language].format(" ".join(words)) if words else path
+
+
 def field_of(problem: Problem) -> str:
     """The field that a broken rule speaks of."""
     name = str(problem.facts.get("field") or _ABOUT.get(problem.code, "kind"))

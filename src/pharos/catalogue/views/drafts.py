@@ -20,7 +20,7 @@ from pharos.catalogue.problems import Problem
 from pharos.catalogue.views.programmes_pages import as_file, nation_of, to_draft
 from pharos.common import http
 from pharos.common.actor import Actor
-from pharos.common.errors import NotFound
+from pharos.common.errors import Invalid, NotFound
 from pharos.organisations import desk
 from pharos.organisations import queries as organisations
 
@@ -114,7 +114,23 @@ def _write(request: HttpRequest, by: Actor, now: datetime, draft_id: UUID, secti
     document = form.written(json.loads(found.document))
     if section == "level":
         document = forms.derived(document, nation_of(by, now))
-    return actions.draft(slug=found.slug, document=document, by=by, now=now)
+    try:
+        return actions.draft(slug=found.slug, document=document, by=by, now=now)
+    except Invalid as error:
+        raise _in_words(error, form, request.language) from error
+
+
+def _in_words(error: Invalid, form: forms.SectionForm, language: str) -> Invalid:
+    """The refusal with the places called by the names that the form gives them."""
+    if error.code != "descriptor_unreadable":
+        return error
+    problems = [
+        Invalid(one.code, **{**one.facts, "field": forms.place(
+            form.parts, str(one.facts.get("field", "")), language
+        )})
+        for one in error.problems
+    ]  # fmt: skip
+    return Invalid(error.code, problems=problems)
 
 
 def _form(request: HttpRequest, by: Actor, found: Draft, section: str) -> forms.SectionForm:
