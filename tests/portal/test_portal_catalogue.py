@@ -353,3 +353,12 @@ def test_what_is_kept_is_bounded(client, shelf):
         keeping._keep((str(number),), b"", client.get("/en/help", headers=PAGE))
     assert len(keeping._pages) == keeping.MAX_PAGES
     keeping._pages.clear()
+
+
+def test_the_band_says_why_nothing_can_be_awarded_today(client, shelf):
+    shelf.publish("one", "Մեկ", "One")
+    text = client.get("/en/programmes/aragats-demo-university/one", headers=PAGE).text
+    band = text.partition('<section class="band ')[2].partition("</section>")[0]
+    assert band.startswith("grey")
+    assert sentence("page_tag_none", "en") in band
+    assert "accreditation of the programme: there is none" in band

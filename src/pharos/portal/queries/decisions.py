@@ -62,7 +62,6 @@ class Event:
     last_day: date | None
     recorded_at: datetime
     reasons: LanguageMap
-    link: str
 
 
 class Bodies:
@@ -188,5 +187,4 @@ def _event(
         last_day=last_day(what.until),
         recorded_at=what.recorded_at,
         reasons=what.content.reasons,
-        link=what.content.link or "",
     )

@@ -12,7 +12,6 @@ from django.utils.safestring import SafeString
 
 from pharos.common.counting import number_text
 from pharos.common.i18n import LANGUAGES, choose
-from pharos.common.sentences import catalogue
 from pharos.common.settings import settings
 from pharos.portal.templatetags.words import language
 from pharos.portal.words import worded
@@ -71,13 +70,11 @@ def text_plain(context: Mapping[str, Any], texts: Mapping[str, str]) -> str:
 
 @register.simple_tag(takes_context=True)
 def said(context: Mapping[str, Any], problem: Any) -> str:
-    """A reason why not, with its facts as a person reads them."""
+    """Why no award could be made today: which decision is missing, and what became of it."""
     page = language(context)
-    facts = {
-        name: worded(value, page) if str(value) in catalogue("en") else value
-        for name, value in problem.facts.items()
-    }
-    return worded(problem.code, page, facts)
+    reason = str(problem.facts["because"]).removeprefix("decision_")
+    decision = worded(f"verify_decision_{problem.facts['kind']}", page)
+    return f"{decision}: {worded(f'verify_standing_{reason}', page, problem.facts)}"
 
 
 @register.simple_tag(takes_context=True)
