@@ -362,3 +362,15 @@ def test_the_band_says_why_nothing_can_be_awarded_today(client, shelf):
     assert band.startswith("grey")
     assert sentence("page_tag_none", "en") in band
     assert "accreditation of the programme: there is none" in band
+
+
+def test_a_page_that_is_kept_is_the_same_for_whoever_is_signed_in(client, shelf):
+    """What one reader is shown is kept for all: nothing of a session may stand in it."""
+    shelf.publish("one", "Մեկ", "One")
+    address = "/en/programmes/aragats-demo-university/one"
+    anybody = client.get(address, headers=PAGE)
+    client.cookies["sessionid"] = "somebody"
+    somebody = client.get(f"{address}?", headers=PAGE)
+    assert somebody.text == anybody.text
+    assert "Cookie" not in anybody.headers.get("Vary", "")
+    assert not somebody.cookies
