@@ -226,3 +226,11 @@ def test_a_program_sends_a_workbook_alike(committed_world, form, monkeypatch):
     assert answer.status_code == 200, answer.content
     (problem,) = answer.json()["rejected"]
     assert (problem["cell"], problem["code"]) == ("D3", "cell_zeros_lost")
+
+
+def test_names_keep_their_letters_through_a_workbook():
+    """UNI-04, UNI-05: stored in NFC; the ligature of U+0587 stays one letter."""
+    raw = xlsx([HEADINGS, ["Սեւան Արև", "Jose\u0301", *NINO[2:]]])
+    (row,) = reading.read(raw).rows
+    assert row.cells[Field.GIVEN_NAME] == "Սեւան Արև"
+    assert row.cells[Field.FAMILY_NAME] == "Jos\u00e9"

@@ -380,6 +380,31 @@ def test_damaged_files_are_refused_or_read(seed):
         table(bytes(raw))
 
 
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("xl/worksheets/sheet1.xml", b"<v>43831</v>", b"<v>-1e12</v>"),
+        (
+            "xl/worksheets/sheet1.xml",
+            b"<worksheet",
+            b'<?xml version="1.0" encoding="UTF-13"?><worksheet',
+        ),
+        (
+            "xl/worksheets/sheet1.xml",
+            b"<worksheet",
+            b'<?xml version="1.0" encoding="big5"?><worksheet',
+        ),
+    ],
+    ids=["a-day-before-all-days", "unknown-encoding", "encoding-of-many-bytes"],
+)
+def test_what_the_readers_did_not_expect_is_refused(part, old, new):
+    raw = xlsx([["a", date(2020, 1, 1)]])
+    with zipfile.ZipFile(io.BytesIO(raw)) as opened:
+        sheet = opened.read(part)
+    assert old in sheet
+    assert refused(repacked(raw, {part: sheet.replace(old, new)})).code == "workbook_damaged"
+
+
 @pytest.mark.parametrize("seed", range(150))
 def test_damaged_sheets_are_refused_or_read(seed):
     """The same for the XML of a sheet, where the zip around it is whole."""

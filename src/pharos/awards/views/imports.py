@@ -17,6 +17,7 @@ from pharos.awards.models import Import
 from pharos.awards.rosters import template
 from pharos.catalogue import queries as catalogue
 from pharos.common.actor import Actor
+from pharos.common.counting import number_text
 from pharos.common.errors import NotFound
 from pharos.common.i18n import choose
 from pharos.common.sentences import sentence
@@ -191,9 +192,11 @@ def plain_template(request: HttpRequest, by: Actor) -> HttpResponse:
 
 def _facts(request: HttpRequest, found: Import) -> dict[str, Any]:
     version = catalogue.version(found.version_id)
+    counts = ("good", "bad", "warned")
     return {
         "draft": found,
         "version": version,
+        **{name: number_text(getattr(found, name), request.language) for name in counts},
         "notes": [
             sentence(code, request.language, facts)
             for code, facts in (*found.notes, *showing.more_notes(found))

@@ -58,7 +58,8 @@ def walk(
         for block in blocks:
             parser.Parse(block, False)
         parser.Parse(b"", True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:
+        # an encoding that nobody knows is a LookupError, one of many bytes a ValueError
         raise WorkbookRefused("workbook_damaged", part=part) from error
 
 

@@ -11,6 +11,7 @@ calamine, which knows the systems of days (1900 and 1904); nothing is fetched or
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -74,11 +75,9 @@ class Workbook:
     def table(self, name: str) -> Table:
         """The rows of a sheet; raises WorkbookTooLarge for one that would become too much."""
         scan = self._scan(name)
-        try:
+        with _guarded(name[:60]):
             sheet = self._book.get_sheet_by_name(name)
             lines = tuple(_lines(sheet, scan.marks()))
-        except CalamineError as error:
-            raise WorkbookRefused("workbook_damaged", part=name[:60]) from error
         return Table(name, lines, scan.hidden_rows)
 
     def _scan(self, name: str) -> Scan:
@@ -103,10 +102,23 @@ def opened(raw: bytes) -> Workbook:
 
 
 def _calamine(raw: bytes) -> CalamineWorkbook:
-    try:
+    with _guarded("-"):
         return CalamineWorkbook.from_filelike(io.BytesIO(raw))
+
+
+@contextmanager
+def _guarded(part: str) -> Iterator[None]:
+    """Whatever the reader cannot read is refused, also what it did not expect."""
+    try:
+        yield
     except CalamineError as error:
-        raise WorkbookRefused("workbook_damaged", part="-") from error
+        raise WorkbookRefused("workbook_damaged", part=part) from error
+    except BaseException as error:
+        # the reader is written in Rust: its panics (a day long before the world) derive from
+        # no Exception, and their class has no module to import it from
+        if type(error).__name__ != "PanicException":
+            raise
+        raise WorkbookRefused("workbook_damaged", part=part) from None
 
 
 def _lines(sheet: CalamineSheet, marks: Mapping[tuple[int, int], str]) -> Iterator[Line]:
