@@ -18,6 +18,7 @@ from pharos.common import clock, personkeys, tenancy
 from pharos.common.actor import system
 from pharos.common.errors import Conflict, Invalid, NotFound
 from pharos.common.models import PersonKey
+from pharos.issuing import tasks as issuing
 
 HEADINGS = ["Name", "Surname", "Date of birth", "Personal number", "Result", "Points", "Awarded on"]
 
@@ -255,11 +256,18 @@ def test_a_batch_is_paused_and_goes_on(world):
     assert waiting("issuing.prepare") == 1
     for _ in range(2):
         assert world.in_scope("registrar-ge", actions.pause_batch, **paused).paused_at == NOW
-    with tenancy.scope(system(organisation_id=draft.organisation_id)):
+    worker = system(organisation_id=draft.organisation_id)
+    with tenancy.scope(worker):
         assert queries.is_paused(kept.batch_id)
+        # the worker leaves it alone: it does not even find that nobody gave a mandate to sign
+        issuing.prepare(worker, batch_id=kept.batch_id, number=0)
+        assert Batch.objects.get().state == "confirmed"
     for _ in range(2):
         assert world.in_scope("registrar-ge", actions.resume_batch, **paused).paused_at is None
     assert waiting("issuing.prepare") == 2
+    with tenancy.scope(worker):
+        issuing.prepare(worker, batch_id=kept.batch_id, number=0)
+        assert Batch.objects.get().state == "partly"
 
 
 def test_a_second_person_confirms_what_was_shown(world):
