@@ -51,6 +51,11 @@ def test_a_refusal_asks_nothing_of_the_database(client, django_assert_num_querie
     assert answer.status_code == 429
 
 
+def test_a_flood_does_not_fill_the_log(client, db, caplog):
+    asked(client, "/en/", 3 * RATE)
+    assert [one for one in caplog.records if one.name == "django.request"] == []
+
+
 def test_others_are_not_slowed(client, db, monkeypatch):
     """DOS-03: while one is refused ten thousand times, the p95 of another stays within 2x."""
     monkeypatch.setattr(limits.THROTTLE, "_clock", lambda: perf_counter() * 1_000)

@@ -54,6 +54,8 @@ def limits(get_response: Handler) -> Handler:
         whole = max(1, math.ceil(seconds))
         response = _refused(request, TooMany("too_many_requests", seconds=whole))
         response.headers["Retry-After"] = str(whole)
+        # Django would write a line for each: a flood of requests must not become one of the log
+        response._has_been_logged = True  # type: ignore[attr-defined]
         return response
 
     return answer
