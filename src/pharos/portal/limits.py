@@ -55,7 +55,7 @@ def limits(get_response: Handler) -> Handler:
         response = _refused(request, TooMany("too_many_requests", seconds=whole))
         response.headers["Retry-After"] = str(whole)
         # Django would write a line for each: a flood of requests must not become one of the log
-        response._has_been_logged = True  # type: ignore[attr-defined]
+        response._has_been_logged = True
         return response
 
     return answer
