@@ -75,12 +75,16 @@ def workers() -> Sequence[datetime]:
         return [row[0] for row in cursor.fetchall()]
 
 
-@transaction.atomic
 def retry(*, job_id: int, by: Actor, now: datetime) -> JobRetry:
     """The failed job is in the queue again; who may is the caller's to ask.
 
     Raises NotFound `job_unknown`, Conflict `job_not_failed`.
     """
+    with transaction.atomic():
+        return _retry(job_id, by, now)
+
+
+def _retry(job_id: int, by: Actor, now: datetime) -> JobRetry:
     if by.person_id is None or by.organisation_id is None:
         raise NotAllowed("job_retry_by_person")
     with connection.cursor() as cursor:
@@ -94,7 +98,7 @@ def retry(*, job_id: int, by: Actor, now: datetime) -> JobRetry:
     if state != "failed":
         raise Conflict("job_not_failed", job=job_id)
     # the row is the event: who asked for the other try, and when
-    asked = JobRetry.objects.create(
+    asked: JobRetry = JobRetry.objects.create(
         tenant=by.organisation_id, job_id=job_id, task=name, asked_by=by.person_id, asked_at=now
     )
     JobManager(DjangoConnector(alias="default")).retry_job_by_id(job_id, retry_at=now)
