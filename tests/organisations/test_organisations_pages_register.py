@@ -11,8 +11,10 @@ from borrowed import borrow
 from django.db import transaction
 from django.test import Client
 
+from pharos.accounts.rules import link_token_of, new_secret
+from pharos.common import tenancy
 from pharos.organisations import queries
-from pharos.organisations.models import Organisation
+from pharos.organisations.models import Invitation, Organisation
 
 world_module = borrow("register_awards", TESTS / "awards" / "conftest.py")
 PAGES = "/en/desk/registry/organisations"
@@ -172,3 +174,40 @@ def test_an_auditor_reads_and_presses_nothing(world: Any, language: str) -> None
         assert answer.status_code == 200
         assert 'method="post"' not in text(answer)
     assert deskworld.press(auditor, f"{PAGES}/new", act="create", **ENTRY).status_code == 403
+
+
+def test_the_first_people_are_invited_by_the_office(world: Any, monkeypatch: Any) -> None:
+    """AUT-04: the office invites head and administrator alone; who accepts has the role."""
+    secret = new_secret()
+    monkeypatch.setattr("pharos.organisations.actions.invitations.new_secret", lambda: secret)
+    officer = member(world, "officer")
+    deskworld.press(officer, f"{PAGES}/new", act="create", **ENTRY)
+    entry = f"{PAGES}/new-academy"
+    person = {"name": "Nare Example", "email": "nare@example.org", "language": "hy"}
+    beyond = deskworld.press(officer, entry, act="invite", role="registrar", **person)
+    assert beyond.status_code == 422
+    asked = deskworld.press(officer, entry, act="invite", role="head", **person)
+    assert asked.status_code == 303, text(asked)
+    assert "Nare Example" in text(officer.get(entry))
+    found = queries.organisation("new-academy")
+    office = world.organisations["registry"].id
+    with tenancy.scope(world_module.actors.system(organisation_id=office)):
+        waiting = Invitation.objects.get(organisation=found)
+    assert waiting.invited_in == office
+    link = f"/hy/sign-in/invitation/{link_token_of(waiting.id, secret)}"
+    visitor = Client()
+    assert visitor.get(link).status_code == 200
+    assert visitor.post(link).status_code in (302, 303)
+    with tenancy.scope(world_module.actors.system(organisation_id=found.id)):
+        (held,) = queries.memberships(found.id, now=world_module.NOW)
+    assert held.role == "head"
+    assert Client().get(link).status_code == 404
+
+
+def test_a_ministry_of_another_country_invites_nobody(world: Any) -> None:
+    officer = member(world, "officer", slug="demo-ministry-am")
+    answer = deskworld.press(
+        officer, "/en/desk/demo-ministry-am/organisations/golden-fleece-demo-university",
+        act="invite", role="head", name="Nare", email="nare@example.org", language="hy",
+    )  # fmt: skip
+    assert answer.status_code == 403

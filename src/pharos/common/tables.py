@@ -175,8 +175,10 @@ _TABLES = (
           person="person_id", frozen=True,
           one_way=("active_until", "ended_by", "ended_reason")),
     # the link of the mail finds it, before anybody is known
-    Table("organisations_invitation", Class.TENANT, "organisation_id", capability="id",
-          frozen=True, one_way=("accepted_by", "accepted_at", "withdrawn_by", "withdrawn_at")),
+    # the organisation's own, and of the office that invited the first people of a new one
+    Table("organisations_invitation", Class.CASE, "organisation_id", counterparty="invited_in",
+          capability="id", frozen=True,
+          one_way=("accepted_by", "accepted_at", "withdrawn_by", "withdrawn_at")),
     Table("organisations_switch", Class.PUBLIC, "keeper_id", frozen=True,
           may_change=("is_on", "set_by", "set_at")),
     Table("organisations_mandate", Class.PUBLIC, "organisation_id", frozen=True,

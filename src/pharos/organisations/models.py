@@ -227,6 +227,8 @@ class Invitation(models.Model):
     """Somebody is asked to take a role; the link of the mail accepts it, once.
 
     Who it is becomes known when it is accepted: the address may be somebody's already.
+    `invited_in` is the registry office where it invited the first people of a new body, else
+    empty.
     """
 
     # Random, since the link carries it and the door finds the row by it before any sign-in.
@@ -241,6 +243,7 @@ class Invitation(models.Model):
     role = models.TextField(choices=rules.ROLES)
     token_hash = models.BinaryField()
     invited_by = models.UUIDField()
+    invited_in = models.UUIDField(null=True)
     invited_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     accepted_by = models.UUIDField(null=True)

@@ -10,9 +10,11 @@ from pharos.common.settings import settings
 from pharos.nations import codes
 from pharos.organisations import rules
 from pharos.organisations.actions.closing import MAX_REASON
+from pharos.organisations.actions.people import FIRST_PEOPLE
 
 NAMES: Final = ("hy", "ka", "en")
 LEGAL_IDS: Final = 2
+ENDONYMS: Final = (("hy", "Հայերեն"), ("ka", "ქართული"), ("en", "English"))
 FIELDS: Final = {
     "slug_taken": "entry_slug",
     "slug_malformed": "entry_slug",
@@ -151,6 +153,21 @@ class RelationForm(_Words):
         super().__init__(*args, **more)
         kinds = [kind for kind, _ in rules.RELATION_KINDS]
         self.fields["relation"].choices = choices(kinds, "page_relation_", self.language)
+
+
+class FirstForm(_Words):
+    """Whom the office asks to be head or administrator; the words are those of the team's page."""
+
+    area: ClassVar[str] = "team"
+
+    name = forms.CharField(max_length=200)
+    email = forms.CharField(max_length=254, widget=forms.EmailInput())
+    language = forms.ChoiceField(choices=ENDONYMS)
+    role = forms.ChoiceField(widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["role"].choices = choices(sorted(FIRST_PEOPLE), "page_role_", self.language)
 
 
 class CloseForm(Form):

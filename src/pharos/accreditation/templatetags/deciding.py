@@ -21,7 +21,7 @@ def problem(context: Mapping[str, Any], error: DomainError) -> str:
 def who_may(context: Mapping[str, Any], code: str, roles: Iterable[str]) -> str:
     """Who may do what this reader may not: the sentence with the names of the roles."""
     page = context["request"].language
-    names = ", ".join(sentence(f"page_deciding_role_{role}", page) for role in roles)
+    names = ", ".join(sentence(f"page_role_{role}", page) for role in roles)
     return sentence(code, page, {"roles": names or "–"})
 
 

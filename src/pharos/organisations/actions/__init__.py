@@ -12,7 +12,7 @@ from pharos.organisations.actions.entries import (
     review,
 )
 from pharos.organisations.actions.features import switch
-from pharos.organisations.actions.invitations import accept, invite, withdraw
+from pharos.organisations.actions.invitations import accept, invite, invite_first, withdraw
 from pharos.organisations.actions.people import (
     add_membership,
     create_client,
@@ -39,6 +39,7 @@ __all__ = [
     "end_signatory",
     "ensure_platform",
     "invite",
+    "invite_first",
     "load_register",
     "name_signatory",
     "propose_mandate",

@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from pharos.accounts import policies
 from pharos.accounts.actions import clean_name
@@ -18,8 +19,9 @@ from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, Invalid, NotAllowed, NotFound
 from pharos.common.i18n import LANGUAGES, choose
 from pharos.organisations import queries, rules
-from pharos.organisations.actions.people import add_membership
-from pharos.organisations.models import Invitation
+from pharos.organisations.actions.entries import kept
+from pharos.organisations.actions.people import FIRST_PEOPLE, add_membership
+from pharos.organisations.models import Invitation, Organisation
 
 LIFE: Final = timedelta(days=7)
 MAIL: Final = "mail_invitation"
@@ -35,9 +37,50 @@ def invite(
     `name_malformed`, `role_unknown`, Conflict `invitation_waits`.
     """
     policies.require(by, Permission.MEMBERSHIP_MANAGE)
+    if role in dict(rules.ROLES) and not rules.may_grant(by.roles, role):
+        raise NotAllowed("role_beyond_own", role=role)
+    entry = queries.by_id(by.organisation_id)
+    return _send(entry, by=by, email=email, name=name, language=language, role=role, now=now)
+
+
+@transaction.atomic
+def invite_first(
+    *,
+    by: Actor,
+    organisation_id: UUID,
+    email: str,
+    name: str,
+    language: str,
+    role: str,
+    now: datetime,
+) -> Invitation:
+    """The registry office asks somebody to be head or administrator of a body that it keeps.
+
+    Raises NotAllowed `kept_by_another_office`, `role_beyond_own`, `own_role`,
+    `organisation_held` or `organisation_closed`, Conflict `invitation_waits`.
+    """
+    policies.require(by, Permission.ORGANISATION_EDIT)
+    entry = kept(by, organisation_id)
+    if role not in FIRST_PEOPLE:
+        raise NotAllowed("role_beyond_own", role=role)
+    if entry.state != "listed":
+        raise NotAllowed(f"organisation_{entry.state}", slug=entry.slug)
+    return _send(entry, by=by, email=email, name=name, language=language, role=role, now=now)
+
+
+def _send(
+    entry: Organisation,
+    *,
+    by: Actor,
+    email: str,
+    name: str,
+    language: str,
+    role: str,
+    now: datetime,
+) -> Invitation:
+    """The row of an invitation with its mail; who may is asked before."""
     email, name = email.strip(), clean_name(name)
     _check(by, email, role, language)
-    entry = queries.by_id(by.organisation_id)
     secret = new_secret()
     made = Invitation.objects.create(
         organisation=entry,
@@ -48,6 +91,7 @@ def invite(
         role=role,
         token_hash=token_hash(secret),
         invited_by=by.person_id,
+        invited_in=None if entry.id == by.organisation_id else by.organisation_id,
         invited_at=now,
         expires_at=now + LIFE,
     )
@@ -89,7 +133,10 @@ def accept(*, by: Actor, invitation_id: UUID, person_id: UUID, now: datetime) ->
     }
     if found.role not in held:
         # asked of the inviter's roles; the event says that the system did it for the inviter
-        if not rules.may_grant(by.roles, found.role):
+        if found.invited_in is not None:
+            policies.require(by, Permission.ORGANISATION_EDIT)
+            kept(by, found.organisation_id)
+        elif not rules.may_grant(by.roles, found.role):
             raise NotAllowed("role_beyond_own", role=found.role)
         add_membership(
             by=replace(by, kind="system"),
@@ -105,8 +152,6 @@ def accept(*, by: Actor, invitation_id: UUID, person_id: UUID, now: datetime) ->
 def _check(by: Actor, email: str, role: str, language: str) -> None:
     if role not in dict(rules.ROLES):
         raise Invalid("role_unknown", role=role)
-    if not rules.may_grant(by.roles, role):
-        raise NotAllowed("role_beyond_own", role=role)
     if not email_is_sound(email) or not outbox.address_is_sound(email):
         raise Invalid("email_malformed")
     if Login.objects.filter(id=by.person_id, email=folded_email(email)).exists():
@@ -119,8 +164,8 @@ def _waiting(invitation_id: UUID, organisation_id: UUID | None, now: datetime) -
     found = (
         Invitation.objects.select_for_update()
         .filter(
+            Q(organisation_id=organisation_id) | Q(invited_in=organisation_id),
             id=invitation_id,
-            organisation_id=organisation_id,
             accepted_at__isnull=True,
             withdrawn_at__isnull=True,
             expires_at__gt=now,

@@ -18,7 +18,7 @@ from pharos.organisations.models import Membership, Organisation
 
 # Whom the registry office may appoint in a body whose entry it keeps: those who then appoint
 # everybody else. What follows is the body's own affair.
-_FIRST_PEOPLE = frozenset({"head", "administrator"})
+FIRST_PEOPLE = frozenset({"head", "administrator"})
 
 
 @transaction.atomic
@@ -129,5 +129,5 @@ def _require_appointing(by: Actor, entry: Organisation, role: str) -> None:
     if by.organisation_id != entry.keeper_id:
         raise NotAllowed("not_your_organisation")
     policies.require(by, Permission.ORGANISATION_EDIT)
-    if role not in _FIRST_PEOPLE:
+    if role not in FIRST_PEOPLE:
         raise NotAllowed("role_beyond_own", role=role)

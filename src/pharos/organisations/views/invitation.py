@@ -58,7 +58,8 @@ def _person(request: HttpRequest, found: Invitation) -> UUID:
 
 def _accept(request: HttpRequest, found: Invitation, person_id: UUID) -> None:
     try:
-        inviter = queries.actor_for(found.invited_by, found.organisation_id, now=request.now)
+        acting_in = found.invited_in or found.organisation_id
+        inviter = queries.actor_for(found.invited_by, acting_in, now=request.now)
     except NotAllowed as gone:
         raise NotAllowed("invitation_void") from gone
     with tenancy.scope(replace(inviter, kind="system")):

@@ -23,6 +23,9 @@ REFUSED: Final[Mapping[str, str]] = {
     "relation_malformed": "relation",
     "organisation_unknown": "other",
     "close_reason_missing": "reason",
+    "email_malformed": "email",
+    "name_malformed": "name",
+    "invitation_waits": "email",
 }
 
 
@@ -47,7 +50,9 @@ def entry(request: HttpRequest, by: Actor, entry: str) -> HttpResponse:
             "names": registering.names(found.id),
             "kinds": registering.kinds(found.id),
             "relations": registering.relations(found.id),
-            "memberships": _people(found, by, request.now),
+            "memberships": queries.memberships(found.id, now=request.now) if kept else [],
+            "invitations": queries.invitations(found.id, now=request.now) if kept else [],
+            "may_switch": kept and policies.allows(by, Permission.FEATURE_SET),
             "kept": kept,
             "keeper": queries.by_id(found.keeper_id).name,
             "may_edit": may_edit and found.state != "closed",
@@ -80,6 +85,8 @@ def refuse(request: HttpRequest, by: Actor, now: datetime, entry: str) -> desk.D
 @entry.post("organisations.rename", name="rename")
 def rename(request: HttpRequest, by: Actor, now: datetime, entry: str) -> desk.Done:
     """The organisation bears other names from a day on."""
+    if not policies.allows(by, Permission.ORGANISATION_EDIT):
+        policies.require(by, Permission.ORGANISATION_REVIEW)
     form = register_forms.RenameForm(request.POST, language=request.language)
     given = form.checked()
     actions.rename(
@@ -154,13 +161,17 @@ def close(request: HttpRequest, by: Actor, now: datetime, entry: str) -> desk.Do
     return _done(request, entry, "done_entry_closed")
 
 
+@entry.post("organisations.invite_first", Permission.ORGANISATION_EDIT, name="invite")
+def invite(request: HttpRequest, by: Actor, now: datetime, entry: str) -> desk.Done:
+    """Somebody is asked to be head or administrator there."""
+    given = register_forms.FirstForm(request.POST, language=request.language).checked()
+    found = queries.organisation(entry)
+    actions.invite_first(by=by, organisation_id=found.id, now=now, **given)
+    return _done(request, entry, "done_entry_invited")
+
+
 def _done(request: HttpRequest, entry: str, say: str) -> desk.Done:
     return desk.Done(address(request, "register-entry", entry=entry), say=say)
-
-
-def _people(found: Organisation, by: Actor, now: datetime) -> list[Any]:
-    """Whoever this office appointed there: the first people; the rest is the body's own affair."""
-    return queries.memberships(found.id, now=now)
 
 
 def _forms(request: HttpRequest, found: Organisation) -> dict[str, Any]:
@@ -173,6 +184,8 @@ def _forms(request: HttpRequest, found: Organisation) -> dict[str, Any]:
             sent, initial=names, auto_id="rename_%s", **words)),
         "kind_form": ("add_kind", lambda sent: register_forms.KindForm(sent, **words)),
         "relation_form": ("relate", lambda sent: register_forms.RelationForm(sent, **words)),
+        "first_form": ("invite", lambda sent: register_forms.FirstForm(
+            sent, auto_id="first_%s", **words)),
         "close_form": ("close", lambda sent: register_forms.CloseForm(sent)),
         "end_form": ("end_kind", lambda sent: register_forms.EndForm(sent)),
         "relation_end_form": ("end_relation", lambda sent: register_forms.EndForm(

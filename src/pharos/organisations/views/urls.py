@@ -31,8 +31,6 @@ pages: list[URLPattern] = [
         "desk/<slug:slug>/organisations/<slug:entry>", register_entry.entry, name="register-entry"
     ),
     path("desk/<slug:slug>/mandates", mandates.mandates, name="mandates"),
-    path(
-        "desk/<slug:slug>/mandates/<uuid:mandate_id>", mandates.mandate, name="mandates-mandate"
-    ),
+    path("desk/<slug:slug>/mandates/<uuid:mandate_id>", mandates.mandate, name="mandates-mandate"),
     path("desk/<slug:slug>/signatories", signatories.signatories, name="signatories"),
 ]
