@@ -109,6 +109,7 @@ PAGES: Mapping[str, Row] = {
     "accreditation-decision": of("agency-officer-ge", decision_id="{decision_id}"),
     "accreditation-formats": of("ministry-officer-am"),
     "accreditation-register": of("agency-officer-ge"),
+    "standards-rules": of("ministry-officer-am"),
     "runs": of("registrar-ge"),
     "runs-new": of("registrar-ge"),
     "runs-run": of("registrar-ge", run_id="{run_id}"),

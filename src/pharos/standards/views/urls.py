@@ -1,5 +1,9 @@
 """The pages of this context, below `/<language>/`."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-pages: list[URLPattern] = []
+from pharos.standards.views import rules_pages
+
+pages: list[URLPattern] = [
+    path("desk/<slug:slug>/standards", rules_pages.rules, name="standards-rules"),
+]
