@@ -299,7 +299,7 @@ def test_an_auditor_sees_everything_and_no_button(desk: Desk) -> None:
         answer = auditor.get(path)
         assert answer.status_code == 200
         assert 'method="post"' not in text(answer)
-    assert "officer" in text(auditor.get(case(desk)))
+    assert "Officer" in text(auditor.get(case(desk)))
     answer = deskworld.press(auditor, case(desk), act="propose", **filled())
     assert answer.status_code == 403
 

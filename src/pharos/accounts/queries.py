@@ -1,6 +1,6 @@
 """What is so about people and clients; the one way from a token to an actor."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -124,3 +124,13 @@ def _is_secret_of(client: ApiClient, secret: bytes, now: datetime) -> bool:
     if client.previous_hash is None or client.previous_until is None:
         return False
     return client.previous_until > now and rules.same_hash(given, bytes(client.previous_hash))
+
+
+def names_of(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The names of those of these persons whom the acting organisation sees."""
+    return dict(Person.objects.filter(id__in=set(ids)).values_list("id", "name"))
+
+
+def people_seen() -> list[tuple[UUID, str]]:
+    """Whom the acting organisation sees, by name."""
+    return list(Person.objects.order_by("name").values_list("id", "name"))

@@ -170,7 +170,6 @@ def law_rows(case: Case) -> list[dict[str, Any]]:
     """What the law allows for such a decision; the durations are a choice, never a default."""
     nation = case.nation
     return [
-        {"code": "page_law_basis", "value": nation.legal_basis.source},
         {"code": "page_law_granted", "value": _years(nation.allowed_years(case.kind))},
         {"code": "page_law_conditional",
          "value": _years(nation.allowed_years(case.kind, conditional=True))},

@@ -118,7 +118,7 @@ def about(
     return list(found.order_by("-recorded_at"))
 
 
-def taken_by(agency_id: UUID) -> QuerySet[Decision]:
+def taken_by(agency_id: UUID | None) -> QuerySet[Decision]:
     """What a body decided, newest first."""
     return (
         _known(None)
@@ -268,3 +268,16 @@ def formats(organisation_id: UUID) -> list[CertificateFormat]:
     return list(
         CertificateFormat.objects.filter(organisation_id=organisation_id).order_by("-number")
     )
+
+
+def submitted_formats() -> list[CertificateFormat]:
+    """Every certificate format that was submitted, newest first."""
+    return list(CertificateFormat.objects.order_by("-submitted_at"))
+
+
+def outcome_of(proposal: Proposal) -> UUID | None:
+    """The decision that came of an approved proposal, or that it changed."""
+    made = Decision.objects.filter(proposal=proposal).values_list("id", flat=True).first()
+    changed = DecisionChange.objects.filter(proposal=proposal).values_list("decision_id", flat=True)
+    found: UUID | None = made or changed.first()
+    return found

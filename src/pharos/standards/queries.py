@@ -64,6 +64,11 @@ def amendment(amendment_id: UUID) -> Amendment:
     return row
 
 
+def amendments(code: str) -> list[Amendment]:
+    """What was proposed and approved for a nation, newest first."""
+    return list(Amendment.objects.filter(nation=code).order_by("-proposed_at"))
+
+
 @lru_cache(maxsize=64)
 def _pieces(code: str, keys: tuple[_Key, ...]) -> tuple[Nation, ...]:
     rows = Amendment.objects.filter(id__in=[key[0] for key in keys]) if keys else []

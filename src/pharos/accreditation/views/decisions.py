@@ -20,6 +20,7 @@ from pharos.common.errors import NotFound
 from pharos.common.i18n import LANGUAGES
 from pharos.organisations import desk
 from pharos.organisations import queries as organisations
+from pharos.standards import queries as standards
 
 PAGE: Final = 30
 TONES: Final = {
@@ -91,7 +92,7 @@ def decision(request: HttpRequest, by: Actor, decision_id: UUID) -> HttpResponse
 def listing(request: HttpRequest, by: Actor) -> HttpResponse:
     """What the acting body decided, newest first."""
     kind = request.GET.get("kind", "")
-    found = queries.taken_by(by.organisation_id) if by.organisation_id else Decision.objects.none()
+    found = queries.taken_by(by.organisation_id)
     if kind:
         found = found.filter(kind=kind)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
@@ -160,12 +161,11 @@ def shown(
 
 
 def previews(content: NewDecision | NewChange, by: Actor) -> list[dict[str, Any]]:
-    """The decision as it will be published, in each language."""
+    """The decision as it will be published, in each language; those of the nation first."""
     agency = organisations.by_id(by.organisation_id)
-    return [
-        {"language": tag, "rows": telling.rows(content, agency, tag)} for tag in ("hy", "ka", "en")
-        if tag in LANGUAGES
-    ]  # fmt: skip
+    own = standards.history(agency.nation)[-1].required_languages if agency.nation else ()
+    tags = dict.fromkeys((*(tag for tag in own if tag in LANGUAGES), *LANGUAGES))
+    return [{"language": tag, "rows": telling.rows(content, agency, tag)} for tag in tags]
 
 
 def told(found: Decision, language: str, now: datetime) -> dict[str, Any]:

@@ -17,7 +17,6 @@ from pharos.accreditation.views import decisions, decisions_changes
 from pharos.accreditation.views.decisions import address
 from pharos.common import http
 from pharos.common.actor import Actor
-from pharos.common.errors import Invalid
 from pharos.common.forms import Form
 from pharos.organisations import desk
 from pharos.organisations import queries as organisations
@@ -63,7 +62,7 @@ def proposal(request: HttpRequest, by: Actor, proposal_id: UUID) -> HttpResponse
             "needs_passkey": not by.strong and approving in policies.matrix().strong,
             "may_mend": is_open and policies.allows(by, proposing),
             "who_may": policies.matrix().holders(approving),
-            "outcome_id": _outcome(found),
+            "outcome_id": queries.outcome_of(found),
             "form": SendBackForm(request.POST if sent else None),
         },
     )
@@ -211,15 +210,3 @@ def _changed(
     before = telling.rows(last.content, organisations.by_id(last.agency_id), language)
     lines = telling.differences(before, telling.rows(content, agency, language))
     return {"decision": last, "lines": lines}
-
-
-def _outcome(found: Proposal) -> UUID | None:
-    """The decision that came of an approved proposal."""
-    if found.state != Proposal.State.APPROVED:
-        return None
-    made = Decision.objects.filter(proposal=found).values_list("id", flat=True).first()
-    changed = DecisionChange.objects.filter(proposal=found).values_list("decision_id", flat=True)
-    answer: UUID | None = made or changed.first()
-    if answer is None:
-        raise Invalid("proposal_closed", state=found.state)
-    return answer

@@ -39,9 +39,8 @@ def _submitted(by: Actor, body: worklist.Body | None) -> list[CertificateFormat]
     """Those of the nation for whoever decides, else the own ones."""
     if body is None or "format" not in body.kinds:
         return queries.formats(by.organisation_id) if by.organisation_id else []
-    found = CertificateFormat.objects.order_by("-submitted_at")
     listed = {one.id for one in organisations.listing(nation=body.nation.code, on=body.today)}
-    return [one for one in found if one.organisation_id in listed]
+    return [one for one in queries.submitted_formats() if one.organisation_id in listed]
 
 
 def _row(one: CertificateFormat, request: HttpRequest) -> dict[str, Any]:

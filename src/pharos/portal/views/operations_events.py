@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from pharos.accounts import policies
-from pharos.accounts.models import Person
+from pharos.accounts import queries as accounts
 from pharos.accounts.policies import Permission
 from pharos.common import csvfiles, eventlist
 from pharos.common.actor import Actor
@@ -48,7 +48,7 @@ def events(request: HttpRequest, by: Actor) -> HttpResponse:
             "entities": eventlist.entities(by.organisation_id),
             "chain": eventlist.chain(by.organisation_id),
             "vouched": registry.published_heads().get(str(by.organisation_id), 0),
-            "people": _people(by),
+            "people": _people(),
             "may_export": policies.allows(by, Permission.AUDIT_EXPORT),
             "who_may": policies.matrix().holders(Permission.AUDIT_EXPORT),
         },
@@ -92,13 +92,12 @@ def _is_change(one: Event) -> bool:
 def _names(page: Any) -> dict[UUID | None, str]:
     """The names of colleagues; whoever is none any more has an id."""
     ids = {one.person for one in page if one.person is not None}
-    return dict(Person.objects.filter(id__in=ids).values_list("id", "name"))
+    return dict(accounts.names_of(ids))
 
 
-def _people(by: Actor) -> list[tuple[str, str]]:
+def _people() -> list[tuple[str, str]]:
     """Whom this reader sees in the organisation."""
-    return [(str(id), name) for id, name in Person.objects.order_by("name").values_list(
-        "id", "name")]  # fmt: skip
+    return [(str(id), name) for id, name in accounts.people_seen()]
 
 
 def _uuid(text: str) -> UUID | None:

@@ -34,7 +34,6 @@ def rules(request: HttpRequest, by: Actor) -> HttpResponse:
     day = queries.history(chosen)[-1].legal_day(request.now)
     nation = queries.nation(chosen, on=day, known_at=request.now)
     may_propose = _sets(by, request) and policies.allows(by, Permission.AMENDMENT_PROPOSE)
-    found = Amendment.objects.filter(nation=chosen).order_by("-proposed_at")
     return render(
         request,
         "standards/rules.html",
@@ -47,7 +46,7 @@ def rules(request: HttpRequest, by: Actor) -> HttpResponse:
             "terms": sorted(nation.terms.items()),
             "levels": sorted(nation.levels.items()),
             "nations": _nations(by, request.language),
-            "amendments": [_amendment(one, by) for one in found],
+            "amendments": [_amendment(one, by) for one in queries.amendments(chosen)],
             "may_propose": may_propose,
             "who_may": policies.matrix().holders(Permission.AMENDMENT_PROPOSE),
             "form": _form(request, by),
