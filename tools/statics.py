@@ -232,4 +232,4 @@ def _characters(ranges: str) -> set[int]:
 if __name__ == "__main__":
     if "--write" in sys.argv:
         write()
-    sys.exit("\n".join(problems()))
+    sys.exit("\n".join(problems()) or None)

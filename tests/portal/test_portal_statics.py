@@ -214,3 +214,14 @@ def test_only_a_page_with_a_script_may_run_one(settings):
     assert "&quot;allowEval&quot;: false" in answer.text
     assert shipped_as("htmx.js") in answer.text
     assert shipped_as("htmx.js") in script({"request": request}, "htmx.js")
+
+
+@pytest.mark.django_db
+def test_pages_of_visitors_are_packed_and_those_with_a_session_are_not(client):
+    """OUT-01: what is packed beside a secret would tell of it by its size."""
+    accepts = {"Accept-Encoding": "gzip"}
+    assert client.get("/en/verify", headers=accepts).headers["Content-Encoding"] == "gzip"
+    client.cookies["sessionid"] = "somebody"
+    assert "Content-Encoding" not in client.get("/en/verify", headers=accepts).headers
+    data = client.get("/trust-bundle.json", headers=accepts)
+    assert "Content-Encoding" not in data.headers

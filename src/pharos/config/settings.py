@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "pharos.config.api.answers",
+    "pharos.portal.middleware.Packed",
     "pharos.portal.middleware.headers",
     "pharos.portal.middleware.reader",
     "pharos.portal.middleware.Refusals",

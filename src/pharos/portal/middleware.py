@@ -5,7 +5,9 @@ Pages keep nothing about who reads them (E09): no session, no cookie, no log of 
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -43,6 +45,21 @@ def headers(get_response: Handler) -> Handler:
         return response
 
     return answer
+
+
+class Packed(GZipMiddleware):
+    """Packs pages of visitors.
+
+    Pages of who is signed in carry secrets beside words that a stranger may choose, and the size
+    of what is packed would tell of both (BREACH); they go as they are, as do files and the API.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """The page, packed if the browser can unpack it."""
+        plain = settings.SESSION_COOKIE_NAME in request.COOKIES or request.method == "POST"
+        if plain or not response.headers.get("Content-Type", "").startswith("text/html"):
+            return response
+        return super().process_response(request, response)
 
 
 def reader(get_response: Handler) -> Handler:
