@@ -5,35 +5,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('common', '0003_forget_keys'),
+        ("common", "0003_forget_keys"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='JobRetry',
+            name="JobRetry",
             fields=[
-                ('id', models.UUIDField(default=pharos.common.ids.uuid7, primary_key=True, serialize=False)),
-                ('tenant', models.UUIDField()),
-                ('job_id', models.BigIntegerField()),
-                ('task', models.TextField()),
-                ('asked_by', models.UUIDField()),
-                ('asked_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=pharos.common.ids.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                ("tenant", models.UUIDField()),
+                ("job_id", models.BigIntegerField()),
+                ("task", models.TextField()),
+                ("asked_by", models.UUIDField()),
+                ("asked_at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'common_job_retry',
+                "db_table": "common_job_retry",
             },
         ),
         migrations.CreateModel(
-            name='JobTrouble',
+            name="JobTrouble",
             fields=[
-                ('job_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('code', models.TextField()),
-                ('at', models.DateTimeField()),
+                ("job_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("code", models.TextField()),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'common_job_trouble',
+                "db_table": "common_job_trouble",
             },
         ),
     ]

@@ -44,7 +44,8 @@ def shown(request: HttpRequest, language: str, mail_id: UUID) -> HttpResponse:
     digest = hashlib.sha256(delivery.style_of_mails().encode()).digest()
     response.headers["Content-Security-Policy"] = (
         f"default-src 'none'; style-src 'sha256-{base64.b64encode(digest).decode()}'; "
-        "form-action 'none'; frame-ancestors 'self'; sandbox allow-top-navigation-by-user-activation"
+        "form-action 'none'; frame-ancestors 'self'; "
+        "sandbox allow-top-navigation-by-user-activation"
     )
     return _kept_by_nobody(response)
 
