@@ -117,5 +117,7 @@ def test_no_template_has_text_of_its_own(template):
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda file: file.name)
 def test_every_word_that_a_template_asks_for_exists(template):
-    asked = set(re.findall(r"""\{% say ["']([a-z_]+)["']""", template.read_text("utf-8")))
+    asked = set(
+        re.findall(r"""\{% (?:say|heading) ["']([a-z_]+)["']""", template.read_text("utf-8"))
+    )
     assert asked - set(catalogue("en")) == set()
