@@ -1,10 +1,8 @@
 """Whoever lost a device, a mailbox or a whole way in; and forms that carry more than asked."""
 
-from pathlib import Path
-
 import pytest
+import signinworld as signing
 from allauth.mfa.models import Authenticator
-from borrowed import borrow
 from django.test import Client
 
 from pharos.accounts import actions, command
@@ -13,8 +11,6 @@ from pharos.common import secretbox, tenancy
 from pharos.common.actor import Actor
 from pharos.common.errors import NotAllowed, NotFound
 from pharos.common.ids import uuid7
-
-signing = borrow("lost_signing", Path(__file__).parent / "test_accounts_signin.py")
 
 
 @pytest.fixture(autouse=True)

@@ -3,13 +3,12 @@
 import html
 import json
 import re
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
+import signinworld as signing
 from allauth.mfa.models import Authenticator
-from borrowed import borrow
 from django.test import Client
 from passkeys import SoftKey
 
@@ -21,7 +20,6 @@ from pharos.common.errors import NotAllowed
 from pharos.common.ids import uuid7
 from pharos.common.settings import settings
 
-signing = borrow("passkey_signing", Path(__file__).parent / "test_accounts_signin.py")
 ADD, LOGIN = "/en/account/passkeys/add", "/en/sign-in/passkey"
 
 

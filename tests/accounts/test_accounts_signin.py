@@ -6,76 +6,32 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
+from signinworld import (
+    CODE,
+    SIGN_IN,
+    asked,
+    is_in,
+    mailed_code,
+    mails,
+    newcomer,
+    signed_in,
+    with_app,
+)
 
-from pharos.accounts import actions
-from pharos.accounts.models import Login, Person
-from pharos.common import clock, jobs, mailbox, secretbox, tenancy
+from pharos.accounts.models import Login
+from pharos.common import secretbox, tenancy
 from pharos.common.actor import Actor
-from pharos.common.ids import uuid7
 from pharos.common.settings import settings
-
-SIGN_IN, CODE, SECOND = "/en/sign-in", "/en/sign-in/code", "/en/sign-in/second"
 
 
 @pytest.fixture(autouse=True)
 def _keyed(db_world: None) -> None:
     secretbox.ensure_keys()
-
-
-def newcomer(email: str = "", language: str = "en") -> Person:
-    by = Actor(person_id=uuid7(), organisation_id=None)
-    with tenancy.scope(by):
-        return actions.register_person(
-            by=by,
-            name="Ani Example",
-            email=email or f"{by.person_id}@example.org",
-            language=language,
-            now=clock.now(),
-        )
-
-
-def mails(to: str) -> list[Any]:
-    jobs.drain()
-    return [one for one in mailbox.newest() if one.to == to]
-
-
-def mailed_code(to: str) -> str:
-    """The newest code that the local mailbox holds for this address."""
-    return re.search(r"\d{4}-\d{4}", mails(to)[0].text).group()
-
-
-def asked(client: Client, email: str, **more: Any) -> Any:
-    return client.post(SIGN_IN, {"email": email}, **more)
-
-
-def signed_in(person: Person, **more: Any) -> Client:
-    client = Client(**more)
-    asked(client, person.email)
-    client.post(CODE, {"code": mailed_code(person.email)})
-    return client
-
-
-def is_in(client: Client) -> bool:
-    return client.get("/en/account/").status_code == 200
-
-
-def with_app(client: Client) -> str:
-    """Set an authenticator app up; its secret."""
-    page = client.get("/en/account/app").content.decode()
-    secret = re.search(r'class="secret">([A-Z2-7]+)<', page).group(1)
-    answer = client.post("/en/account/app", {"code": app_code(secret, -1)})
-    assert answer.status_code == 302
-    return secret
-
-
-def app_code(secret: str, step: int = 0) -> str:
-    return totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30 + step))
 
 
 @pytest.fixture(autouse=True)
@@ -346,153 +302,3 @@ def test_a_mail_leads_to_the_host_of_the_settings() -> None:
     [mail] = mails(ani.email)
     assert "evil.example" not in mail.text + mail.html
     assert settings().origin in mail.text
-
-
-# --- the authenticator app ------------------------------------------------------------------
-
-
-def test_the_app_is_asked_for_after_the_code() -> None:
-    """L03: with an app the code by mail opens nothing alone."""
-    ani = newcomer()
-    secret = with_app(signed_in(ani))
-    client = Client()
-    asked(client, ani.email)
-    answer = client.post(CODE, {"code": mailed_code(ani.email)})
-    assert answer["Location"] == SECOND
-    assert not is_in(client)
-    assert client.post(SECOND, {"code": app_code(secret)})["Location"] == "/en/desk/"
-    assert is_in(client)
-
-
-@pytest.mark.parametrize(
-    "again", [lambda c: c, lambda c: f" {c[:3]} {c[3:]} ", lambda c: f"{c[:3]}-{c[3:]}"]
-)
-def test_a_code_of_the_app_is_taken_once(again: Any) -> None:
-    """ACC-02: not twice, not with blanks in it, by nobody else either."""
-    ani = newcomer()
-    secret = with_app(signed_in(ani))
-    code = app_code(secret)
-    assert _second(ani, code)
-    assert not _second(ani, again(code))
-
-
-def test_a_code_older_than_the_last_one_is_not_taken() -> None:
-    """ACC-02: the step before the last that was used is over, though its time is not."""
-    ani = newcomer()
-    secret = with_app(signed_in(ani))
-    assert _second(ani, app_code(secret, 1))
-    assert not _second(ani, app_code(secret, 0))
-
-
-def test_the_code_that_set_the_app_up_is_used_up() -> None:
-    """ACC-02: seen over a shoulder, it opens nothing."""
-    ani = newcomer()
-    secret = with_app(signed_in(ani))
-    assert not _second(ani, app_code(secret, -1))
-
-
-def test_guesses_at_the_app_are_counted() -> None:
-    """ACC-01: five in five minutes, whatever machine they come from."""
-    ani = newcomer()
-    with_app(signed_in(ani))
-    client = Client()
-    asked(client, ani.email)
-    client.post(CODE, {"code": mailed_code(ani.email)})
-    pages = [
-        client.post(SECOND, {"code": "000000"}, REMOTE_ADDR=f"203.0.113.{n}").content.decode()
-        for n in range(6)
-    ]
-    assert "Too many attempts" in pages[-1]
-    assert "Too many attempts" not in pages[4]
-
-
-def test_the_secret_of_the_app_rests_encrypted() -> None:
-    """L06: not readable in the table."""
-    ani = newcomer()
-    secret = with_app(signed_in(ani))
-    with connection.cursor() as cursor:
-        cursor.execute("select string_agg(data::text, ' ') from mfa_authenticator")
-        kept = cursor.fetchone()[0]
-    assert secret not in kept
-    assert "secret" in kept
-
-
-def test_recovery_codes_are_shown_once_and_taken_once() -> None:
-    ani = newcomer()
-    client = signed_in(ani)
-    with_app(client)
-    codes = re.findall(r"<code>(\d+)</code>", client.get("/en/account/codes").content.decode())
-    assert len(codes) == 10
-    assert codes[0] not in client.get("/en/account/codes").content.decode()
-    assert _second(ani, codes[0])
-    assert not _second(ani, codes[0])
-    assert _second(ani, codes[1])
-
-
-def test_a_changed_way_in_is_told_by_mail() -> None:
-    ani = newcomer()
-    client = signed_in(ani)
-    with_app(client)
-    assert "An authenticator app was set up" in mails(ani.email)[0].text
-    client.post("/en/account/app/remove")
-    assert "was removed" in mails(ani.email)[0].text
-
-
-def test_factors_are_changed_only_after_they_were_shown_of_late(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """ACC-05: an open session on a desk left alone changes nothing about the way in."""
-    ani = newcomer()
-    client = signed_in(ani)
-    with_app(client)
-    later = clock.now() + timedelta(minutes=20)
-    monkeypatch.setattr("pharos.portal.middleware.clock.now", lambda: later)
-    for path in ("app/remove", "passkeys/add", "codes/new", "email"):
-        answer = client.post(f"/en/account/{path}", {"email": "x@example.org"})
-        assert answer["Location"].startswith("/en/sign-in/again"), path
-
-
-def _second(person: Person, code: str) -> bool:
-    """Whether a fresh session gets in with this as its second factor."""
-    cache.clear()
-    client = Client()
-    asked(client, person.email)
-    client.post(CODE, {"code": mailed_code(person.email)})
-    client.post(SECOND, {"code": code})
-    return is_in(client)
-
-
-# --- another address ------------------------------------------------------------------------
-
-
-def test_an_address_changes_when_its_code_comes_back() -> None:
-    ani = newcomer()
-    client = signed_in(ani)
-    client.post("/en/account/email", {"email": "new@example.org"})
-    client.post("/en/account/email/code", {"code": "1"})
-    answer = client.post("/en/account/email/code", {"code": mailed_code("new@example.org")})
-    assert answer["Location"] == "/en/account/?done=done_account_email"
-    assert "new@example.org" in client.get("/en/account/").content.decode()
-    assert "last mail" in mails(ani.email)[0].text
-    asked(Client(), "NEW@example.org")
-    assert len(mails("new@example.org")) == 2
-
-
-def test_nobody_learns_that_an_address_is_taken() -> None:
-    """ACC-03: at a change of address the page is the same; the owner of it gets nothing."""
-    ani, bela = newcomer(), newcomer()
-    client = signed_in(ani)
-    answer = client.post("/en/account/email", {"email": bela.email})
-    assert answer["Location"] == "/en/account/email/code"
-    assert mails(bela.email) == []
-
-
-def test_the_profile_is_changed() -> None:
-    client = signed_in(newcomer())
-    fields = {"name": "Անի Օրինակյան", "latin_name": "Ani Orinakyan", "language": "hy"}
-    assert (
-        client.post("/en/account/", fields)["Location"] == "/hy/account/?done=done_account_profile"
-    )
-    assert "Անի Օրինակյան" in client.get("/hy/account/").content.decode()
-    answer = client.post("/en/account/", {**fields, "name": "a\u202eb"})
-    assert "hidden character" in answer.content.decode()

@@ -1,6 +1,6 @@
 """What is so in the catalogue: versions are read by everybody, drafts by their provider."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
@@ -138,3 +138,25 @@ def open_drafts(organisation_id: UUID | None, *, slug: str | None = None) -> lis
 def last_day(until: date | None) -> date | None:
     """The inclusive last day of a term, as people see it; None without an end."""
     return until - timedelta(days=1) if until else None
+
+
+def versions_of(organisation_id: UUID | None) -> QuerySet[ProgrammeVersion]:
+    """Every version of the organisation's programmes, the newest first."""
+    return ProgrammeVersion.objects.filter(organisation_id=organisation_id).order_by("-id")
+
+
+def versions_by_id(ids: Iterable[UUID]) -> dict[UUID, ProgrammeVersion]:
+    """The versions with these ids, by id."""
+    return ProgrammeVersion.objects.in_bulk(set(ids))
+
+
+def newest_of(organisation_id: UUID | None) -> list[ProgrammeVersion]:
+    """The newest version of each programme, in order of the programmes' names in addresses."""
+    found = ProgrammeVersion.objects.filter(organisation_id=organisation_id)
+    newest = found.order_by("programme_id", "-number").distinct("programme_id")
+    return sorted(newest.select_related("programme"), key=lambda one: one.programme.slug)
+
+
+def standings_of(version_ids: Iterable[UUID]) -> list[Standing]:
+    """How decisions about these versions stand, in order of their first days."""
+    return list(Standing.objects.filter(version__in=list(version_ids)).order_by("first_day"))

@@ -223,6 +223,16 @@ def mandate(mandate_id: UUID, *, lock: bool = False) -> Mandate:
     return row
 
 
+def mandates_of(organisation_id: UUID | None) -> list[Mandate]:
+    """Every mandate of the organisation, the newest first."""
+    return list(Mandate.objects.filter(organisation_id=organisation_id).order_by("-proposed_at"))
+
+
+def signatories_of(organisation_id: UUID | None) -> list[Signatory]:
+    """Who signs for the organisation and who did, the newest first."""
+    return list(Signatory.objects.filter(organisation_id=organisation_id).order_by("-first_day"))
+
+
 def signatories_on(organisation_id: UUID, day: date) -> list[Signatory]:
     """Who signs certificates of the organisation on that day, the longest in office first."""
     found = Signatory.objects.filter(

@@ -9,12 +9,11 @@ from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewReco
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.internal.auth import begin_registration
 from allauth.mfa.webauthn.views import AddWebAuthnView, EditWebAuthnView, RemoveWebAuthnView
-from allauth.usersessions.models import UserSession
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from pharos.accounts import actions, devices, queries, signin
+from pharos.accounts import actions, devices, factors, queries, signin
 from pharos.accounts.forms import LAST_STEP, AppForm, PasskeyForm, ProfileForm, step_of
 from pharos.accounts.views.door import own
 from pharos.common.errors import DomainError
@@ -50,7 +49,7 @@ def end_sessions(request: HttpRequest, language: str) -> HttpResponse:
     if wanted == "others":
         signin.renew(request)
     else:
-        mine = UserSession.objects.filter(user_id=request.by.person_id)
+        mine = factors.sessions_of(request.by.person_id)
         for one in mine.filter(pk=int(wanted) if wanted.isdecimal() else 0):
             if not one.is_current():
                 one.end()
@@ -65,7 +64,7 @@ class AddApp(ActivateTOTPView):
 
     def form_valid(self, form: AppForm) -> HttpResponse:
         response = super().form_valid(form)
-        mine = Authenticator.objects.get(user=self.request.user, type=Authenticator.Type.TOTP)
+        mine = factors.app_of(self.request.user.pk)
         # the code that proved the app is used up as well (ACC-02)
         mine.data[LAST_STEP] = step_of(form.secret, form.cleaned_data["code"])
         mine.save(update_fields=["data"])
@@ -147,7 +146,7 @@ def passkey_options(request: HttpRequest) -> Mapping[str, Any]:
 def _factors(request: HttpRequest) -> dict[str, Any]:
     """The person's factors as the page shows them."""
     passkeys, app, codes = [], None, None
-    for one in Authenticator.objects.filter(user_id=request.by.person_id).order_by("pk"):
+    for one in factors.factors_of(request.by.person_id):
         if one.type == Authenticator.Type.WEBAUTHN:
             passkeys.append({"id": one.pk, "name": one.wrap().name, "row": one})
         elif one.type == Authenticator.Type.TOTP:
@@ -159,7 +158,7 @@ def _factors(request: HttpRequest) -> dict[str, Any]:
 
 def _sessions(request: HttpRequest) -> list[Mapping[str, Any]]:
     """Where the person is signed in, this place first."""
-    rows = UserSession.objects.filter(user_id=request.by.person_id).order_by("-last_seen_at")
+    rows = factors.sessions_of(request.by.person_id)
     shown = [
         {
             "id": row.pk,

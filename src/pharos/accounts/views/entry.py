@@ -10,7 +10,6 @@ from allauth.account.internal.flows import logout as library_logout
 from allauth.account.views import ConfirmLoginCodeView, RequestLoginCodeView
 from allauth.mfa.base.views import AuthenticateView, ReauthenticateView
 from allauth.mfa.webauthn.views import LoginWebAuthnView, ReauthenticateWebAuthnView
-from allauth.usersessions.models import UserSession
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -19,7 +18,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 from django.views.generic.edit import FormMixin
 
-from pharos.accounts import mails
+from pharos.accounts import factors, mails
 from pharos.accounts.forms import (
     AddressForm,
     AgainForm,
@@ -144,7 +143,7 @@ def sign_out(request: HttpRequest, language: str) -> HttpResponse:
     if signed_in(request) is None:
         return HttpResponseRedirect(f"/{language}/sign-in", status=303)
     if request.method == "POST":
-        UserSession.objects.filter(session_key=request.session.session_key).delete()
+        factors.forget_session(request)
         library_logout.logout(request, show_message=False)
         return private(
             HttpResponseRedirect(f"/{language}/sign-in?done=done_signin_out", status=303)

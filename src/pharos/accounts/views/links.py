@@ -1,11 +1,10 @@
 """One-time links of a demonstration: following one signs in, without anything else."""
 
-from allauth.usersessions.models import UserSession
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from pharos.accounts import actions, queries
+from pharos.accounts import actions, factors, queries
 from pharos.accounts.signin import open_session
 from pharos.common import tenancy
 from pharos.common.actor import Actor
@@ -22,5 +21,5 @@ def follow(request: HttpRequest, language: str, token: str) -> HttpResponse:
     with tenancy.scope(Actor(person_id=person_id, organisation_id=None)):
         actions.use_link(link_id=link_id, now=request.now)
     open_session(request, person_id, strong=True)
-    UserSession.objects.create_from_request(request)
+    factors.note_session(request)
     return HttpResponseRedirect(f"/{language}/desk/", status=303)

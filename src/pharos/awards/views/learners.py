@@ -10,11 +10,11 @@ from django.urls import reverse
 
 from pharos.accounts import names, policies
 from pharos.accounts.policies import Permission
-from pharos.awards import actions, queries, searches
-from pharos.awards.models import Award, Enrolment, Erasure, Learner
+from pharos.awards import actions, queries, records, searches
+from pharos.awards.models import Learner
 from pharos.awards.runforms import Search
 from pharos.awards.views.runs_pages import STATES
-from pharos.catalogue.models import ProgrammeVersion
+from pharos.catalogue import queries as catalogue
 from pharos.common.actor import Actor
 from pharos.common.errors import NotFound
 from pharos.organisations import desk
@@ -44,7 +44,7 @@ def learners(request: HttpRequest, by: Actor) -> HttpResponse:
 def learner(request: HttpRequest, by: Actor, learner_id: UUID) -> HttpResponse:
     """One learner: who it is, enrolments, awards, and whether an erasure waits."""
     row = queries.learner_for(by, learner_id)
-    erasure = Erasure.objects.filter(learner=row).first()
+    erasure = records.erasure_of(row)
     return render(request, "awards/learner.html", {
         "learner": searches.named([row])[0],
         "row": row,
@@ -67,7 +67,7 @@ def propose_erasure(request: HttpRequest, by: Actor, now: datetime, learner_id: 
 def approve_erasure(request: HttpRequest, by: Actor, now: datetime, learner_id: UUID) -> desk.Done:
     """The person is forgotten."""
     row = queries.learner_for(by, learner_id)
-    erasure = Erasure.objects.filter(learner=row).first()
+    erasure = records.erasure_of(row)
     if erasure is None:
         raise NotFound("erasure_unknown")
     actions.approve_erasure(erasure_id=erasure.id, by=by, now=now)
@@ -77,22 +77,17 @@ def approve_erasure(request: HttpRequest, by: Actor, now: datetime, learner_id: 
 def _enrolments(by: Actor, row: Learner) -> list[dict[str, Any]]:
     if not policies.allows(by, Permission.ENROLMENT_READ):
         return []
-    found = Enrolment.objects.filter(learner=row).select_related("run", "run__version")
     return [
         {"enrolment": one, "title": one.run.version.descriptor.title, "tone": STATES[one.state]}
-        for one in found.order_by("-enrolled_on")
+        for one in records.enrolments_of(row)
     ]
 
 
 def _awards(by: Actor, row: Learner) -> list[dict[str, Any]]:
     if not policies.allows(by, Permission.AWARD_READ):
         return []
-    found = list(
-        Award.objects.filter(issuer_id=by.organisation_id, learner_id=row.id).order_by(
-            "-award_date"
-        )
-    )
-    versions = ProgrammeVersion.objects.in_bulk({one.version_id for one in found})
+    found = records.awards_of(row, issuer_id=by.organisation_id)
+    versions = catalogue.versions_by_id(one.version_id for one in found)
     return [
         {"award": one, "title": versions[one.version_id].descriptor.title,
          "tone": AWARD_TONES[one.state]}

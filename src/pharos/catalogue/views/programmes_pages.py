@@ -33,7 +33,7 @@ STANDING_TONES = {"in_force": "good", "conditional": "warn", "limited": "warn",
 @desk.page(Permission.PROGRAMME_READ)
 def programmes(request: HttpRequest, by: Actor) -> HttpResponse:
     """The programmes with their newest versions, how these stand, and drafts."""
-    versions = _newest(by)
+    versions = queries.newest_of(by.organisation_id)
     standings = _standings(versions, nation_of(by, request.now).legal_day(request.now))
     drafts = queries.open_drafts(by.organisation_id)
     rows = [
@@ -130,20 +130,11 @@ def _kinds(request: HttpRequest, by: Actor) -> list[tuple[str, str]]:
     ]
 
 
-def _newest(by: Actor) -> list[ProgrammeVersion]:
-    """The newest version of each programme, in order of the programmes' names in addresses."""
-    found = ProgrammeVersion.objects.filter(organisation_id=by.organisation_id)
-    newest = found.order_by("programme_id", "-number").distinct("programme_id")
-    return sorted(newest.select_related("programme"), key=lambda one: one.programme.slug)
-
-
 def _standings(
     versions: Sequence[ProgrammeVersion], today: date
 ) -> dict[Any, list[dict[str, Any]]]:
     """How the decisions about versions stand today, with the body that took each."""
-    found = list(
-        Standing.objects.filter(version__in=[one.id for one in versions]).order_by("first_day")
-    )
+    found = queries.standings_of(one.id for one in versions)
     agencies = {one: organisations.by_id(one).name for one in {row.agency_id for row in found}}
     told: dict[Any, list[dict[str, Any]]] = {}
     for row in found:

@@ -17,9 +17,8 @@ from pharos.accounts import names, policies
 from pharos.accounts.policies import Permission
 from pharos.accreditation import gatewords
 from pharos.awards import queries as awards
-from pharos.awards.models import Batch
+from pharos.awards import records
 from pharos.catalogue import queries as catalogue
-from pharos.catalogue.models import ProgrammeVersion
 from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, NotFound
 from pharos.common.i18n import choose
@@ -82,7 +81,7 @@ def award(request: HttpRequest, by: Actor, award_id: UUID) -> HttpResponse:
         "credential": credential,
         "registration": registration,
         "registration_tone": _registration_tone(registration),
-        "batch": Batch.objects.filter(id=row.batch_id).first(),
+        "batch": records.batch(row.batch_id),
         "changes": [_told(one, people) for one in changes],
         "waiting": _told(waiting, people) if waiting else None,
         "mine": waiting is not None and waiting.proposed_by == by.person_id,
@@ -206,7 +205,7 @@ def _told(change: StatusChange, people: Any) -> dict[str, Any]:
 
 
 def _programmes(request: HttpRequest, by: Actor) -> list[tuple[str, str]]:
-    found = ProgrammeVersion.objects.filter(organisation_id=by.organisation_id).order_by("-id")
+    found = catalogue.versions_of(by.organisation_id)
     return [
         (str(one.id), f"{choose(one.descriptor.title, request.language)} ({one.number})")
         for one in found[: catalogue.MAX_LISTED]

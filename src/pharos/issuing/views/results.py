@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 
 from pharos.accounts import policies
 from pharos.accounts.policies import Permission
-from pharos.awards import persons, reports
+from pharos.awards import persons, records, reports
 from pharos.awards import queries as awards
-from pharos.awards.models import Award, Batch, BatchRow, Learner
+from pharos.awards.models import Award, Batch, BatchRow
 from pharos.common import personkeys
 from pharos.common.actor import Actor
 from pharos.common.sentences import catalogue, sentence
@@ -46,12 +46,12 @@ def result(request: HttpRequest, by: Actor, batch_id: UUID) -> HttpResponse:
 def rows(batch: Batch, language: str) -> Iterator[Sequence[writing.Value]]:
     """One row for each of the roster, in its order."""
     owner = batch.organisation_id
-    made = {one.row_number: one for one in Award.objects.filter(issuer_id=owner, batch_id=batch.id)}
+    made = records.awards_by_row(batch)
     credentials = queries.credentials_of_batch(owner, batch.id)
     by_award = {one.award_id: one for one in credentials}
     numbers = national.registrations(credentials)
     names = _names([one.learner_id for one in made.values()])
-    for row in BatchRow.objects.filter(batch_id=batch.id).order_by("number").iterator(2_000):
+    for row in records.rows_of(batch):
         award = made.get(row.number)
         credential = by_award.get(award.id) if award else None
         registered = numbers.get(credential.id) if credential else None
@@ -87,7 +87,7 @@ def _reason(row: BatchRow, award: Award | None, language: str) -> str:
 
 
 def _names(learners: Sequence[UUID]) -> dict[UUID, str]:
-    found = Learner.objects.filter(id__in=set(learners), erased_at=None)
+    found = records.remembered(learners)
     kept = [(one.id, one.person_key_id, one.box) for one in found]
     ciphers = personkeys.read_many(key for _, key, _ in kept)
     return {

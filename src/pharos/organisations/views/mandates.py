@@ -25,7 +25,7 @@ _ONE_DAY = timedelta(days=1)
 @desk.page(Permission.MANDATE_READ)
 def mandates(request: HttpRequest, by: Actor) -> HttpResponse:
     """Every mandate of the organisation, the newest first, and the form that proposes one."""
-    found = Mandate.objects.filter(organisation_id=by.organisation_id).order_by("-proposed_at")
+    found = queries.mandates_of(by.organisation_id)
     rows = [told(one, now=request.now) for one in found]
     return render(request, "organisations/signing/mandates.html", {
         "rows": rows,

@@ -10,7 +10,7 @@ from django.urls import reverse
 from pharos.accounts import policies
 from pharos.accounts.policies import Permission
 from pharos.common.actor import Actor
-from pharos.organisations import actions, desk
+from pharos.organisations import actions, desk, queries
 from pharos.organisations.models import Signatory
 from pharos.organisations.signingforms import LANGUAGES, Ending, NewSignatory, until
 
@@ -20,7 +20,7 @@ _ONE_DAY = timedelta(days=1)
 @desk.page(Permission.MANDATE_READ)
 def signatories(request: HttpRequest, by: Actor) -> HttpResponse:
     """Who signs, who did, and the forms that name another or end one."""
-    found = Signatory.objects.filter(organisation_id=by.organisation_id).order_by("-first_day")
+    found = queries.signatories_of(by.organisation_id)
     posted = request.POST if request.method == "POST" else None
     is_ending = posted is not None and posted.get(desk.ACT_FIELD) == "end"
     form = NewSignatory(None if is_ending else posted)

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django import template
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from pharos.common.counting import number_text
@@ -43,7 +43,7 @@ def alternates(context: Mapping[str, Any]) -> SafeString | str:
         format_html('<link rel="{}"{} href="{}">', rel, _hreflang(code), settings().origin + path)
         for rel, code, path in lines
     ]
-    return SafeString("\n".join(made) + "\n")
+    return format_html_join("", "{}\n", ((one,) for one in made))
 
 
 def _hreflang(code: str) -> SafeString | str:

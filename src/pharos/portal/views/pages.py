@@ -23,7 +23,13 @@ _HELP: Final = {
     "developer": 2,
 }
 _STATEMENTS: Final = {"accessibility": 7, "privacy": 6, "about": 5}
-_METHODS: Final = ("get", "post", "put", "patch", "delete")
+_METHODS: Final = {
+    "get": "GET",
+    "post": "POST",
+    "put": "PUT",
+    "patch": "PATCH",
+    "delete": "DELETE",
+}
 
 
 @require_safe
@@ -109,7 +115,7 @@ def _read(raw: bytes) -> list[dict[str, Any]]:
 def _operation(path: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:
     is_open = not operation.get("security")
     return {
-        "method": method.upper(),
+        "method": _METHODS[method],
         "path": path,
         "summary": operation.get("description") or operation.get("summary", ""),
         "open": is_open,
@@ -120,7 +126,7 @@ def _operation(path: str, method: str, operation: dict[str, Any]) -> dict[str, A
 def _line(path: str, method: str, is_open: bool, has_body: bool) -> str:
     parts = ["curl"]
     if method != "get":
-        parts.append(f"-X {method.upper()}")
+        parts.append(f"-X {_METHODS[method]}")
     if not is_open:
         parts.append('-H "Authorization: Bearer $TOKEN"')
         if method != "get":
