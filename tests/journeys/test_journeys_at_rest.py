@@ -83,8 +83,13 @@ def tables(admin: psycopg.Connection) -> list[str]:
     return [row[0] for row in rows]
 
 
+_HEXADECIMAL = set("0123456789abcdef")
+
+
 def words_of(names: set[str]) -> set[str]:
-    return {name.split()[0] for name in names if len(name.split()[0]) > 4}
+    """Words to look for; few digits stand in every row of hashes by chance."""
+    words = {name.split()[0] for name in names}
+    return {one for one in words if len(one) > (8 if set(one.lower()) <= _HEXADECIMAL else 4)}
 
 
 def told(admin: psycopg.Connection, table: str) -> Iterator[str]:
