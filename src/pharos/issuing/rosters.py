@@ -53,10 +53,16 @@ class Outcome:
             "batch": str(self.batch) if self.batch else None,
             "rows": self.rows,
             "accepted": self.accepted,
-            "rejected": [reports.told(one, language) for one in self.rejected],
+            "rejected": [_told(one, language) for one in self.rejected],
             "issued": self.issued,
             "seconds": round(seconds, 3),
         }
+
+
+def _told(problem: Problem, language: str) -> dict[str, Any]:
+    """One problem by the command's contract; the API's answer names the cell as well."""
+    told = reports.told(problem, language)
+    return {name: told[name] for name in ("row", "column", "code", "message")}
 
 
 def pair(organisation_id: UUID, by: str | None, confirm_by: str | None) -> Pair:
