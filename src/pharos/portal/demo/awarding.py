@@ -53,10 +53,12 @@ def _award(seeding: Seeding, roster: Roster, progress: Progress) -> Awarded:
     version = rosters.version_of(roster.organisation, roster.programme)
     who = Pair(seeding.actor(roster.by), seeding.actor(roster.confirm_by))
     earlier = _earlier(who.proposer, version.id, raw)
-    kept = earlier is not None and earlier.state in inline.ENDED
     if earlier is None:
         outcome = rosters.award(raw, version, who, progress=progress)
-    else:
+        if outcome.batch is None and roster.refused is None:
+            earlier = _other_edition(who.proposer, version.id)
+    kept = earlier is not None and earlier.state in inline.ENDED
+    if earlier is not None:
         outcome = _outcome(who.proposer, earlier)
         if not kept:
             outcome = rosters.resume(outcome, who, progress=progress)
@@ -81,6 +83,16 @@ def _earlier(by: Actor, version_id: UUID, raw: bytes) -> Batch | None:
     return earlier
 
 
+def _other_edition(by: Actor, version_id: UUID) -> Batch | None:
+    """The batch that awarded these learners, when the file was another in its letters."""
+    with tenancy.scope(by):
+        found = Batch.objects.filter(
+            organisation_id=by.organisation_id, version_id=version_id, awarded__gt=0
+        )
+        earlier: Batch | None = found.order_by("id").first()
+    return earlier
+
+
 def _outcome(by: Actor, batch: Batch) -> Outcome:
     with tenancy.scope(by):
         report = awards.report_of(batch)
@@ -90,9 +102,11 @@ def _outcome(by: Actor, batch: Batch) -> Outcome:
 
 
 def _credential(by: Actor, batch_id: UUID | None) -> UUID | None:
-    """The first credential of the batch that nobody revoked or suspended since."""
+    """The first credential of the batch that nobody revoked or suspended since, or the first."""
     if batch_id is None or by.organisation_id is None:
         return None
     with tenancy.scope(by):
         found: list[Credential] = queries.credentials_of_batch(by.organisation_id, batch_id)
-    return next((one.id for one in found if one.state == State.VALID), None)
+    valid = (one for one in found if one.state == State.VALID)
+    shown = next(valid, None) or next(iter(found), None)
+    return shown.id if shown else None

@@ -63,7 +63,7 @@ _SHOWN = (
     ("armenia", "teacher-course", Expected(Verdict.VALID)),
     ("georgia", "data-analysis", Expected(Verdict.VALID)),
 )
-_ENDED = ("ended_term", "spreadsheet-skills", Expected(Verdict.VALID, "accredited_now"))
+_ENDED = (("ended_term", "spreadsheet-skills", Expected(Verdict.VALID, "accredited_now")),)
 
 
 class Files:
@@ -78,16 +78,18 @@ class Files:
         self.folder.mkdir(parents=True, exist_ok=True)
         self._write(BUNDLE, exporting.published_bundle(settings()))
         credentials = {one.roster.programme: one.credential for one in awarded if one.credential}
-        proved = [
-            self._document(name, programme, expected, credentials)
-            for name, programme, expected in _SHOWN
-        ]
-        proved.append(self._altered(proved[0].file))
-        proved.append(self._document(*_ENDED, credentials))
-        return proved
+        proved = self._documents(_SHOWN, credentials)
+        altered = [self._altered(one.file) for one in proved[:1]]
+        return [*proved, *altered, *self._documents(_ENDED, credentials)]
 
     def write_text(self, name: str, text: str) -> None:
         self._write(name, text.encode("utf-8"))
+
+    def _documents(
+        self, cases: Sequence[tuple[str, str, Expected]], credentials: dict[str, UUID]
+    ) -> list[Proved]:
+        """One of each roster; one that came to nothing was told with its reasons."""
+        return [self._document(*one, credentials) for one in cases if one[1] in credentials]
 
     def _document(
         self, name: str, programme: str, expected: Expected, credentials: dict[str, UUID]
