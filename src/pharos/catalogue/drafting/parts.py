@@ -4,6 +4,7 @@ A part knows one member of the descriptor. It makes the fields that show it, fil
 document and makes the member again from what was typed; what is left empty is absent.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -22,7 +23,7 @@ _ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class Part(ABC):
     """One member of the descriptor; `name` is its name there."""
 
     name: str
@@ -33,17 +34,17 @@ class Part:
         """The code of the sentence that names it."""
         return f"{LABEL}{self.code or self.name}"
 
+    @abstractmethod
     def fields(self, stem: str) -> Fields:
         """The fields that show it, by names that begin with `stem`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def initial(self, stem: str, member: Any) -> dict[str, Any]:
         """What the fields hold for a member of a document."""
-        raise NotImplementedError
 
+    @abstractmethod
     def member(self, stem: str, told: Mapping[str, Any]) -> Any:
         """The member for what was typed, None when it is absent."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True, kw_only=True)
