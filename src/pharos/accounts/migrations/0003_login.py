@@ -2,11 +2,17 @@ import django.db.models.deletion
 import pharos.common.ids
 from django.db import migrations, models
 
-# Everybody who was entered before can sign in from now on; a mark that is no password.
+# Everybody who was entered before can sign in from now on; a mark that is no password. The owner
+# sees persons only while their rows are not kept from it, and the checks that wait for the end of
+# the transaction are made at once, since tables with checks that wait cannot be changed further.
 _LOGINS = """
+    alter table accounts_person no force row level security;
     insert into accounts_login (id, email, is_active, password, last_login)
     select id, email_folded, true, '!' || replace(gen_random_uuid()::text, '-', ''), null
-      from accounts_person
+      from accounts_person;
+    set constraints all immediate;
+    set constraints all deferred;
+    alter table accounts_person force row level security
 """
 _BELONGS = """
     alter table accounts_login add constraint accounts_login_of_person
