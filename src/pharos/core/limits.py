@@ -5,6 +5,7 @@ MIB = 1024 * KIB
 
 # JSON at the front door
 MAX_CREDENTIAL_BYTES = 1 * MIB  # the fullest Open Badge of the public samples has 30 KB
+MAX_CREDENTIAL_FILE_BYTES = 10 * MIB  # a PDF or a picture with a credential inside
 MAX_BUNDLE_BYTES = 256 * MIB  # a trust bundle carries the history of a whole country
 MAX_JSON_DEPTH = 64
 MAX_JSON_VALUES = 50_000  # values of one credential; keeps a walk below 50 ms

@@ -29,6 +29,7 @@ from pharos.core.verify import (
     issuers,
     log,
     proofs,
+    readers,
     reading,
     registration,
     told,
@@ -45,8 +46,9 @@ from pharos.core.verify.outcomes import (
     refused,
     verdict_of,
 )
+from pharos.core.verify.presented import DATA_INTEGRITY, Presented
 from pharos.core.verify.proofs import ProofFinding, ProofVerifier, prove_generally
-from pharos.core.verify.reading import Credential
+from pharos.core.verify.readers import data_integrity
 from pharos.core.verify.shapes import KnownShapes
 from pharos.core.verify.status import StatusLists
 from pharos.core.verify.status import check as check_status
@@ -88,20 +90,23 @@ class Verifier:
             raise Malformed("malformed_time", "an instant has a zone and a year of ours")
         known = self._shapes.recognise(raw)
         if known is not None:
-            proven = self._prove_all(known.credential, known.prove)
-            return self._judge(known.credential, proven, at, tlog_proof, holder)
+            presented = data_integrity.of(known.credential, known.prove)
+            return self._judge(presented, self._examine(presented), at, tlog_proof, holder)
         try:
-            credential = reading.read(raw)
+            presented = readers.present(raw, self._prove)
         except CoreError as error:
             checks = [refused("format", error), *map(not_checked, CHECKS[1:])]
             return _report(checks, {"demonstration": self._trust.is_demonstration})
-        proven = self._prove_distinct(credential)
-        self._learn(raw, credential, proven)
-        return self._judge(credential, proven, at, tlog_proof, holder)
+        proven = self._examine_distinct(presented)
+        self._learn(raw, presented, proven)
+        return self._judge(presented, proven, at, tlog_proof, holder)
 
-    def _learn(self, raw: bytes, credential: Credential, proven: Proven) -> None:
+    def _learn(self, raw: bytes, presented: Presented, proven: Proven) -> None:
         """Remember the shape of one of ours that holds."""
         findings, proof = proven
+        credential = presented.credential
+        if presented.form != DATA_INTEGRITY:
+            return
         if proof.outcome is Outcome.PASSED and len(findings) == 1:
             identity = findings[0].identity
             if identity and issuers.is_ours(credential.issuer, self._trust):
@@ -109,18 +114,18 @@ class Verifier:
 
     def _judge(
         self,
-        credential: Credential,
+        presented: Presented,
         proven: Proven,
         at: datetime,
         tlog_proof: bytes | None,
         asked: str | None,
     ) -> Report:
-        trust = self._trust
+        trust, credential = self._trust, presented.credential
         findings, proof = proven
         entry = log.find_entry(tlog_proof, findings, trust, at)
         award = accreditation.award_of(credential, trust)
         checks = [
-            reading.check(credential),
+            reading.check(credential, presented.form),
             proof,
             issuers.check(credential, findings, trust, entry),
             check_status(credential, self._lists, trust, at),
@@ -132,17 +137,19 @@ class Verifier:
         ]
         return _report(checks, told.facts(credential, award, trust))
 
-    def _prove_all(self, credential: Credential, prove: ProofVerifier) -> Proven:
+    def _examine(self, presented: Presented) -> Proven:
         try:
-            findings = proofs.examine(credential, self._trust, self._store, prove)
+            findings = presented.examine(self._trust, self._store)
         except CoreError as error:
             return (), refused("proof", error)
         return findings, proofs.check(findings)
 
-    def _prove_distinct(self, credential: Credential) -> Proven:
-        findings, proof = self._prove_all(credential, self._prove)
+    def _examine_distinct(self, presented: Presented) -> Proven:
+        findings, proof = self._examine(presented)
+        credential = presented.credential
         if (
             findings
+            and presented.form == DATA_INTEGRITY
             and issuers.is_ours(credential.issuer, self._trust)
             and (twice := described_twice(credential.document))
         ):

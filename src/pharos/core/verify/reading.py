@@ -111,10 +111,10 @@ def credential_of(document: Mapping[str, Any]) -> Credential:
     return _credential(document)
 
 
-def check(credential: Credential) -> Check:
-    """What is told of a credential that could be read."""
+def check(credential: Credential, form: str) -> Check:
+    """What is told of a credential that could be read: its form and its types."""
     kinds = [str(kind) for kind in as_list(credential.document.get("type"))]
-    return passed("format", "format_read", types=kinds)
+    return passed("format", "format_read", types=kinds, form=form)
 
 
 def identity_of(signing_input: bytes) -> bytes:
