@@ -5,18 +5,16 @@ finds the template of the chunk before it and a change of any fact makes another
 """
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
-from datetime import date, datetime
-from decimal import Decimal
+import json
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from pharos.catalogue.models import ProgrammeVersion
 from pharos.common.settings import settings
 from pharos.core import jcs
 from pharos.core import openbadges as ob
 from pharos.core.errors import CoreError
+from pharos.core.openbadges.frozen import plain, thawed
 from pharos.core.templates import Template as Compiled
 from pharos.core.templates.awards import Lists, Shape, compile_award
 from pharos.issuing.models import StatusList, Template
@@ -52,8 +50,9 @@ def list_url(list_id: int, purpose: str) -> str:
 
 def family(version: ProgrammeVersion, facts: Facts, shape: Shape) -> Family:
     """The template of these facts and this shape, compiled when it is new."""
-    source = source_digest(facts, shape)
-    row = Template.objects.filter(organisation_id=version.organisation_id, source=source).first()
+    source = source_of(facts, shape)
+    digest = hashlib.sha256(source).digest()
+    row = Template.objects.filter(organisation_id=version.organisation_id, source=digest).first()
     if row is None:
         row = _compile(version, facts, shape, source)
     return Family(row.id, load(row.id))
@@ -75,7 +74,8 @@ def _compile(version: ProgrammeVersion, facts: Facts, shape: Shape, source: byte
         defaults={
             "organisation_id": version.organisation_id,
             "version_id": version.id,
-            "source": source,
+            "source": hashlib.sha256(source).digest(),
+            "facts": source,
             "suite": compiled.suite,
             "key_id": facts.key_id,
             "body": compiled.to_bytes(),
@@ -94,19 +94,13 @@ def load(number: int) -> Compiled:
     return compiled
 
 
-def source_digest(facts: Facts, shape: Shape) -> bytes:
-    """SHA-256 over the facts and the shape in canonical JSON."""
+def source_of(facts: Facts, shape: Shape) -> bytes:
+    """The facts and the shape in canonical JSON, with what the installation adds."""
     installation = [settings().origin, settings().installation, settings().credential_suite]
-    return hashlib.sha256(jcs.canonical_json([_plain(facts), _plain(shape), installation])).digest()
+    return jcs.canonical_json([plain(facts), plain(shape), installation])
 
 
-def _plain(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, Mapping):
-        return {str(name): _plain(item) for name, item in value.items()}
-    if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
-    if isinstance(value, Decimal | date | datetime):
-        return str(value)
-    return value
+def thaw(source: bytes) -> Facts:
+    """The facts that were kept with a template; raises CoreError `facts_unreadable`."""
+    facts, _shape, _installation = json.loads(source)
+    return thawed(Facts, facts)

@@ -27,13 +27,18 @@ models.BinaryField.register_lookup(OctetLength)
 
 
 class Template(models.Model):
-    """What is constant in a family of documents: frozen bytes, named by their SHA-256."""
+    """What is constant in a family of documents: frozen bytes, named by their SHA-256.
+
+    `facts` is the canonical JSON that `source` is the SHA-256 of: all documents of an award are
+    made of them. Templates of before it was kept have none.
+    """
 
     id = models.AutoField(primary_key=True)
     organisation_id = models.UUIDField()
     version_id = models.UUIDField()
     digest = models.BinaryField(unique=True)
     source = models.BinaryField()
+    facts = models.BinaryField(null=True)
     suite = models.TextField()
     key_id = models.TextField()
     body = models.BinaryField()
