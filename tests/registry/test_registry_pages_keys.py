@@ -25,7 +25,7 @@ class Signer:
         self.inner = MemorySigner()
         self.made = 0
 
-    def create_key(self) -> str:
+    def create_key(self, algorithm: str) -> str:
         self.made += 1
         self.inner.add("newest", sha256(str(self.made).encode()).digest())
         return self.inner.multikey("newest")

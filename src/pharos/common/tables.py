@@ -197,9 +197,10 @@ _TABLES = (
     Table("registry_entry", Class.PUBLIC, "tenant", frozen=True,
           events=Events.NONE, because="the leaf in the log commits to it"),
     Table("registry_issuer_key", Class.PUBLIC, "organisation_id", frozen=True,
-          may_change=("state",),
+          may_change=("state", "blocked_by", "blocked_at"),
           one_way=("approved_by", "active_from", "active_until", "compromised_at")),
-    Table("registry_signing_intent", Class.TENANT, "tenant", frozen=True,
+    # messages may tell of a person: they are emptied when signed, and by the hour otherwise
+    Table("registry_signing_intent", Class.TENANT, "tenant", frozen=True, owner_writes=True,
           may_change=("digests",), one_way=("emptied_at",),
           events=Events.NONE, because="the chunk that it becomes has its event"),
     Table("registry_issuing_stop", Class.PLATFORM, frozen=True,
@@ -278,6 +279,8 @@ _TABLES = (
     Table("issuing_status_change", Class.TENANT, "organisation_id", capability="credential_id",
           frozen=True, one_way=("approved_by", "done_at", "step", "log_chunk_id"),
           policies=(("holder", f"for select using (exists ({_HELD}))"),)),
+    Table("issuing_document", Class.TENANT, "issuer_id", capability="credential_id", frozen=True,
+          policies=(("holder", f"for select using ({_HOLDER})"),)),
     # what holders do is theirs and not the provider's: the secret link is their key
     Table("issuing_share", Class.PERSON, person="person_key_id", capability="id", frozen=True,
           one_way=("withdrawn_at",), policies=(("holder", f"using ({_HOLDER})"),)),

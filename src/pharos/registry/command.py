@@ -18,13 +18,16 @@ Organisation = Annotated[
     str | None, typer.Option("--organisation", help="Slug; the register itself when left out.")
 ]
 By = Annotated[str, typer.Option("--by", help="E-mail address of the acting person.")]
-KeyId = Annotated[str, typer.Argument(help="The key's id, did:web:…#z6Mk….")]
+KeyId = Annotated[str, typer.Argument(help="The key's id, did:web:…#z….")]
 
 
 @keys.command()
 def propose(
     by: By,
     organisation: Organisation = None,
+    purpose: Annotated[
+        str, typer.Option(help="credentials (Ed25519), documents or seal (P-256).")
+    ] = "credentials",
     log: Annotated[bool, typer.Option("--log", help="The key of the log.")] = False,
 ) -> int:
     """Have the signer make a key and propose it; it signs nothing before it is approved."""
@@ -37,7 +40,7 @@ def propose(
         with tenancy.scope(actor):
             key = actions.make_key(
                 organisation=organisations.by_id(actor.organisation_id),
-                purpose="log" if log else "credentials",
+                purpose="log" if log else purpose,
                 by=actor,
                 signer=SignerClient(),
             )

@@ -4,7 +4,16 @@ from django.db import models
 from django.db.models import F, Q
 
 from pharos.common.ids import uuid7
-from pharos.registry.rules import KeyState
+from pharos.core.multibase import decode_multikey
+from pharos.registry.rules import ALGORITHMS, MAY_SIGN, PREFIXES, KeyState
+
+
+def _right_purpose() -> Q:
+    """A known purpose, and a key of the kind that goes with it."""
+    fits = Q()
+    for purpose, algorithm in sorted(ALGORITHMS.items()):
+        fits |= Q(purpose=purpose, public__startswith=PREFIXES[algorithm])
+    return fits
 
 
 class LogChunk(models.Model):
@@ -102,16 +111,16 @@ class IssuerKey(models.Model):
     active_from = models.DateTimeField(null=True)
     active_until = models.DateTimeField(null=True)
     compromised_at = models.DateTimeField(null=True)
+    blocked_by = models.UUIDField(null=True)
+    blocked_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "registry_issuer_key"
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=[s.value for s in KeyState]), name="registry_key_state"
+                condition=Q(state__in=sorted(KeyState)), name="registry_key_state"
             ),
-            models.CheckConstraint(
-                condition=Q(purpose__in=["credentials", "log"]), name="registry_key_purpose"
-            ),
+            models.CheckConstraint(condition=_right_purpose(), name="registry_key_purpose"),
             models.CheckConstraint(
                 condition=Q(approved_by=None) | ~Q(approved_by=F("proposed_by")),
                 name="registry_key_two_persons",
@@ -130,6 +139,11 @@ class IssuerKey(models.Model):
                 | (~Q(state="compromised") & Q(compromised_at=None)),
                 name="registry_key_compromised_at",
             ),
+            models.CheckConstraint(
+                condition=Q(state="blocked", blocked_at__isnull=False, blocked_by__isnull=False)
+                | (~Q(state="blocked") & Q(blocked_at=None, blocked_by=None)),
+                name="registry_key_blocked_at",
+            ),
             models.UniqueConstraint(
                 fields=["organisation_id", "purpose"],
                 condition=Q(state="active"),
@@ -140,9 +154,17 @@ class IssuerKey(models.Model):
     def __str__(self) -> str:
         return self.key_id
 
+    @property
+    def algorithm(self) -> str:
+        """`Ed25519` or `P-256`: the public half says it, and a purpose has but one."""
+        return decode_multikey(self.public)[0]
+
 
 class SigningIntent(models.Model):
-    """What is going to be signed, stored before the signer is asked; its id is its own hash."""
+    """What is going to be signed, stored before the signer is asked; its id is its own hash.
+
+    `digests` holds 64 bytes a credential, or messages of any length (kind `documents`).
+    """
 
     id = models.BinaryField(primary_key=True)
     tenant = models.UUIDField()
@@ -156,7 +178,14 @@ class SigningIntent(models.Model):
         db_table = "registry_signing_intent"
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["credentials", "status_list"]), name="registry_intent_kind"
+                condition=Q(kind__in=sorted(MAY_SIGN)), name="registry_intent_kind"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["created_at"],
+                name="registry_intent_messages",
+                condition=Q(kind="documents", emptied_at=None),
             )
         ]
 

@@ -26,7 +26,7 @@ from pharos.registry.models import (
     LogState,
     SigningIntent,
 )
-from pharos.registry.rules import KeyState
+from pharos.registry.rules import ISSUING, KeyState
 
 if TYPE_CHECKING:
     from pharos.organisations.models import Organisation
@@ -138,10 +138,13 @@ def keys_of(organisation_id: UUID) -> list[IssuerKey]:
     return list(IssuerKey.objects.filter(organisation_id=organisation_id).order_by("id"))
 
 
-def active_key(organisation_id: UUID) -> IssuerKey:
-    """The key that signs an issuer's credentials now; Invalid `issuer_key_missing` without one."""
+def active_key(organisation_id: UUID, purpose: str = "credentials") -> IssuerKey:
+    """The key that signs for an organisation now; Invalid `issuer_key_missing` without one.
+
+    Purposes: `credentials` (Ed25519), `documents` and `seal` (P-256).
+    """
     found = IssuerKey.objects.filter(
-        organisation_id=organisation_id, purpose="credentials", state=KeyState.ACTIVE
+        organisation_id=organisation_id, purpose=purpose, state=KeyState.ACTIVE
     ).first()
     if found is None:
         raise Invalid("issuer_key_missing", "no approved key signs for this organisation")
@@ -185,11 +188,12 @@ def key_history(organisation_id: UUID) -> list[did.Key]:
             public=key.public,
             state=KeyState(key.state),
             active_from=key.active_from,
-            active_until=key.active_until,
+            # a block that is lifted leaves no trace here: nothing was signed meanwhile
+            active_until=key.active_until or key.blocked_at,
             compromised_at=key.compromised_at,
         )
         for key in keys_of(organisation_id)
-        if key.purpose == "credentials" and key.state != KeyState.PROPOSED
+        if key.purpose in ISSUING and key.state != KeyState.PROPOSED
     ]
 
 

@@ -1,19 +1,56 @@
 """What is right about keys, intents and checkpoints, on plain values."""
 
+import struct
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
+from types import MappingProxyType
+from typing import Final
 
+from pharos.core import p256
+from pharos.core.dataintegrity import verify_signature
 from pharos.core.did import KeyState
+from pharos.core.errors import Malformed
+from pharos.core.multibase import decode_multikey
 
 DIGEST_SIZE = 64
+# One message to sign, and all of one intent: a sealed document signs a few hundred bytes of it,
+# a token that carries a whole credential some ten thousand.
+MAX_MESSAGE: Final = 1024 * 1024
+MAX_MESSAGES: Final = 12 * 1024 * 1024
+NONCE_SIZE: Final = 16
+_LENGTH: Final = struct.Struct(">I")
+
+# What a key is for, and of which kind it therefore is.
+ALGORITHMS: Final[Mapping[str, str]] = MappingProxyType({
+    "credentials": "Ed25519",
+    "documents": "P-256",
+    "seal": "P-256",
+    "log": "Ed25519",
+    "root": "P-256",
+})  # fmt: skip
+# How the multikeys of each kind begin.
+PREFIXES: Final[Mapping[str, str]] = MappingProxyType({"Ed25519": "z6Mk", "P-256": "zDn"})
+# The keys of a body that signs awards; `log` and `root` are the register's own.
+ISSUING: Final = ("credentials", "documents", "seal")
+
+# Which keys may sign which kind of intent. The key of the log signs none at all.
+_DIGESTS: Final = frozenset({"credentials"})
+MAY_SIGN: Final[Mapping[str, frozenset[str]]] = MappingProxyType({
+    "credentials": _DIGESTS,
+    "status_list": _DIGESTS,
+    "documents": frozenset({"credentials", "documents", "seal", "root"}),
+})  # fmt: skip
+DOCUMENTS: Final = "documents"
 
 
 # From which states a key may come into which; nothing leads back.
 KEY_STEPS: dict[KeyState, frozenset[KeyState]] = {
     KeyState.PROPOSED: frozenset(),
     KeyState.ACTIVE: frozenset({KeyState.PROPOSED}),
-    KeyState.RETIRED: frozenset({KeyState.ACTIVE}),
-    KeyState.COMPROMISED: frozenset({KeyState.ACTIVE, KeyState.RETIRED}),
+    KeyState.BLOCKED: frozenset({KeyState.ACTIVE}),
+    KeyState.RETIRED: frozenset({KeyState.ACTIVE, KeyState.BLOCKED}),
+    KeyState.COMPROMISED: frozenset({KeyState.ACTIVE, KeyState.BLOCKED, KeyState.RETIRED}),
 }
 
 
@@ -26,6 +63,51 @@ def intent_id(*, kind: str, key_id: str, digests: bytes) -> bytes:
     """SHA-256 over all that an intent lets be signed: the token that ties lint to signature."""
     head = f"pharos-intent/1\n{kind}\n{key_id}\n".encode()
     return sha256(head + digests).digest()
+
+
+def packed(messages: Sequence[bytes], nonce: bytes) -> bytes:
+    """Messages in one block, each behind its length in four bytes, all behind a nonce.
+
+    The nonce makes every intent another, so the same bytes may be signed again, and its name
+    tells nothing of what a message held when the message is gone.
+    """
+    if len(nonce) != NONCE_SIZE:
+        raise Malformed("messages_malformed", "a nonce of another length")
+    if not messages or not all(0 < len(message) <= MAX_MESSAGE for message in messages):
+        raise Malformed("messages_malformed", "a message to sign is empty or too long")
+    block = b"".join(_LENGTH.pack(len(message)) + message for message in messages)
+    if len(block) > MAX_MESSAGES:
+        raise Malformed("messages_malformed", "too much to sign at once")
+    return nonce + block
+
+
+def unpacked(block: bytes) -> list[bytes]:
+    """The messages that `packed` put together."""
+    messages, place = [], NONCE_SIZE
+    while place < len(block):
+        if place + _LENGTH.size > len(block):
+            raise Malformed("messages_malformed", "a length is cut")
+        [length] = _LENGTH.unpack_from(block, place)
+        place += _LENGTH.size
+        messages.append(block[place : place + length])
+        if len(messages[-1]) != length:
+            raise Malformed("messages_malformed", "a message is cut")
+        place += length
+    return messages
+
+
+def parts(kind: str, block: bytes) -> list[bytes]:
+    """What an intent of this kind lets be signed, one by one."""
+    if kind == DOCUMENTS:
+        return unpacked(block)
+    return [block[i : i + DIGEST_SIZE] for i in range(0, len(block), DIGEST_SIZE)]
+
+
+def check_signature(message: bytes, signature: bytes, public: str) -> None:
+    """Nothing when the key with this multikey signed the message; else `signature_wrong`."""
+    algorithm, raw = decode_multikey(public)
+    verify = p256.verify if algorithm == p256.ALGORITHM else verify_signature
+    verify(message, signature, raw)
 
 
 def key_interval_covers(

@@ -14,7 +14,13 @@ def start(stop: threading.Event) -> threading.Thread:
     return listening.start(
         "sequencer",
         "pharos_log",
-        lambda: actions.sequence(now=clock.now()),
+        _run,
         stop=stop,
         every=EVERY_SECONDS,
     )
+
+
+def _run() -> None:
+    """Place what waits; then let go of messages that nobody came back for."""
+    actions.sequence(now=clock.now())
+    actions.forget_messages(now=clock.now())

@@ -31,6 +31,7 @@ from pharos.portal.demo.world import World
 from pharos.registry import actions as registry_actions
 from pharos.registry import queries as registry
 from pharos.registry.models import IssuerKey
+from pharos.registry.rules import ISSUING
 from pharos.registry.signer.client import SignerClient
 
 PLATFORM = "registry"
@@ -91,10 +92,11 @@ class Seeding:
                 self._appoint(one)
 
     def keys(self) -> None:
-        """The log's key and one for each provider, proposed by one person, approved by another."""
+        """The log's key and those of each provider, proposed by one person, approved by another."""
         self._key(PLATFORM, "log", "operator", "approver")
         for slug in dict.fromkeys(one.organisation for one in self.world.rosters):
-            self._key(slug, "credentials", "registrar", "head")
+            for purpose in ISSUING:
+                self._key(slug, purpose, "registrar", "head")
 
     def signing(self) -> None:
         for one in self.world.each("mandates"):

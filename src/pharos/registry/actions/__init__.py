@@ -2,12 +2,15 @@
 
 from pharos.registry.actions.intents import (
     empty_intent,
+    forget_messages,
     is_waiting,
     lift_stop,
     propose_lift,
     sign_intent,
+    sign_messages,
     stop_issuing,
     store_intent,
+    store_messages,
 )
 from pharos.registry.actions.keys import (
     approve_key,
@@ -34,6 +37,7 @@ __all__ = [
     "empty_intent",
     "enter",
     "enter_public",
+    "forget_messages",
     "guard",
     "is_waiting",
     "lift_stop",
@@ -44,6 +48,8 @@ __all__ = [
     "retire_key",
     "sequence",
     "sign_intent",
+    "sign_messages",
     "stop_issuing",
     "store_intent",
+    "store_messages",
 ]

@@ -1,23 +1,34 @@
 """What is going to be signed is stored first, and only that is signed; the stop of it all."""
 
+import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from pharos.common import tenancy
-from pharos.common.actor import Actor
+from django.db import connection
+
+from pharos.common import clock, tenancy
+from pharos.common.actor import SYSTEM, Actor
 from pharos.common.errors import Conflict, Invalid, NotAllowed, Unavailable
-from pharos.core.dataintegrity import verify_signature
-from pharos.core.errors import CoreError
-from pharos.core.multibase import decode_multikey
+from pharos.core.errors import CoreError, Malformed
 from pharos.core.signing import Signer
 from pharos.registry import policies, queries
 from pharos.registry.models import IssuingStop, SigningIntent
-from pharos.registry.rules import DIGEST_SIZE, intent_id
+from pharos.registry.rules import (
+    DIGEST_SIZE,
+    DOCUMENTS,
+    NONCE_SIZE,
+    check_signature,
+    intent_id,
+    packed,
+    unpacked,
+)
 from pharos.registry.signer.client import SignerClient
 
 # Of the signatures of our own signer, first, last and one in so many are checked again.
 SAMPLE = 64
+# Messages are signed within seconds of being stored; after a fault they wait no longer.
+MESSAGES_KEPT = timedelta(hours=1)
 
 
 def store_intent(*, kind: str, key_id: str, digests: Sequence[bytes]) -> bytes:
@@ -67,12 +78,59 @@ def sign_intent(
     key = queries.key(key_id)
     if key is None:
         raise Invalid("issuer_key_missing", "the key of the intent is unknown")
-    public = decode_multikey(key.public)[1]
     last = len(digests) - 1
-    for place in range(0, len(digests), SAMPLE):
-        _check(public, digests[place], signatures[place])
-    _check(public, digests[last], signatures[last])
+    for place in (*range(0, last, SAMPLE), last):
+        _check(key.public, digests[place], signatures[place])
     return signatures
+
+
+def store_messages(messages: Sequence[bytes], *, key_id: str) -> bytes:
+    """Store documents' signing inputs, of any length, in the tenant's scope; the intent's name.
+
+    They may tell of a person, so `sign_messages` empties them, and the sequencer those that
+    nobody came back for. Raises Invalid `messages_malformed`, `issuer_key_missing`.
+    """
+    if queries.key(key_id) is None:
+        raise Invalid("issuer_key_missing", "the key of the intent is unknown")
+    try:
+        block = packed(messages, secrets.token_bytes(NONCE_SIZE))
+    except Malformed as error:
+        raise Invalid("messages_malformed", error.message) from None
+    name = intent_id(kind=DOCUMENTS, key_id=key_id, digests=block)
+    SigningIntent.objects.create(
+        id=name,
+        tenant=tenancy.current().organisation_id,
+        kind=DOCUMENTS,
+        key_id=key_id,
+        digests=block,
+    )
+    return name
+
+
+def sign_messages(name: bytes, *, key_id: str, signer: Signer) -> list[bytes]:
+    """The signatures of stored and committed messages, every one checked; they are emptied then.
+
+    P-256: 64 bytes r and s over SHA-256 of the message; Ed25519: over the message itself.
+    Stands in the tenant's scope, in another transaction than `store_messages`. Raises
+    NotAllowed (`intent_unknown`, `key_not_active`, `key_purpose`), Unavailable
+    (`issuing_stopped`, `signer_unavailable`, `signature_mismatch`).
+    """
+    stored, key = queries.intent(name), queries.key(key_id)
+    if stored is None or stored.kind != DOCUMENTS or stored.emptied_at is not None or key is None:
+        raise NotAllowed("intent_unknown", "there is no such intent")
+    messages = unpacked(bytes(stored.digests))
+    signatures = signer.sign_many(messages, key_id=key_id, intent=name)
+    for message, signature in zip(messages, signatures, strict=True):
+        _check(key.public, message, signature)
+    empty_intent(name, now=clock.now())
+    return signatures
+
+
+def forget_messages(*, now: datetime) -> int:
+    """Empty messages of every tenant that nobody had signed within an hour; how many."""
+    with tenancy.scope(SYSTEM), connection.cursor() as cursor:
+        cursor.execute("select registry_forget_messages(%s)", [now - MESSAGES_KEPT])
+        return int(cursor.fetchone()[0])
 
 
 @contextmanager
@@ -134,9 +192,9 @@ def _stop_in_force() -> IssuingStop:
     return stop
 
 
-def _check(public: bytes, digest: bytes, signature: bytes) -> None:
+def _check(public: str, message: bytes, signature: bytes) -> None:
     try:
-        verify_signature(digest, signature, public)
+        check_signature(message, signature, public)
     except CoreError:
         raise Unavailable(
             "signature_mismatch", "the signer answered a signature of something else"

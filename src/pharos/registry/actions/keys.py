@@ -10,24 +10,37 @@ from typing import TYPE_CHECKING
 from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, Invalid, NotAllowed, NotFound
 from pharos.core.commitments import Kind, key_statement
-from pharos.core.dataintegrity import verify_signature
 from pharos.core.errors import CoreError
 from pharos.core.multibase import decode_multikey
 from pharos.registry import policies, queries
 from pharos.registry.actions.log import enter_public
 from pharos.registry.models import IssuerKey
-from pharos.registry.rules import KeyState, may_become, possession_challenge, possession_message
+from pharos.registry.rules import (
+    ALGORITHMS,
+    KeyState,
+    check_signature,
+    may_become,
+    possession_challenge,
+    possession_message,
+)
 from pharos.registry.signer.client import SignerClient
 
 if TYPE_CHECKING:
     from pharos.organisations.models import Organisation
 
 
+def algorithm_of(purpose: str) -> str:
+    """What keys of a purpose are; Invalid `key_purpose` for a purpose that there is not."""
+    if purpose not in ALGORITHMS:
+        raise Invalid("key_purpose", "there are no keys for that", purpose=purpose)
+    return ALGORITHMS[purpose]
+
+
 def make_key(
     *, organisation: "Organisation", purpose: str, by: Actor, signer: SignerClient
 ) -> IssuerKey:
     """Have the signer make a key for an organisation and propose it."""
-    public = signer.create_key()
+    public = signer.create_key(algorithm_of(purpose))
     challenge = possession_challenge(organisation_id=str(organisation.id), public=public)
     return propose_key(
         organisation=organisation,
@@ -49,9 +62,11 @@ def propose_key(
     policies.require(by, policies.Permission.KEY_PROPOSE)
     challenge = possession_challenge(organisation_id=str(organisation.id), public=public)
     try:
-        verify_signature(possession_message(challenge), proof, decode_multikey(public)[1])
+        check_signature(possession_message(challenge), proof, public)
     except CoreError:
         raise Invalid("key_possession", "the proof does not show who holds the key") from None
+    if decode_multikey(public)[0] != algorithm_of(purpose):
+        raise Invalid("key_algorithm", "a key of that kind cannot serve this purpose")
     if IssuerKey.objects.filter(public=public).exists():
         raise Conflict("key_known", "this key is on record already")
     did = queries.did_of(organisation)

@@ -13,7 +13,7 @@ from pharos.common import tenancy
 from pharos.common.errors import DomainError, NotAllowed, Unavailable
 from pharos.common.settings import settings
 from pharos.registry.signer import wire
-from pharos.registry.signer.keys import SIGNATURE_SIZE
+from pharos.registry.signer.keys import ED25519, SIGNATURE_SIZE
 from pharos.registry.signer.witness import LogRefused
 
 TIMEOUT_SECONDS = 60.0
@@ -23,6 +23,7 @@ _ERRORS: dict[str, type[DomainError]] = {
     "intent_unknown": NotAllowed,
     "intent_altered": NotAllowed,
     "key_not_active": NotAllowed,
+    "key_purpose": NotAllowed,
     "issuing_stopped": Unavailable,
     "database_away": Unavailable,
 }
@@ -39,9 +40,9 @@ class SignerClient:
         """What the signer says of itself: its process id and the public keys it holds."""
         return self._call({"op": "ping"})[0]
 
-    def create_key(self) -> str:
+    def create_key(self, algorithm: str = ED25519) -> str:
         """The multikey of a new key; it signs nothing before two people approved it."""
-        return str(self._call({"op": "create_key"})[0]["public"])
+        return str(self._call({"op": "create_key", "algorithm": algorithm})[0]["public"])
 
     def prove_possession(self, public: str, challenge: bytes) -> bytes:
         """A signature that shows who holds the key (KEY-07)."""

@@ -9,7 +9,7 @@ from pharos.common import clock, tenancy
 from pharos.common.actor import system
 from pharos.common.errors import NotAllowed, Unavailable
 from pharos.registry import queries
-from pharos.registry.rules import DIGEST_SIZE, KeyState, intent_id
+from pharos.registry.rules import MAY_SIGN, KeyState, intent_id, parts
 from pharos.registry.signer.witness import LogRefused
 
 
@@ -19,7 +19,7 @@ class IntentReader(Protocol):
     def read(
         self, *, tenant: str, intent: bytes, key_id: str, log_size: int
     ) -> tuple[str, list[bytes]]:
-        """The public key to sign with and the digests; raises a DomainError to refuse."""
+        """The public key to sign with and what it signs; raises a DomainError to refuse."""
         ...
 
 
@@ -50,11 +50,12 @@ class DatabaseIntents:
             key = queries.key(key_id)
         if stored is None:
             raise NotAllowed("intent_unknown", "there is no such intent")
-        digests = bytes(stored.digests)
-        expected = intent_id(kind=stored.kind, key_id=stored.key_id, digests=digests)
-        if stored.key_id != key_id or expected != intent or not digests:
+        block = bytes(stored.digests)
+        expected = intent_id(kind=stored.kind, key_id=stored.key_id, digests=block)
+        if stored.key_id != key_id or expected != intent or not block:
             raise NotAllowed("intent_altered", "the intent is not what its name says")
         if key is None or key.state != KeyState.ACTIVE or str(key.organisation_id) != tenant:
             raise NotAllowed("key_not_active", "the key is not an approved key of this issuer")
-        step = range(0, len(digests), DIGEST_SIZE)
-        return key.public, [digests[i : i + DIGEST_SIZE] for i in step]
+        if key.purpose not in MAY_SIGN[stored.kind]:
+            raise NotAllowed("key_purpose", "the key is there for something else")
+        return key.public, parts(stored.kind, block)

@@ -1,8 +1,9 @@
 """The signer process: a private socket, a handful of operations, no way to have bytes signed.
 
 Who may connect: processes of the same user or root (SO_PEERCRED), through a folder 0700.
-What is signed: the digests of an intent row that hashes to its own name, by a key that two
-people approved; a checkpoint that continues the last one; a bundle around that checkpoint.
+What is signed: the digests or messages of an intent row that hashes to its own name, by a key
+that two people approved for that; a checkpoint that continues the last one; a bundle around
+that checkpoint.
 """
 
 import json
@@ -25,7 +26,7 @@ from pharos.core.multibase import decode_multikey
 from pharos.core.notes import Checkpoint, VerifierKey
 from pharos.registry.signer import wire
 from pharos.registry.signer.intents import IntentReader
-from pharos.registry.signer.keys import KeyStore
+from pharos.registry.signer.keys import ED25519, KeyStore
 from pharos.registry.signer.witness import Witness, WitnessFile, require_continuation
 
 log = structlog.get_logger(__name__)
@@ -69,7 +70,7 @@ class Signer:
         return {"pid": os.getpid(), "keys": self._keys.public_keys()}, b""
 
     def _create_key(self, head: dict[str, object], block: bytes) -> Answer:
-        return {"public": self._keys.create()}, b""
+        return {"public": self._keys.create(str(head.get("algorithm", ED25519)))}, b""
 
     def _prove(self, head: dict[str, object], block: bytes) -> Answer:
         # a prefix of its own: a challenge can never be a digest, a note or a bundle
@@ -78,13 +79,13 @@ class Signer:
 
     def _sign_intent(self, head: dict[str, object], block: bytes) -> Answer:
         last = self._witness.read()
-        public, digests = self._intents.read(
+        public, messages = self._intents.read(
             tenant=str(head["tenant"]),
             intent=bytes.fromhex(str(head["intent"])),
             key_id=str(head["key"]),
             log_size=last.size if last else 0,
         )
-        return {"count": len(digests)}, b"".join(self._keys.sign(public, digests))
+        return {"count": len(messages)}, b"".join(self._keys.sign(public, messages))
 
     def _sign_checkpoint(self, head: dict[str, object], block: bytes) -> Answer:
         size, root = int(str(head["size"])), block[:32]

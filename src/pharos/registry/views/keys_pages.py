@@ -19,7 +19,13 @@ from pharos.registry.keyforms import Compromised, KeyNamed
 from pharos.registry.models import IssuerKey
 from pharos.registry.signer.client import SignerClient
 
-TONES = {"proposed": "info", "active": "good", "retired": "grey", "compromised": "bad"}
+TONES = {
+    "proposed": "info",
+    "active": "good",
+    "blocked": "warn",
+    "retired": "grey",
+    "compromised": "bad",
+}
 
 # A day begins first fourteen hours before it does in UTC: rather too much is doubted than too
 # little, wherever the organisation is.
