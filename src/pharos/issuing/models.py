@@ -328,7 +328,8 @@ class Counter(models.Model):
         return f"{self.count} {self.act} in {self.month}"
 
 
-# The tables of holders and of national registration: Django finds models by this module.
+# The tables of documents, holders and national registration: Django finds models by this module.
+from pharos.issuing.documents.models import Document  # noqa: E402
 from pharos.issuing.holders.models import (  # noqa: E402
     Claim,
     Correction,
@@ -351,6 +352,7 @@ __all__ = [
     "Counter",
     "Credential",
     "Difference",
+    "Document",
     "Intent",
     "LinkSeries",
     "NationalOutbox",

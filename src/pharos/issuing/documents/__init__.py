@@ -1,0 +1,1 @@
+"""Further documents of an award: made of its facts when somebody asks, signed, kept and logged."""
