@@ -16,6 +16,7 @@ SUITES = [("eddsa-rdfc-2022", "DataInt"), ("eddsa-jcs-2022", "JCS")]
 METHOD = "did:web:localhost%3A8000:providers:a#key"
 SIGNER = MemorySigner({METHOD: b"\x07" * 32})
 PUBLIC = SIGNER.public_key(METHOD)
+EDDSA = ("eddsa-jcs-2022", "eddsa-rdfc-2022")
 DOCUMENT: dict[str, Any] = {
     "@context": [contexts.VC_V2],
     "id": "urn:uuid:0d4f6a2e-58f1-4d5c-9d8e-2a6c6a1f4f00",
@@ -143,7 +144,7 @@ def test_chains_of_proofs_are_not_supported(name: str) -> None:
 # --- our own proofs -------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("cryptosuite", sorted(dataintegrity.CRYPTOSUITES))
+@pytest.mark.parametrize("cryptosuite", EDDSA)
 def test_what_we_sign_verifies(cryptosuite: str) -> None:
     document = _signed(cryptosuite)
     [proof] = dataintegrity.proofs(document)
@@ -157,7 +158,7 @@ def test_the_options_come_first_then_the_document() -> None:
     assert data[32:] == hashlib.sha256(nquads.encode()).digest()
 
 
-@pytest.mark.parametrize("cryptosuite", sorted(dataintegrity.CRYPTOSUITES))
+@pytest.mark.parametrize("cryptosuite", EDDSA)
 @pytest.mark.parametrize(
     ("member", "value"),
     [
@@ -174,7 +175,7 @@ def test_a_changed_document_does_not_verify(cryptosuite: str, member: str, value
     assert _code(changed, changed["proof"][0]) in ("signature_wrong", "undefined_term")
 
 
-@pytest.mark.parametrize("cryptosuite", sorted(dataintegrity.CRYPTOSUITES))
+@pytest.mark.parametrize("cryptosuite", EDDSA)
 @pytest.mark.parametrize(
     ("member", "value"),
     [
@@ -216,7 +217,7 @@ def test_another_purpose_is_refused(purpose: Any) -> None:
     assert _code(document, {**document["proof"][0], "proofPurpose": purpose}) == "proof_purpose"
 
 
-@pytest.mark.parametrize("suite", ["ecdsa-rdfc-2019", "bbs-2023", "ecdsa-sd-2023"])
+@pytest.mark.parametrize("suite", ["bbs-2023", "eddsa-xi-2023"])
 def test_suites_of_others_are_unknown_not_wrong(suite: str) -> None:
     document = _signed()
     assert _code(document, {**document["proof"][0], "cryptosuite": suite}) == "not_supported"
@@ -238,7 +239,7 @@ def test_one_suite_is_not_taken_for_the_other() -> None:
 
 def test_another_type_of_proof_is_unknown() -> None:
     document = _signed()
-    changed = {**document["proof"][0], "type": "Ed25519Signature2020"}
+    changed = {**document["proof"][0], "type": "Ed25519Signature2018"}
     assert _code(document, changed) == "not_supported"
 
 

@@ -1,13 +1,15 @@
 """DIDs, DID documents and the intervals of keys."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from pharos.core import did
+from pharos.core import did, strict
 from pharos.core.did import Key, KeyState
 from pharos.core.errors import CoreError
+from pharos.core.publickeys import PublicKey
 from pharos.core.signing import MemorySigner
 
 DID = "did:web:localhost%3A8000:providers:academy"
@@ -131,9 +133,18 @@ def test_the_interval_fits_the_state(state: KeyState, times: dict[str, datetime]
 
 
 def test_a_key_of_a_kind_we_do_not_sign_with_is_refused() -> None:
-    public = "zDnaepBuvsQ8cpsWrVKw8fbpGpvPeNSjVPTWoq6cRqaYzBKVP"
+    public = "z82LkuBieyGShVBhvtE2zoiD6Kma4tJGFtkAhxR5pfkp5QPw4LutoYWhvQCnGjdVn14kujQ"
     with pytest.raises(CoreError):
         Key(id=did.key_id(DID, public), public=public, state=KeyState.PROPOSED)
+
+
+def test_a_key_of_p256_signs_documents_and_stands_among_the_others() -> None:
+    public = "zDnaepBuvsQ8cpsWrVKw8fbpGpvPeNSjVPTWoq6cRqaYzBKVP"
+    key = Key(did.key_id(DID, public), public, KeyState.ACTIVE, active_from=T[0])
+    assert (key.algorithm, len(key.raw)) == ("P-256", 33)
+    document = did.document(DID, [ACTIVE, key])
+    assert did.assertion_key(document, key.id) == key.public_key
+    assert did.assertion_key(document, ACTIVE.id) == ACTIVE.public_key
 
 
 def test_intervals_are_half_open() -> None:
@@ -177,8 +188,8 @@ def test_a_document_holds_keys_of_its_own_controller_only() -> None:
 
 def test_keys_are_found_by_their_purpose() -> None:
     document = did.document(DID, [ACTIVE, RETIRED, STOLEN])
-    assert did.assertion_key(document, ACTIVE.id) == ("Ed25519", ACTIVE.raw)
-    assert did.assertion_key(document, RETIRED.id) == ("Ed25519", RETIRED.raw)
+    assert did.assertion_key(document, ACTIVE.id) == PublicKey("Ed25519", ACTIVE.raw)
+    assert did.assertion_key(document, RETIRED.id) == PublicKey("Ed25519", RETIRED.raw)
     for method, code in ((STOLEN.id, "proof_purpose"), (PROPOSED.id, "proof_purpose")):
         with pytest.raises(CoreError) as refused:
             did.assertion_key(document, method)
@@ -223,8 +234,102 @@ def test_other_entries_are_refused(change: dict[str, Any]) -> None:
 
 def test_did_key_spells_out_its_key() -> None:
     text = did.did_key(ACTIVE.raw)
-    assert did.key_of_did_key(text) == ("Ed25519", ACTIVE.raw)
-    assert did.key_of_did_key(f"{text}#{ACTIVE.public}") == ("Ed25519", ACTIVE.raw)
+    assert did.key_of_did_key(text) == PublicKey("Ed25519", ACTIVE.raw)
+    assert did.key_of_did_key(f"{text}#{ACTIVE.public}") == PublicKey("Ed25519", ACTIVE.raw)
     for wrong in (f"{text}#x", ACTIVE.public, "did:web:a.example", "did:key:"):
         with pytest.raises(CoreError):
             did.key_of_did_key(wrong)
+
+
+# --- keys of others -------------------------------------------------------------------
+
+P256_MULTIKEY = "zDnaepBuvsQ8cpsWrVKw8fbpGpvPeNSjVPTWoq6cRqaYzBKVP"
+P384_MULTIKEY = "z82LkuBieyGShVBhvtE2zoiD6Kma4tJGFtkAhxR5pfkp5QPw4LutoYWhvQCnGjdVn14kujQ"
+FOREIGN = "did:web:university.example"
+ED, EC, EC384 = (
+    PublicKey.from_multikey(text) for text in (ACTIVE.public, P256_MULTIKEY, P384_MULTIKEY)
+)
+
+
+def foreign(**method: Any) -> dict[str, Any]:
+    """A DID document of another maker with one method."""
+    base = {"id": f"{FOREIGN}#key-1", "controller": FOREIGN}
+    return {
+        "id": FOREIGN,
+        "verificationMethod": [base | method],
+        "assertionMethod": [f"{FOREIGN}#key-1"],
+    }
+
+
+@pytest.mark.parametrize("key", [ED, EC, EC384], ids=lambda key: key.algorithm)
+def test_keys_of_others_are_read_in_each_form(key: PublicKey) -> None:
+    method = f"{FOREIGN}#key-1"
+    forms: list[dict[str, Any]] = [
+        {"type": "Multikey", "publicKeyMultibase": key.multikey},
+        {"type": "JsonWebKey", "publicKeyJwk": key.to_jwk()},
+        {"type": "JsonWebKey2020", "publicKeyJwk": {**key.to_jwk(), "kid": "x", "alg": "y"}},
+    ]
+    if key.algorithm == "Ed25519":
+        forms.append({"type": "Ed25519VerificationKey2020", "publicKeyMultibase": key.multikey})
+    for form in forms:
+        assert did.assertion_key(foreign(**form), method) == key
+        embedded = foreign(**form)
+        embedded["assertionMethod"] = embedded.pop("verificationMethod")
+        assert did.assertion_key(embedded, method) == key
+        short = foreign(id="#key-1", **form)
+        short["assertionMethod"] = ["#key-1"]
+        assert did.assertion_key(short, method) == key
+    assert PublicKey.from_jwk(key.to_jwk()) == key
+    assert did.key_of_did_key(f"did:key:{key.multikey}#{key.multikey}") == key
+    jwk = strict.b64url_encode(json.dumps(key.to_jwk()).encode())
+    assert did.key_of_did_jwk(f"did:jwk:{jwk}#0") == did.key_of_did_jwk(f"did:jwk:{jwk}") == key
+
+
+@pytest.mark.parametrize(
+    ("form", "code"),
+    [
+        ({}, "key_unknown"),
+        ({"type": "Multikey", "publicKeyMultibase": ED.multikey, "publicKeyJwk": ED.to_jwk()},
+         "key_unknown"),
+        ({"type": "Ed25519VerificationKey2020", "publicKeyMultibase": EC.multikey}, "malformed"),
+        ({"type": "Ed25519VerificationKey2018", "publicKeyBase58": "x"}, "key_unknown"),
+        ({"type": "JsonWebKey", "publicKeyMultibase": ED.multikey}, "not_supported"),
+        ({"type": "JsonWebKey", "publicKeyJwk": {"kty": "RSA", "n": "x", "e": "AQAB"}},
+         "not_supported"),
+        ({"type": "JsonWebKey", "publicKeyJwk": {**EC.to_jwk(), "crv": "secp256k1"}},
+         "not_supported"),
+        ({"type": "JsonWebKey", "publicKeyJwk": {**EC.to_jwk(), "d": "x"}}, "malformed"),
+        ({"type": "JsonWebKey", "publicKeyJwk": {"kty": "oct", "k": "x"}}, "malformed"),
+        ({"type": "JsonWebKey", "publicKeyJwk": {**EC.to_jwk(), "y": EC.to_jwk()["x"]}},
+         "malformed"),
+        ({"type": "JsonWebKey", "publicKeyJwk": {**ED.to_jwk(), "x": "AA"}}, "malformed"),
+        ({"type": "Multikey", "publicKeyMultibase": ED.multikey, "controller": "did:web:x.y"},
+         "proof_purpose"),
+        ({"type": "Multikey", "publicKeyMultibase": ED.multikey,
+          "revoked": "2026-01-01T00:00:00Z"}, "proof_purpose"),
+    ],
+    ids=range(13),
+)  # fmt: skip
+def test_methods_that_are_no_keys_of_their_controller(form: dict[str, Any], code: str) -> None:
+    """LD-08, VER-02: the controller, the purpose and the kind of key are its document's."""
+    with pytest.raises(CoreError) as refused:
+        did.assertion_key(foreign(**form), f"{FOREIGN}#key-1")
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["did:jwk:", "did:jwk:e30", "did:jwk:bm90IGpzb24#0", "did:jwk:e30#1", "did:jwk:####",
+     "did:jwk:" + "A" * 3000, "did:web:a.example"],
+)  # fmt: skip
+def test_other_texts_are_no_did_jwk(wrong: str) -> None:
+    with pytest.raises(CoreError):
+        did.key_of_did_jwk(wrong)
+
+
+def test_a_key_for_encryption_does_not_assert() -> None:
+    """LD-08: `use` of a JWK that is not for signatures."""
+    jwk = strict.b64url_encode(json.dumps({**EC.to_jwk(), "use": "enc"}).encode())
+    with pytest.raises(CoreError) as refused:
+        did.key_of_did_jwk(f"did:jwk:{jwk}#0")
+    assert refused.value.code == "proof_purpose"

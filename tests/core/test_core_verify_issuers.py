@@ -62,7 +62,7 @@ def test_every_proof_must_hold_and_be_the_issuers() -> None:
 
 def test_a_suite_of_others_is_unknown_not_wrong() -> None:
     world = World()
-    issued = world.issue().changed(lambda d: d["proof"][0].update(cryptosuite="ecdsa-rdfc-2019"))
+    issued = world.issue().changed(lambda d: d["proof"][0].update(cryptosuite="bbs-2023"))
     report = world.verify(issued)
     assert report.verdict is INDETERMINATE
     assert outcome(report, "proof") == ("unknown", "not_supported")

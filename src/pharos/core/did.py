@@ -11,13 +11,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Final
 
-from pharos.core import contexts, limits, multibase, strict
-from pharos.core.errors import Malformed, NotAllowed
+from pharos.core import contexts, limits, strict
+from pharos.core.errors import CoreError, Malformed, NotAllowed, NotSupported
+from pharos.core.publickeys import ED25519, P256, PublicKey
 
 _SEGMENT: Final = re.compile(r"[A-Za-z0-9._-]+")
 _HOST: Final = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?:%3A[1-9][0-9]{0,4})?")
+# What issuers of a register sign with; other kinds of key are read, never entered.
+_ALGORITHMS: Final = frozenset({ED25519, P256})
 _ORIGIN: Final = re.compile(r"https?://([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[1-9][0-9]{0,4})?)/?")
 
 
@@ -65,10 +69,14 @@ def split_key_id(text: str) -> tuple[str, str]:
 
 
 class KeyState(StrEnum):
-    """Where a key stands; only an active one signs, only a proposed one is not yet published."""
+    """Where a key stands; only an active one signs, only a proposed one is not yet published.
+
+    A blocked one was stopped by one person and is either lifted by two or retired.
+    """
 
     PROPOSED = "proposed"
     ACTIVE = "active"
+    BLOCKED = "blocked"
     RETIRED = "retired"
     COMPROMISED = "compromised"
 
@@ -90,9 +98,8 @@ class Key:
 
     def __post_init__(self) -> None:
         _, fragment = split_key_id(self.id)
-        algorithm, _ = multibase.decode_multikey(self.public)
-        if algorithm != "Ed25519" or fragment != self.public:
-            raise Malformed("malformed", "a key is Ed25519 and its id ends with the key itself")
+        if self.algorithm not in _ALGORITHMS or fragment != self.public:
+            raise Malformed("malformed", "a key's id ends with the key itself")
         object.__setattr__(self, "state", KeyState(self.state))
         if not self._interval_fits():
             raise Malformed("malformed", f"the interval of a key does not fit {self.state}")
@@ -107,15 +114,25 @@ class Key:
                 return not begun and not ended and not known_bad
             case KeyState.ACTIVE:
                 return begun and not ended and not known_bad
-            case KeyState.RETIRED:
+            case KeyState.RETIRED | KeyState.BLOCKED:
                 return begun and ended and not known_bad
             case KeyState.COMPROMISED:
                 return known_bad
 
+    @cached_property
+    def public_key(self) -> PublicKey:
+        """The key itself."""
+        return PublicKey.from_multikey(self.public)
+
     @property
     def raw(self) -> bytes:
-        """The 32 bytes of the public key."""
-        return multibase.decode_multikey(self.public)[1]
+        """The bytes of the public key: 32 of Ed25519, 33 of P-256 (a compressed point)."""
+        return self.public_key.raw
+
+    @property
+    def algorithm(self) -> str:
+        """`Ed25519` or `P-256`, as the key itself says."""
+        return self.public_key.algorithm
 
     def was_active(self, at: datetime) -> bool:
         """Whether the key was in use at this instant (from inclusive, until exclusive)."""
@@ -196,46 +213,88 @@ def _method(did: str, key: Key) -> dict[str, Any]:
     return method
 
 
-def assertion_key(did_document: Mapping[str, Any], method: str) -> tuple[str, bytes]:
-    """Algorithm and public key of a method listed under `assertionMethod` of a document.
+def assertion_key(did_document: Mapping[str, Any], method: str) -> PublicKey:
+    """The public key of a method listed under `assertionMethod` of a document.
 
     Raises `proof_purpose` when it is not listed there or belongs to another controller
     (LD-08), `key_unknown` when the document has no such key.
+    Controlled Identifiers 1.0, sections 2.2 and 3.3.
     """
-    did, _ = split_key_id(method)
+    did = method.partition("#")[0]
     if did_document.get("id") != did:
         raise NotAllowed("issuer_key_mismatch", "the document is another controller's")
     listed = _objects(did_document.get("assertionMethod"))
-    named = [entry for entry in listed if entry == method or _id_of(entry) == method]
+    named = [entry for entry in listed if _names(entry, method, did)]
     if not named:
         raise NotAllowed("proof_purpose", "the key is not there to assert")
     for entry in [*named, *_objects(did_document.get("verificationMethod"))]:
-        if isinstance(entry, dict) and entry.get("id") == method:
+        if isinstance(entry, dict) and _names(entry, method, did):
             if entry.get("controller") != did:
                 raise NotAllowed("proof_purpose", "the key has another controller")
-            public = entry.get("publicKeyMultibase")
-            if isinstance(public, str):
-                return multibase.decode_multikey(public)
+            return method_key(entry)
     raise NotAllowed("key_unknown", "the document has no such key in a form that we read")
+
+
+def method_key(entry: Mapping[str, Any]) -> PublicKey:
+    """The public key of one verification method, in any of the forms that are in use.
+
+    Multikey and Ed25519VerificationKey2020 carry `publicKeyMultibase`, JsonWebKey and
+    JsonWebKey2020 `publicKeyJwk`; a method with both, or that was revoked, is refused.
+    """
+    if "revoked" in entry:
+        raise NotAllowed("proof_purpose", "the key was revoked by its controller")
+    kind, text, jwk = (entry.get(m) for m in ("type", "publicKeyMultibase", "publicKeyJwk"))
+    if (text is None) == (jwk is None):
+        raise NotAllowed("key_unknown", "a method has one key in a form that we read")
+    if isinstance(text, str) and kind in ("Multikey", "Ed25519VerificationKey2020"):
+        key = PublicKey.from_multikey(text)
+        if kind != "Multikey" and key.algorithm != ED25519:
+            raise Malformed("malformed", "the type of the method names another algorithm")
+        return key
+    if isinstance(jwk, dict) and kind in ("JsonWebKey", "JsonWebKey2020"):
+        return PublicKey.from_jwk(jwk)
+    raise NotSupported("not_supported", "a kind of verification method that we do not read")
+
+
+def _names(entry: object, method: str, did: str) -> bool:
+    """Whether an entry, or its id, is this method; a fragment alone stands for its document's."""
+    found = entry.get("id") if isinstance(entry, dict) else entry
+    if isinstance(found, str) and found.startswith("#"):
+        found = did + found
+    return found == method
 
 
 def _objects(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _id_of(entry: object) -> object:
-    return entry.get("id") if isinstance(entry, dict) else None
-
-
 def did_key(public: bytes) -> str:
     """The did:key of an Ed25519 public key."""
-    return f"did:key:{multibase.encode_ed25519(public)}"
+    return f"did:key:{PublicKey(ED25519, public).multikey}"
 
 
-def key_of_did_key(method: str) -> tuple[str, bytes]:
-    """Algorithm and public key that a did:key, or its one verification method, spells out."""
+def key_of_did_key(method: str) -> PublicKey:
+    """The public key that a did:key, or its one verification method, spells out."""
     did, _, fragment = method.partition("#")
     text = did.removeprefix("did:key:")
     if text == did or (fragment and fragment != text):
         raise Malformed("malformed", "not a did:key")
-    return multibase.decode_multikey(text)
+    return PublicKey.from_multikey(text)
+
+
+def key_of_did_jwk(method: str) -> PublicKey:
+    """The public key that a did:jwk, or its method `#0`, spells out (did:jwk, section 2).
+
+    A key that says it is for encryption does not assert (`use`, RFC 7517 section 4.2).
+    """
+    did, hash_mark, fragment = method.partition("#")
+    text = did.removeprefix("did:jwk:")
+    if text == did or (hash_mark and fragment != "0") or len(did) > limits.MAX_DID_CHARACTERS:
+        raise Malformed("malformed", "not a did:jwk")
+    try:
+        jwk = strict.load_json(strict.b64url_decode(text))
+    except CoreError as error:
+        raise Malformed("malformed", f"not a did:jwk: {error.code}") from None
+    if jwk.get("use", "sig") != "sig":
+        raise NotAllowed("proof_purpose", "the key is not there to sign")
+    return PublicKey.from_jwk(jwk)

@@ -6,6 +6,7 @@ MIB = 1024 * KIB
 # JSON at the front door
 MAX_CREDENTIAL_BYTES = 1 * MIB  # the fullest Open Badge of the public samples has 30 KB
 MAX_CREDENTIAL_FILE_BYTES = 10 * MIB  # a PDF or a picture with a credential inside
+MAX_COMPACT_BYTES = 4_400  # the largest QR code holds 4,296 characters of Base45
 MAX_BUNDLE_BYTES = 256 * MIB  # a trust bundle carries the history of a whole country
 MAX_JSON_DEPTH = 64
 MAX_JSON_VALUES = 50_000  # values of one credential; keeps a walk below 50 ms
@@ -33,9 +34,13 @@ MAX_NUMBER = 1e15
 
 # Data Integrity
 MAX_PROOFS = 8
+MAX_DISCLOSURE_CHARACTERS = 512 * KIB  # a signature for each statement that is shown
 CLOCK_LEEWAY_SECONDS = 60
 
 # Status lists (Bitstring Status List 1.0, section 3: at least 131,072 entries)
 MIN_STATUS_ENTRIES = 131_072
 MAX_STATUS_BYTES = 16 * MIB
 MAX_STATUS_TEXT = 24 * MIB
+
+# Pictures with a credential baked in
+MAX_PICTURE_CHUNKS = 4_096  # a photograph in small pieces has some hundreds

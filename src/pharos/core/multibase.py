@@ -22,7 +22,8 @@ _KEY_CODES: Final[dict[bytes, tuple[str, int]]] = {
     b"\x80\x24": ("P-256", 33),
     b"\x81\x24": ("P-384", 49),
 }
-_ED25519: Final = b"\xed\x01"
+_CODE_OF: Final = {name: code for code, (name, _) in _KEY_CODES.items()}
+_P256: Final = b"\x80\x24"
 
 
 def b58btc_encode(value: bytes) -> str:
@@ -60,9 +61,22 @@ def b58btc_decode(text: str, *, max_characters: int = limits.MAX_MULTIBASE_CHARA
 
 def encode_ed25519(public: bytes) -> str:
     """The Multikey text (`z6Mk…`) of a 32-byte Ed25519 public key."""
-    if len(public) != 32:
-        raise Malformed("malformed", "an Ed25519 public key has 32 bytes")
-    return b58btc_encode(_ED25519 + public)
+    return encode_multikey("Ed25519", public)
+
+
+def encode_multikey(algorithm: str, public: bytes) -> str:
+    """The Multikey text of a raw public key: `z6Mk…`, `zDn…` (P-256) or `z82…` (P-384)."""
+    code = _CODE_OF[algorithm]
+    if len(public) != _KEY_CODES[code][1]:
+        raise Malformed("malformed", f"a public key of {algorithm} has {_KEY_CODES[code][1]} bytes")
+    return b58btc_encode(code + public)
+
+
+def encode_p256(public: bytes) -> str:
+    """The Multikey text (`zDn…`) of a P-256 public key, a compressed point of 33 bytes."""
+    if len(public) != 33 or public[0] not in (2, 3):
+        raise Malformed("malformed", "a P-256 public key is a compressed point of 33 bytes")
+    return b58btc_encode(_P256 + public)
 
 
 def decode_multikey(text: str) -> tuple[str, bytes]:

@@ -40,6 +40,7 @@ CODES: Final[Mapping[str, frozenset[str]]] = {
         "proof_missing",
         "signature_wrong",
         "proof_purpose",
+        "base_proof",
         "cryptosuite_not_allowed",
         "key_unavailable",
         "key_unknown",
@@ -113,6 +114,7 @@ CODES: Final[Mapping[str, frozenset[str]]] = {
         "log_proof_wrong",
         "registration_pending",
         "registration_refused",
+        "registration_not_carried",
         "regime_unknown",
     },
     "holder": _GENERAL

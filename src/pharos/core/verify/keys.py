@@ -9,6 +9,9 @@ from typing import Any, Protocol
 from pharos.core import did
 from pharos.core.bundle import TrustBundle
 from pharos.core.errors import CoreError, NotSupported
+from pharos.core.publickeys import PublicKey
+
+__all__ = ["EmptyStore", "KeyUnavailable", "PublicKey", "Store", "public_key"]
 
 
 class Store(Protocol):
@@ -30,35 +33,30 @@ class KeyUnavailable(NotSupported):
     """The key may exist, but neither bundle nor store holds it: unknown, not wrong."""
 
 
-def public_key(method: str, trust: TrustBundle, store: Store) -> bytes:
-    """The Ed25519 key that a verification method names.
+def public_key(method: str, trust: TrustBundle, store: Store) -> PublicKey:
+    """The key that a verification method names, with the algorithm that it is for.
 
     Raises `key_unavailable`, `not_supported`, `malformed` or `proof_purpose` (LD-08).
     """
     if method.startswith("https://"):
         raise NotSupported("not_supported", form="https key")
+    if method.startswith("did:jwk:"):
+        return did.key_of_did_jwk(method)
     controller, _ = did.split_key_id(method)
     issuer = trust.issuer(controller)
     known = issuer.key(method) if issuer is not None else None
     if known is not None:
-        return known.raw
+        return known.public_key
     if controller.startswith("did:key:"):
-        return _ed25519(did.key_of_did_key(method))
+        return did.key_of_did_key(method)
     return _from_store(method, controller, store)
 
 
-def _from_store(method: str, controller: str, store: Store) -> bytes:
+def _from_store(method: str, controller: str, store: Store) -> PublicKey:
     refusal: CoreError = KeyUnavailable("key_unavailable", method=method)
     for document in store.find(controller):
         try:
-            return _ed25519(did.assertion_key(document, method))
+            return did.assertion_key(document, method)
         except CoreError as error:
             refusal = error
     raise refusal
-
-
-def _ed25519(found: tuple[str, bytes]) -> bytes:
-    algorithm, public = found
-    if algorithm != "Ed25519":
-        raise NotSupported("not_supported", form=algorithm)
-    return public

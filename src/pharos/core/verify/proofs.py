@@ -1,7 +1,7 @@
 """The check `proof`: every proof of the document holds, each by itself (LD-07)."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -9,12 +9,13 @@ from typing import Any
 from pharos.core import dataintegrity
 from pharos.core.bundle import TrustBundle
 from pharos.core.errors import CoreError, NotSupported
+from pharos.core.publickeys import PublicKey
 from pharos.core.verify.keys import Store, public_key
 from pharos.core.verify.outcomes import Check, passed, refused
 from pharos.core.verify.reading import Credential, instant_of, text_of
 
-ProofVerifier = Callable[[Mapping[str, Any], Mapping[str, Any], bytes], bytes]
-"""(document, proof, public key) -> the 64 signed bytes, or a CoreError."""
+ProofVerifier = Callable[[Mapping[str, Any], Mapping[str, Any], PublicKey], bytes]
+"""(document, proof, public key) -> the signed bytes, or a CoreError."""
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,11 @@ class ProofFinding:
         return self.error is None
 
 
-def prove_generally(document: Mapping[str, Any], proof: Mapping[str, Any], public: bytes) -> bytes:
-    """The general algorithm: canonicalise, hash, verify (EdDSA Cryptosuites 1.0)."""
-    signature = dataintegrity.check_form(document, proof)
-    signing_input = dataintegrity.hash_data(document, proof)
-    dataintegrity.verify_signature(signing_input, signature, public)
-    return signing_input
+def prove_generally(
+    document: Mapping[str, Any], proof: Mapping[str, Any], public: PublicKey
+) -> bytes:
+    """The general algorithm: canonicalise, hash, verify (Data Integrity 1.0, section 4)."""
+    return dataintegrity.prove(document, proof, public)
 
 
 def examine(
@@ -49,11 +49,25 @@ def examine(
 
 
 def check(findings: Sequence[ProofFinding]) -> Check:
-    """Passed when all hold; one that is wrong counts before one that is unknown."""
-    errors = [finding.error for finding in findings if finding.error is not None]
-    if errors:
-        return refused("proof", min(errors, key=lambda e: isinstance(e, NotSupported)))
-    return passed("proof", "proof_holds", method=findings[0].method)
+    """Passed when all hold; one that is wrong counts before one that is unknown.
+
+    Of several proofs each is told with what became of it (LD-07).
+    """
+    each: dict[str, object] = {}
+    if len(findings) > 1:
+        each["proofs"] = [_told(finding) for finding in findings]
+    wrong = [finding for finding in findings if finding.error is not None]
+    if wrong:
+        worst = min(wrong, key=lambda finding: isinstance(finding.error, NotSupported))
+        assert worst.error is not None
+        answer = refused("proof", worst.error)
+        return replace(answer, facts={**answer.facts, "method": worst.method, **each})
+    return passed("proof", "proof_holds", method=findings[0].method, **each)
+
+
+def _told(finding: ProofFinding) -> dict[str, object]:
+    code = "proof_holds" if finding.error is None else finding.error.code
+    return {"method": finding.method, "holds": finding.holds, "code": code}
 
 
 def _examine(

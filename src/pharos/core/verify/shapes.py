@@ -16,6 +16,7 @@ import orjson
 
 from pharos.core import dataintegrity, limits, multibase
 from pharos.core.errors import CoreError, Malformed
+from pharos.core.publickeys import PublicKey
 from pharos.core.safemode import described_twice
 from pharos.core.templates import CREATED, Hole, Template, mark
 from pharos.core.templates.compiler import compile_document
@@ -41,10 +42,13 @@ class Recognised:
     credential: Credential
     signing_input: bytes
 
-    def prove(self, document: Mapping[str, Any], proof: Mapping[str, Any], public: bytes) -> bytes:
+    def prove(
+        self, document: Mapping[str, Any], proof: Mapping[str, Any], public: PublicKey
+    ) -> bytes:
         """The 64 signed bytes; raises `signature_wrong` (EdDSA Cryptosuites 1.0, 3.2.6)."""
         signature = dataintegrity.check_form(document, proof)
-        dataintegrity.verify_signature(self.signing_input, signature, public)
+        dataintegrity.suite_of(proof).check_key(public)
+        public.verify(self.signing_input, signature)
         return self.signing_input
 
 
