@@ -57,6 +57,16 @@ class Credential:
     def is_demonstration(self) -> bool:
         return is_demonstration(self.document)
 
+    @property
+    def is_alone(self) -> bool:
+        """Whether it stands on paper alone, so that no proof of its registration can come along."""
+        return False
+
+    @property
+    def national_number(self) -> str | None:
+        """The number in the national register that the issuer signed, where the form holds one."""
+        return None
+
     def holder_names(self) -> list[str]:
         """The names that were signed for the holder (OB 3.0 IdentityObject), in their order."""
         return [

@@ -22,6 +22,8 @@ def check(
         return not_applicable(ID, "outside_register")
     if log.code == "log_proof_wrong":
         return failed(ID, log.code, reason=log.reason)
+    if log.code == "log_proof_missing" and credential.is_alone:
+        return _check_alone(credential, award)
     if log.entry is None:
         return unknown(ID, log.code or "log_proof_missing")
     facts: dict[str, object] = {
@@ -34,6 +36,20 @@ def check(
     if award.regime is None or not award.regime.national_registration:
         return passed(ID, "registered_in_log", **facts)
     return _check_national(credential, log.entry, trust, at, facts)
+
+
+def _check_alone(credential: Credential, award: Award) -> Check:
+    """A code on paper is older than the bundle's checkpoint and has no room for a proof.
+
+    Its signature and its status are judged as ever. Where the law asks for registration, only
+    a number that the issuer signed says that it took place.
+    """
+    if award.regime is None and award.programme is not None:
+        return unknown(ID, "regime_unknown")
+    wanted = award.regime is not None and award.regime.national_registration
+    if wanted and credential.national_number is None:
+        return unknown(ID, "registration_pending")
+    return not_applicable(ID, "registration_not_carried", number=credential.national_number)
 
 
 def _check_national(
