@@ -1,4 +1,4 @@
-"""The whole main job, by keyboard only, in each language, and once without JavaScript.
+"""The whole main job, by keyboard only, in each language, with JavaScript and without.
 
 Officers accredit a programme, a registrar imports a workbook with a fault and mends it, the head
 confirms, the learner's mail leads to the award, an employer verifies it by number and by file,
@@ -34,7 +34,11 @@ pytestmark = pytest.mark.browser
 TESTS = Path(__file__).parents[1]
 EXAMPLES = TESTS.parent / "examples"
 LANGUAGES = {"en": "English", "hy": "Հայերեն", "ka": "ქართული"}
-WALKS = [("en", "en", True), ("hy", "hy", True), ("ka", "ka", True), ("still", "ka", False)]
+WALKS = [
+    (language if script else f"{language}still", language, script)
+    for script in (True, False)
+    for language in LANGUAGES
+]
 BORN = "დაბადების თარიღი"
 PATIENCE = 60
 
