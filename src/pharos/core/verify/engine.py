@@ -18,6 +18,7 @@ that the report does not call VALID.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from pharos.core.bundle import TrustBundle
@@ -94,6 +95,8 @@ class Verifier:
             return self._judge(presented, self._examine(presented), at, tlog_proof, holder)
         try:
             presented = readers.present(raw, self._prove)
+            if presented.complete is not None:
+                presented = presented.complete(self._store)
         except CoreError as error:
             checks = [refused("format", error), *map(not_checked, CHECKS[1:])]
             return _report(checks, {"demonstration": self._trust.is_demonstration})
@@ -135,7 +138,9 @@ class Verifier:
             registration.check(credential, award, trust, entry, at),
             holder.check(credential, asked),
         ]
-        return _report(checks, told.facts(credential, award, trust))
+        report = _report(checks, told.facts(credential, award, trust))
+        identities = tuple(finding.identity for finding in findings if finding.identity)
+        return replace(report, form=presented.form, credential=credential, identities=identities)
 
     def _examine(self, presented: Presented) -> Proven:
         try:

@@ -3,9 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from pharos.core.errors import CoreError, NotSupported
 from pharos.core.verify.codes import CODES
+
+if TYPE_CHECKING:
+    from pharos.core.verify.reading import Credential
 
 Facts = Mapping[str, object]
 
@@ -57,11 +61,18 @@ class Check:
 
 @dataclass(frozen=True)
 class Report:
-    """All checks in their order, the verdict, and what is told of the award."""
+    """All checks in their order, the verdict, and what is told of the award.
+
+    `credential` is what was read, whatever its form, None when nothing could be; `identities`
+    are those of the document under each of its proofs that holds.
+    """
 
     verdict: Verdict
     checks: tuple[Check, ...]
     facts: Facts
+    form: str = ""
+    credential: "Credential | None" = None
+    identities: tuple[bytes, ...] = ()
 
     def check(self, id: str) -> Check:
         return next(check for check in self.checks if check.id == id)

@@ -24,3 +24,5 @@ class Presented:
     form: str
     credential: Credential
     examine: Examine
+    complete: "Callable[[Store], Presented] | None" = None
+    """The same with what the credential only refers to, where the form leaves it elsewhere."""

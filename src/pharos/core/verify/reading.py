@@ -14,7 +14,9 @@ from typing import Any, Final
 
 from pharos.core import activecontext, contexts, jcs, limits, rdf, strict
 from pharos.core.datamodel import data_model_problems
+from pharos.core.elements import Elements
 from pharos.core.errors import Malformed, NotSupported, TooLarge
+from pharos.core.openbadges import reading as openbadges_reading
 from pharos.core.openbadges.document import is_demonstration
 from pharos.core.verify.outcomes import Check, passed
 
@@ -90,6 +92,10 @@ class Credential:
         if title and title not in found.values():
             found.setdefault("und", title)
         return found
+
+    def elements(self) -> Elements:
+        """What the document tells, by the data dictionary's names (`core.elements`)."""
+        return openbadges_reading.elements(self.document)
 
     def alignment_code(self, kind: str) -> str | None:
         """The code of the alignment of a type, e.g. `ext:NQF`."""
