@@ -6,7 +6,7 @@ from string import Formatter
 import pytest
 
 from pharos.common.sentences import LANGUAGES
-from pharos.portal.demo.telling import texts
+from pharos.portal.demo.wording import texts
 from pharos.portal.demo.world import world
 
 # Codes that are put together at run time.

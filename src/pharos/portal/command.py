@@ -1,5 +1,8 @@
 """`pharos demo`: the main job on the shipped rosters, told and verified, then served.
 
+Where it serves, the job is a process of its own beside the first pages, as it would be beside an
+installation that runs already.
+
 Exit codes: 0 every outcome is as it should be, 1 one is not, 64 wrong usage.
 """
 
@@ -7,7 +10,7 @@ import json as json_module
 import os
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -19,8 +22,11 @@ from pharos.common import logging
 from pharos.common.errors import Conflict, Invalid
 from pharos.common.sentences import LANGUAGES
 from pharos.common.settings import Settings, settings
+from pharos.portal.demo.wording import texts
 
 _ENVIRONMENT = ("LC_ALL", "LC_MESSAGES", "LANG")
+# what the job beside the pages ends with when all was done and an outcome is not as it should be
+_NOT_AS_EXPECTED = 3
 
 
 def demo(
@@ -30,6 +36,7 @@ def demo(
     language: Annotated[
         str | None, typer.Option(help="en, hy or ka; that of the environment when left out.")
     ] = None,
+    beside: Annotated[bool, typer.Option(hidden=True)] = False,
 ) -> int:
     """Show the main job: a roster becomes registered, verifiable awards, and one is refused."""
     chosen = _language(language)
@@ -39,14 +46,15 @@ def demo(
     logging.configure(ours.log_level, process="demo")
     if ours.production:
         raise Invalid("demo_in_production")
-    code, ways_in = _job(folder, chosen, json=json, serves=not once)
+    if beside:
+        return 0 if _job(folder, chosen, json=json, serves=True) else _NOT_AS_EXPECTED
     if not once:
-        _serve(ours, chosen, ways_in)
-    return code
+        return _serve(ours, folder, chosen, json=json)
+    return 0 if _job(folder, chosen, json=json, serves=False) else 1
 
 
-def _job(folder: Path, language: str, *, json: bool, serves: bool) -> tuple[int, list[str]]:
-    """The exit code, and the ways in for those who look at what is served."""
+def _job(folder: Path, language: str, *, json: bool, serves: bool) -> bool:
+    """Whether all is as it should be; where it is served, the ways in are told too."""
     from rich.console import Console
 
     from pharos.common.supervisor import session
@@ -57,31 +65,41 @@ def _job(folder: Path, language: str, *, json: bool, serves: bool) -> tuple[int,
         from pharos.portal.demo.telling import Teller
         from pharos.portal.demo.world import world
 
+        if serves:
+            _tell(language, "pages", settings())
         # with --json only the object stands on stdout
         console = Console(stderr=json, quiet=json)
         shown = show(world(), Teller(language, console), folder=folder)
         if json:
             typer.echo(json_module.dumps(shown.as_dict(language), ensure_ascii=False))
-        ways_in = list(entrance.lines(world(), language)) if serves else []
-    return 0 if shown.ok else 1, ways_in
+        for line in entrance.lines(world(), language) if serves else ():
+            typer.echo(line, err=True)
+    return shown.ok
 
 
-def _serve(ours: Settings, language: str, ways_in: Sequence[str]) -> None:
+def _serve(ours: Settings, folder: Path, language: str, *, json: bool) -> int:
     """Run everything until it is stopped; somebody else may be serving already."""
     from pharos.common.supervisor import parent
-    from pharos.portal.demo.telling import texts
+    from pharos.common.supervisor.opening import Opening
 
-    def ready() -> None:
-        for line in ways_in:
-            typer.echo(line, err=True)
-        typer.echo(texts(language)["serving"].format(origin=ours.origin), err=True)
-
+    command = [sys.executable, "-m", "pharos.cli", "demo", "--beside", "--language", language]
+    job = Opening(
+        [*command, "--folder", str(folder), *(["--json"] if json else [])],
+        goes_on=(0, _NOT_AS_EXPECTED),
+    )
     try:
-        parent.up(ours, on_ready=ready)
+        parent.up(ours, on_ready=lambda: _tell(language, "serving", ours), opening=job)
     except Conflict as conflict:
         if conflict.code != "already_running":
             raise
-        typer.echo(texts(language)["running"], err=True)
+        is_well = _job(folder, language, json=json, serves=True)
+        _tell(language, "running", ours)
+        return 0 if is_well else 1
+    return 1 if job.code == _NOT_AS_EXPECTED else job.code or 0
+
+
+def _tell(language: str, code: str, ours: Settings) -> None:
+    typer.echo(texts(language)[code].format(origin=ours.origin), err=True)
 
 
 @contextmanager

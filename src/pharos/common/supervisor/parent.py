@@ -3,6 +3,8 @@
     database -> migrate -> signer -> web -> worker        up
     web -> worker -> signer -> database                   down
 
+With an `Opening` the worker starts when that has ended, and so does readiness.
+
 A child that ends by itself is started again with a growing pause. The job worker does so
 30 seconds after the database went away, so this is no rare path.
 """
@@ -21,6 +23,7 @@ from pharos.common.settings import Settings
 from pharos.common.supervisor import children, database, health, migration, processes, session
 from pharos.common.supervisor.children import Child
 from pharos.common.supervisor.locks import FileLock
+from pharos.common.supervisor.opening import HELD_BACK, Opening
 
 _FIRST_PAUSE_SECONDS = 0.5
 _STEADY_SECONDS = 30.0
@@ -95,8 +98,10 @@ class Parent:
         kinds: Sequence[Child] = children.CHILDREN,
         migrate: Callable[[Settings, Callable[[], None]], None] = migration.bring_up_to_date,
         on_ready: Callable[[], None] | None = None,
+        opening: Opening | None = None,
     ) -> None:
         self._settings = settings
+        self._opening = opening
         self._running = [Running(kind, settings) for kind in kinds]
         self._migrate = migrate
         self._on_ready = on_ready
@@ -151,9 +156,20 @@ class Parent:
         self._own(self._signer_lock)
         for running in self._running:
             self._check_stop()
+            if self._is_held_back(running):
+                continue
             running.start()
             if running.child.name == "signer":
                 self._wait_for(running)
+                self._open()
+
+    def _open(self) -> None:
+        if self._opening is not None:
+            self._opening.start()
+
+    def _is_held_back(self, running: Running) -> bool:
+        waits = self._opening is not None and not self._opening.has_ended()
+        return waits and running.child.name == HELD_BACK
 
     def _require_free_address(self) -> None:
         """Another server there would answer for ours, and ours would start in vain for ever."""
@@ -183,8 +199,12 @@ class Parent:
     def _watch(self) -> None:
         self._watch_database()
         for running in self._running:
-            running.watch()
+            if not self._is_held_back(running):
+                running.watch()
         own = {running.pid for running in self._running}
+        if self._opening is not None:
+            own.add(self._opening.pid)
+            self._stop_asked = self._stop_asked or self._opening.failed
         own.add(self._database.pid if self._database else None)
         processes.reap_adopted({pid for pid in own if pid})
         self._tell()
@@ -228,6 +248,8 @@ class Parent:
         self._stop_asked = True
         # readiness turns red before anything ends, so that a load balancer leaves
         self._tell_stopping()
+        if self._opening is not None:
+            self._opening.stop()
         for name in children.STOP_ORDER:
             for running in self._running:
                 if running.child.name == name:
@@ -250,10 +272,15 @@ class Parent:
 _SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
-def up(settings: Settings, *, on_ready: Callable[[], None] | None = None) -> None:
+def up(
+    settings: Settings,
+    *,
+    on_ready: Callable[[], None] | None = None,
+    opening: Opening | None = None,
+) -> None:
     """Run everything until asked to stop; refuses what production must not do."""
     if settings.production and os.geteuid() == 0:
         raise Unavailable(
             "runs_as_root", "in production start Pharos as a user of its own, not as root"
         )
-    Parent(settings, on_ready=on_ready).run()
+    Parent(settings, on_ready=on_ready, opening=opening).run()

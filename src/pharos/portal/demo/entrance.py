@@ -10,7 +10,7 @@ from pharos.common.i18n import choose
 from pharos.common.sentences import sentence
 from pharos.common.settings import settings
 from pharos.organisations import queries as organisations
-from pharos.portal.demo.telling import texts
+from pharos.portal.demo.wording import texts
 from pharos.portal.demo.world import World
 
 

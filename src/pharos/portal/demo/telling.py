@@ -1,11 +1,8 @@
 """The demonstration told on a terminal: what was made, then every verdict with its checks."""
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
-from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +17,7 @@ from pharos.core.verify import Verdict
 from pharos.organisations import queries as organisations
 from pharos.portal.demo.awarding import Awarded
 from pharos.portal.demo.proving import BUNDLE, Files, Proved
+from pharos.portal.demo.wording import texts
 from pharos.verification import report as reports
 
 _STYLES = {
@@ -27,13 +25,6 @@ _STYLES = {
     Verdict.INVALID: "bold red",
     Verdict.INDETERMINATE: "bold yellow",
 }
-
-
-@cache
-def texts(language: str) -> Mapping[str, str]:
-    """The demonstration's own sentences in one language."""
-    file = resources.files("pharos.portal.demo") / "texts" / f"{language}.toml"
-    return tomllib.loads(file.read_text("utf-8"))
 
 
 class Teller:
