@@ -9,13 +9,16 @@ from uuid import UUID
 from pharos.catalogue.romanising import folded, words
 from pharos.common.errors import DomainError
 from pharos.common.personkeys import Erased
+from pharos.core import strict
+from pharos.core.errors import CoreError
 from pharos.core.verify import Report
+from pharos.issuing.documents import actions as documents
 from pharos.issuing.views.public import files
 from pharos.verification import actions
 from pharos.verification.bands import ERASED, Band, band
 from pharos.verification.forms import Asked
 from pharos.verification.report import MARKS
-from pharos.verification.showing import Signed, sentence_of, told
+from pharos.verification.showing import Shown, sentence_of, told
 
 TONES = {"passed": "good", "failed": "bad", "unknown": "grey", "not_applicable": "grey"}
 
@@ -27,15 +30,12 @@ class Judged:
     asked: Asked
     band: Band
     report: Report | None = None
-    signed: Signed | None = None
     problem: DomainError | None = None
 
     @property
     def award(self) -> dict[str, Any]:
         """The facts of the award; empty when there is nothing to tell."""
-        if self.report is None or self.signed is None:
-            return {}
-        return told(self.report, self.signed)
+        return {} if self.report is None else told(self.report)
 
     @property
     def number(self) -> str:
@@ -55,29 +55,33 @@ def judge(asked: Asked, *, now: datetime) -> Judged:
             return Judged(asked, ERASED)
         except DomainError as error:
             return Judged(asked, Band("unknown", "grey"), problem=error)
-    signed = Signed(raw)
-    if proof is None:
-        proof = own_proof(signed.credential_id)
     report = actions.check(raw, at=now, tlog_proof=proof)
-    return Judged(asked, band(report), report, signed)
+    if proof is None and (own := own_proof(report)) is not None:
+        report = actions.check(raw, at=now, tlog_proof=own)
+    return Judged(asked, band(report), report)
 
 
-def own_proof(number: str) -> bytes | None:
-    """The proof that we hold ourselves, when the document names a credential of ours.
+def own_proof(report: Report) -> bytes | None:
+    """The proof that we hold ourselves, when what was read is a document of ours.
 
     It speaks of the signed bytes only: it is of no help to a document that was altered.
     """
-    with suppress(ValueError, DomainError):
-        return files(UUID(number))[1]
-    return None
+    number = _number(report)
+    return documents.proof_of(number, report.identities) if number and report.identities else None
 
 
 def is_ours(raw: bytes) -> UUID | None:
     """The number of our credential that has these very bytes; None for any other document."""
-    with suppress(ValueError, DomainError):
-        number = UUID(Signed(raw).credential_id)
+    with suppress(ValueError, DomainError, CoreError):
+        number = UUID(str(strict.load_json(raw).get("id")).removeprefix("urn:uuid:"))
         if files(number)[0] == raw:
             return number
+    return None
+
+
+def _number(report: Report) -> UUID | None:
+    with suppress(ValueError):
+        return UUID(Shown(report).credential_id)
     return None
 
 

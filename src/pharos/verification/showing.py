@@ -13,7 +13,6 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from pharos.common import dates
-from pharos.common.scripts import script_language
 from pharos.common.sentences import LANGUAGES
 from pharos.core import strict
 from pharos.core.did import url_of
@@ -37,54 +36,53 @@ class Part:
     weight: str
 
 
-class Signed:
-    """The signed document, read for showing; whatever is missing or odd shows as nothing."""
+class Shown:
+    """What was signed, read for showing whatever its form; what is missing shows as nothing."""
 
-    def __init__(self, raw: bytes) -> None:
-        try:
-            self.document: Mapping[str, Any] = strict.load_json(raw)
-        except CoreError:
-            self.document = {}
-        self._subject = _only(self.document.get("credentialSubject"))
-        self._achievement = _only(self._subject.get("achievement"))
+    def __init__(self, report: Report) -> None:
+        credential = report.credential
+        self._elements = credential.elements() if credential is not None else {}
+        self._document = credential.document if credential is not None else {}
+        self._report = report
 
     @property
     def credential_id(self) -> str:
-        return _text(self.document.get("id")).removeprefix("urn:uuid:")
+        credential = self._report.credential
+        return _text(credential.id).removeprefix("urn:uuid:") if credential is not None else ""
 
     @property
     def outcomes(self) -> list[LanguageMap]:
-        return [_bilingual(one) for one in self._alignments("ext:LearningOutcome")]
+        return [
+            _texts_of(one.get("text")) for one in _list(self._elements.get("learning_outcomes"))
+        ]
 
     @property
     def hours(self) -> str:
-        return next((code for one in self._alignments("ext:WorkloadHours")
-                     if (code := _text(one.get("targetCode")))), "")  # fmt: skip
+        return _text(self._elements.get("workload_hours"))
 
     @property
     def field(self) -> str:
-        return _text(self._achievement.get("fieldOfStudy"))
+        code = _text(self._elements.get("isced_f"))
+        known = codes.fields_of_education().get(code)
+        return f"{known.code} {known.name}" if known else code
 
     @property
     def assessment(self) -> list[Part]:
-        return [_part(one) for one in self._alignments("ext:AssessmentType")]
+        return [_part(one) for one in _list(self._elements.get("assessment"))]
 
     @property
     def grade(self) -> str:
-        for result in _list(self._subject.get("result")):
-            if _text(result.get("resultDescription")).endswith("#grade"):
-                return _text(result.get("value"))
-        return ""
+        return _text(self._elements.get("grade"))
 
     @property
     def proof(self) -> Mapping[str, Any]:
-        """The first proof, for those who look at the technique."""
-        found = _list(self.document.get("proof"))
-        return found[0] if found else {}
-
-    def _alignments(self, kind: str) -> list[Mapping[str, Any]]:
-        found = _list(self._achievement.get("alignment"))
-        return [one for one in found if one.get("targetType") == kind]
+        """The proof for those who look at the technique: its form, key, suite, time and value."""
+        if self._report.credential is None:
+            return {}
+        proofs = _list(self._document.get("proof"))
+        told = dict(proofs[0]) if proofs else {}
+        method = self._report.check("proof").facts.get("method")
+        return {"form": self._report.form, "verificationMethod": method} | told
 
 
 def sentence_of(check: Check, language: str) -> str:
@@ -104,9 +102,9 @@ def _worded(value: object, language: str) -> object:
     return value
 
 
-def told(report: Report, signed: Signed) -> dict[str, Any]:
+def told(report: Report) -> dict[str, Any]:
     """The facts of a verdict page, under the names that its template uses."""
-    facts = report.facts
+    facts, signed = report.facts, Shown(report)
     found = facts.get("issuer")
     issuer = found if isinstance(found, Mapping) else {}
     return {
@@ -155,20 +153,15 @@ def _own_path(address: object, issuer: Mapping[str, Any]) -> str:
     return path if issuer.get("listed") and path.startswith("/programmes/") else ""
 
 
-def _bilingual(alignment: Mapping[str, Any]) -> LanguageMap:
-    texts = (_text(alignment.get("targetName")), _text(alignment.get("targetDescription")))
-    return {script_language(text) or "en": text for text in texts if text}
+def _texts_of(value: object) -> LanguageMap:
+    found = value if isinstance(value, Mapping) else {}
+    return {str(language): _text(text) for language, text in found.items() if _text(text)}
 
 
-def _part(alignment: Mapping[str, Any]) -> Part:
-    known = codes.assessment_types().get(_text(alignment.get("targetCode")))
-    name = known.label if known else {"en": _text(alignment.get("targetName"))}
-    return Part(name, _text(alignment.get("targetDescription")))
-
-
-def _only(value: object) -> Mapping[str, Any]:
-    found = _list(value)
-    return found[0] if len(found) == 1 else {}
+def _part(part: Mapping[str, Any]) -> Part:
+    code = _text(part.get("type"))
+    known = codes.assessment_types().get(code)
+    return Part(known.label if known else {"en": code}, _text(part.get("weight")))
 
 
 def _list(value: object) -> list[Mapping[str, Any]]:

@@ -6,6 +6,8 @@ Of two who ask at once, the second gets what the first one had made.
 """
 
 import hmac
+from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -55,13 +57,13 @@ def document(
 ) -> Signed:
     """The credential in a format, for whoever knows its id; made now when it was not before.
 
-    Raises NotFound (`credential_unknown`, `format_unknown`), Erased, Conflict
+    Raises NotFound (`credential_unknown`, `document_format_unknown`), Erased, Conflict
     `document_not_made` when the credential does not hold any more, Invalid
     `issuer_key_missing` and Unavailable while nothing can be signed.
     """
     chosen = FORMATS.get(format)
     if chosen is None:
-        raise NotFound("format_unknown", format=format[:40])
+        raise NotFound("document_format_unknown", format=format[:40])
     with tenancy.scope(ANONYMOUS, capability=credential_id):
         row = queries.credential(credential_id)
         signing = _signing(row, chosen)
@@ -76,6 +78,22 @@ def document(
             return _signed(_finish(pending, by=by, now=now, signer=signer or SignerClient()))
     except IntegrityError:
         return _made_by_another(pending)
+
+
+def proof_of(credential_id: UUID, identities: Collection[bytes]) -> bytes | None:
+    """The log's proof of one of our documents of a credential, found by what was signed.
+
+    For whoever knows the id; None for documents that are not ours or wait for a checkpoint.
+    """
+    with suppress(NotFound, personkeys.Erased), tenancy.scope(ANONYMOUS, capability=credential_id):
+        row = queries.credential(credential_id)
+        if bytes(row.identity) in identities:
+            proof = queries.tlog_proof(row)
+            return proof.to_text().encode() if proof else None
+        for known in Document.objects.filter(credential_id=row.id, identity__in=list(identities)):
+            proof = documents.tlog_proof(known)
+            return proof.to_text().encode() if proof else None
+    return None
 
 
 def _signing(row: Credential, format: Format) -> Signing:
