@@ -22,6 +22,8 @@ VALID: Final = 0
 INVALID: Final = 1
 SUSPENDED: Final = 2
 TYP: Final = "statuslist+jwt"
+ENTRY: Final = "TokenStatusListEntry"
+"""How a credential that was read names the kind of its status."""
 BITS: Final = (1, 2, 4, 8)
 OUR_BITS: Final = 2
 _LEVEL: Final = 9  # section 4.2 recommends the highest

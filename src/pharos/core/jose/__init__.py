@@ -4,7 +4,7 @@ RFC 7515 narrowed as RFC 8725 asks: three algorithms, decided before any key is 
 the key fixes the algorithm; no key, address or certificate of a header is ever fetched.
 """
 
-from pharos.core.jose.certificates import certificate_key, x5c_of
+from pharos.core.jose.certificates import certificate_key, certificate_subject, x5c_of
 from pharos.core.jose.compact import (
     ALGORITHMS,
     Jws,
@@ -24,6 +24,7 @@ __all__ = [
     "ALGORITHMS",
     "Jws",
     "certificate_key",
+    "certificate_subject",
     "check_header",
     "compact",
     "json_bytes",

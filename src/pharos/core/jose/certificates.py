@@ -31,19 +31,36 @@ def certificate_key(x5c: object) -> PublicKey:
 
     Raises `malformed`, `not_supported`.
     """
-    if not isinstance(x5c, list) or not 0 < len(x5c) <= MAX_CERTIFICATES:
-        raise Malformed("malformed", "a chain of one to eight certificates")
-    [first, *_] = [_der(entry) for entry in x5c]
-    try:
-        key = x509.load_der_x509_certificate(first).public_key()
-    except (ValueError, UnsupportedAlgorithm):
-        raise Malformed("malformed", "not a certificate") from None
+    key = _first(x5c).public_key()
     if isinstance(key, ed25519.Ed25519PublicKey):
         return PublicKey(ED25519, key.public_bytes_raw())
     if isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name in _CURVES:
         raw = key.public_bytes(Encoding.X962, PublicFormat.CompressedPoint)
         return PublicKey(_CURVES[key.curve.name], raw)
     raise NotSupported("not_supported", "a kind of key that we do not read", form="x5c")
+
+
+def certificate_subject(x5c: object) -> str:
+    """Whose the signing certificate is: its address, its host, or its distinguished name."""
+    certificate = _first(x5c)
+    try:
+        names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except (x509.ExtensionNotFound, x509.DuplicateExtension, ValueError):
+        return f"x509:{certificate.subject.rfc4514_string()}"
+    addresses = names.get_values_for_type(x509.UniformResourceIdentifier)
+    hosts = names.get_values_for_type(x509.DNSName)
+    found = [*addresses, *(f"https://{host}" for host in hosts)]
+    return found[0] if found else f"x509:{certificate.subject.rfc4514_string()}"
+
+
+def _first(x5c: object) -> x509.Certificate:
+    if not isinstance(x5c, list) or not 0 < len(x5c) <= MAX_CERTIFICATES:
+        raise Malformed("malformed", "a chain of one to eight certificates")
+    [first, *_] = [_der(entry) for entry in x5c]
+    try:
+        return x509.load_der_x509_certificate(first)
+    except (ValueError, UnsupportedAlgorithm):
+        raise Malformed("malformed", "not a certificate") from None
 
 
 def _der(entry: object) -> bytes:
