@@ -11,7 +11,7 @@ from pharos.core.errors import CoreError
 
 def test_all_pinned_digests_hold() -> None:
     contexts.check_digests()
-    assert len(contexts.CONTEXTS) == 20
+    assert len(contexts.CONTEXTS) == 22
 
 
 def test_the_base_context_is_the_one_that_the_standard_names() -> None:

@@ -195,7 +195,7 @@ def test_what_is_wrong_in_a_document_is_named(
         (b"<?xml version='1.0'?><elmo/>", "unknown", "not_supported"),
         (b'{"payload": "e30", "signatures": []}', "unknown", "not_supported"),
         (b'{"@context": ["https://www.w3.org/2018/credentials/v1"], '
-         b'"type": ["VerifiableCredential"]}', "unknown", "not_supported"),
+         b'"type": ["VerifiableCredential"]}', "failed", "data_model"),
         (b'{"@context": ["https://www.w3.org/ns/credentials/v2"], '
          b'"type": ["VerifiablePresentation"]}', "unknown", "not_supported"),
     ],

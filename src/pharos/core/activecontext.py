@@ -98,10 +98,10 @@ def extended(active: ActiveContext, urls: tuple[str, ...]) -> ActiveContext:
 
 
 def context_urls(value: object, permitted: frozenset[str]) -> tuple[str, ...]:
-    """The addresses of an `@context`: all bundled and permitted, VC 2.0 first.
+    """The addresses of an `@context`: all bundled and permitted, one base of VC first.
 
     Raises `context_not_allowed` (inline, unknown or too many) and `context_order`.
-    VC Data Model 2.0, section 4.3.
+    VC Data Model 2.0, section 4.3; 1.1, section 4.1.
     """
     items: Sequence[object] = value if isinstance(value, list) else [value]
     if len(items) > limits.MAX_CONTEXTS:
@@ -113,8 +113,8 @@ def context_urls(value: object, permitted: frozenset[str]) -> tuple[str, ...]:
         if item not in permitted:
             raise NotAllowed("context_not_allowed", "not a bundled context", url=item[:200])
         urls.append(item)
-    if not urls or urls[0] != contexts.VC_V2:
-        raise NotAllowed("context_order", "the VC 2.0 context stands first")
+    if not urls or urls[0] not in contexts.BASES:
+        raise NotAllowed("context_order", "the context of VC 2.0 or 1.1 stands first")
     return tuple(urls)
 
 

@@ -15,7 +15,9 @@ from typing import Any, Final
 
 from pharos.core.errors import NotAllowed, WrongSignature
 
+VC_V1: Final = "https://www.w3.org/2018/credentials/v1"
 VC_V2: Final = "https://www.w3.org/ns/credentials/v2"
+BASES: Final = frozenset({VC_V1, VC_V2})
 OPEN_BADGES: Final = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 DID_V1: Final = "https://www.w3.org/ns/did/v1"
 MULTIKEY_V1: Final = "https://w3id.org/security/multikey/v1"

@@ -1,4 +1,4 @@
-"""The rules of form of the VC Data Model 2.0, for credentials and presentations.
+"""The rules of form of the VC Data Model 2.0 and 1.1, for credentials and presentations.
 
 Every broken rule is answered, not only the first, each with the place where it stands.
 What the words mean is not asked here: see `core.safemode` and `core.lint`.
@@ -18,6 +18,15 @@ _TYPED: Final = {
     "termsOfUse": False,  # section 5.5
     "evidence": False,  # section 5.6
 }
+# In 1.1 a status has an id as well, evidence need not say its type (sections 4.9 and 5.6).
+_OLDER_TYPED: Final = {
+    "credentialStatus": True,
+    "credentialSchema": True,
+    "refreshService": True,
+    "termsOfUse": False,
+}
+TIMES: Final = ("validFrom", "validUntil")
+TIMES_OF_11: Final = ("issuanceDate", "expirationDate")
 _ENVELOPED: Final = "EnvelopedVerifiableCredential"
 
 
@@ -25,7 +34,8 @@ def data_model_problems(document: Mapping[str, Any]) -> list[CoreError]:
     """Every rule of form that a credential or presentation breaks; nothing when it is right.
 
     Codes: `data_model` (facts `path`, `rule`), `context_order`, `context_not_allowed`,
-    `malformed_time`. VC Data Model 2.0, sections 4 and 5.
+    `malformed_time`. VC Data Model 2.0, sections 4 and 5. A document whose first context is
+    that of 1.1 is judged by 1.1, sections 4 and 5.
     """
     types = _as_list(document.get("type"))
     if "VerifiablePresentation" in types:
@@ -37,14 +47,22 @@ def _problem(path: str, rule: str) -> CoreError:
     return Malformed("data_model", f"{rule} ({path})", path=path, rule=rule)
 
 
+def is_older(document: Mapping[str, Any]) -> bool:
+    """True for a document of VC 1.1, told by its first context (1.1, section 4.1)."""
+    return _as_list(document.get("@context"))[:1] == [contexts.VC_V1]
+
+
 def _credential(document: Mapping[str, Any], path: str) -> Iterator[CoreError]:
+    older = is_older(document)
     yield from _contexts(document, path)
     yield from _types(document, path, "VerifiableCredential")
     yield from _id(document, path)
     yield from _issuer(document, path)
     yield from _subjects(document, path)
-    yield from _validity(document, path)
-    yield from _typed_members(document, path)
+    yield from _validity(document, path, TIMES_OF_11 if older else TIMES)
+    if older and "issuanceDate" not in document:
+        yield _problem(path + "issuanceDate", "the instant from which it holds")
+    yield from _typed_members(document, path, _OLDER_TYPED if older else _TYPED)
     for member in ("name", "description"):
         if member in document and not _is_language_text(document[member]):
             yield _problem(path + member, "a text, or texts with their languages")
@@ -73,7 +91,7 @@ def _presentation(document: Mapping[str, Any]) -> Iterator[CoreError]:
 def _contexts(document: Mapping[str, Any], path: str) -> Iterator[CoreError]:
     """Section 4.3: the base context first, then URLs or objects."""
     items = _as_list(document.get("@context"))
-    if not items or items[0] != contexts.VC_V2:
+    if not items or items[0] not in (contexts.VC_V2, contexts.VC_V1):
         yield NotAllowed("context_order", "the VC 2.0 context stands first", path=path)
     protected: dict[str, object] = {}
     for item in items:
@@ -126,21 +144,25 @@ def _subjects(document: Mapping[str, Any], path: str) -> Iterator[CoreError]:
         yield from _id(subject, path + "credentialSubject.")
 
 
-def _validity(document: Mapping[str, Any], path: str) -> Iterator[CoreError]:
-    """Section 4.9: times with a zone, the first not after the last."""
+def _validity(
+    document: Mapping[str, Any], path: str, members: tuple[str, str]
+) -> Iterator[CoreError]:
+    """Section 4.9 (1.1: 4.6, 4.8): times with a zone, the first not after the last."""
     instants = []
-    for member in ("validFrom", "validUntil"):
+    for member in members:
         if member in document:
             try:
                 instants.append(strict.parse_instant(document[member]))
             except CoreError as error:
                 yield Malformed(error.code, error.message, path=path + member)
     if len(instants) == 2 and instants[0] > instants[1]:
-        yield _problem(path + "validUntil", "the last instant lies before the first")
+        yield _problem(path + members[1], "the last instant lies before the first")
 
 
-def _typed_members(document: Mapping[str, Any], path: str) -> Iterator[CoreError]:
-    for member, needs_id in _TYPED.items():
+def _typed_members(
+    document: Mapping[str, Any], path: str, typed: Mapping[str, bool]
+) -> Iterator[CoreError]:
+    for member, needs_id in typed.items():
         if member not in document:
             continue
         items = _as_list(document[member])

@@ -11,6 +11,7 @@ from pharos.core.verify.reading import Credential
 Examine = Callable[[TrustBundle, Store], tuple[ProofFinding, ...]]
 
 DATA_INTEGRITY = "data-integrity"
+VC_1_1 = "vc-1.1"
 
 
 @dataclass(frozen=True)

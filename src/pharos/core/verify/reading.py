@@ -1,7 +1,7 @@
-"""The check `format`: bytes become a credential of the VC Data Model 2.0, or a refusal.
+"""The check `format`: bytes become a credential of the VC Data Model, or a refusal.
 
-Open Badges 3.0 and other JSON credentials with Data Integrity proofs are read. Other
-forms (JWT, SD-JWT, PDF, pictures, XML, VC 1.1) are told from rubbish and answered
+Open Badges 3.0 and other JSON credentials of VC 2.0 and 1.1 with proofs in them are read.
+Other forms (JWT, SD-JWT, PDF, pictures, XML) are told from rubbish and answered
 `not_supported`: perhaps right, but not for us to say.
 """
 
@@ -13,15 +13,15 @@ from hashlib import sha256
 from typing import Any, Final
 
 from pharos.core import activecontext, contexts, jcs, limits, rdf, strict
-from pharos.core.datamodel import data_model_problems
+from pharos.core.datamodel import TIMES, TIMES_OF_11, data_model_problems, is_older
 from pharos.core.elements import Elements
 from pharos.core.errors import Malformed, NotSupported, TooLarge
 from pharos.core.openbadges import reading as openbadges_reading
 from pharos.core.openbadges.document import is_demonstration
+from pharos.core.openbadges2 import recipient
 from pharos.core.verify.outcomes import Check, passed
 
 YEARS: Final = range(1900, 9999)
-VC_V1: Final = "https://www.w3.org/2018/credentials/v1"
 _COMPACT: Final = re.compile(rb"\s*[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*(~[\S]*)?\s*")
 _SIGNATURES: Final = (
     (b"%PDF-", "PDF"),
@@ -97,6 +97,16 @@ class Credential:
         """What the document tells, by the data dictionary's names (`core.elements`)."""
         return openbadges_reading.elements(self.document)
 
+    def made_for(self, address: str) -> bool | None:
+        """Whether the issuer wrote this e-mail address in, mostly hashed; None without any."""
+        answers = [
+            answer
+            for identity in as_list(self.subject.get("identifier"))
+            if isinstance(identity, dict)
+            if (answer := recipient.fits(identity, address)) is not None
+        ]
+        return any(answers) if answers else None
+
     def alignment_code(self, kind: str) -> str | None:
         """The code of the alignment of a type, e.g. `ext:NQF`."""
         for alignment in as_list(self.achievement.get("alignment")):
@@ -160,12 +170,13 @@ def instant_of(value: object) -> datetime:
 def _credential(document: Mapping[str, Any]) -> Credential:
     issuer = document["issuer"]
     subjects = as_list(document["credentialSubject"])
+    begin, end = TIMES_OF_11 if is_older(document) else TIMES
     return Credential(
         document=document,
         issuer=issuer["id"] if isinstance(issuer, dict) else issuer,
         id=text_of(document.get("id")),
-        valid_from=_instant(document, "validFrom"),
-        valid_until=_instant(document, "validUntil"),
+        valid_from=_instant(document, begin),
+        valid_until=_instant(document, end),
         awarded_at=_instant(document, "awardedDate"),
         subject=subjects[0] if len(subjects) == 1 else {},
         status=tuple(as_list(document.get("credentialStatus"))),
@@ -189,8 +200,6 @@ def _refuse_other_documents(document: Mapping[str, Any]) -> None:
     types = as_list(document.get("type"))
     if "signatures" in document or "payload" in document:
         raise NotSupported("not_supported", form="JWS")
-    if as_list(document.get("@context"))[:1] == [VC_V1]:
-        raise NotSupported("not_supported", form="VC 1.1")
     for kind in ("VerifiablePresentation", "EnvelopedVerifiableCredential"):
         if kind in types:
             raise NotSupported("not_supported", form=kind)

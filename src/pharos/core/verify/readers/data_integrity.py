@@ -1,11 +1,12 @@
-"""JSON credentials of VC 2.0 with Data Integrity proofs: Open Badges 3.0 and others."""
+"""JSON credentials with proofs in them: Open Badges 3.0 and others, of VC 2.0 and VC 1.1."""
 
 from functools import partial
 
 from pharos.core.bundle import TrustBundle
+from pharos.core.datamodel import is_older
 from pharos.core.verify import proofs, reading
 from pharos.core.verify.keys import Store
-from pharos.core.verify.presented import DATA_INTEGRITY, Presented
+from pharos.core.verify.presented import DATA_INTEGRITY, VC_1_1, Presented
 from pharos.core.verify.proofs import ProofFinding, ProofVerifier
 from pharos.core.verify.reading import Credential
 
@@ -17,7 +18,8 @@ def read(raw: bytes, prove: ProofVerifier) -> Presented:
 
 def of(credential: Credential, prove: ProofVerifier) -> Presented:
     """A credential that was read already, with another way to its signed bytes."""
-    return Presented(DATA_INTEGRITY, credential, partial(_examine, credential, prove))
+    form = VC_1_1 if is_older(credential.document) else DATA_INTEGRITY
+    return Presented(form, credential, partial(_examine, credential, prove))
 
 
 def _examine(
