@@ -62,7 +62,7 @@ def pixels(made):
     pages = typst.compile(
         str(FOLDER / "certificate.typ"),
         root=str(FOLDER),
-        font_paths=making._fonts,
+        font_paths=making.fonts(),
         sys_inputs={
             "facts": json.dumps(made),
             "qr": making._qr(made["address"]),

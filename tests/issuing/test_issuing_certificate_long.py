@@ -42,7 +42,7 @@ def pages(made: dict[str, Any]) -> list[Image.Image]:
     found = typst.compile(
         str(usual.FOLDER / "certificate.typ"),
         root=str(usual.FOLDER),
-        font_paths=usual.making._fonts,
+        font_paths=usual.making.fonts(),
         sys_inputs={"facts": json.dumps(made), "qr": usual.making._qr(made["address"]),
                     "credential": "{}", "proof": ""},
         format="png",

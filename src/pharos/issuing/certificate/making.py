@@ -7,6 +7,7 @@ and only the fonts in this folder are used.
 import io
 import json
 from datetime import datetime
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
@@ -22,9 +23,16 @@ from pharos.issuing.certificate import facts
 FOLDER = Path(str(resources.files("pharos.issuing.certificate")))
 # Level a: tagged, so that a screen reader finds its way; the whole chain is checked by typst.
 STANDARD: Final = "a-3a"
-_fonts = typst.Fonts(
-    include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FOLDER / "fonts")]
-)
+
+
+@cache
+def fonts() -> typst.Fonts:
+    """The fonts of this folder and no others, read once."""
+    return typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[str(FOLDER / "fonts")],
+    )
 
 
 def render(credential_id: UUID) -> bytes:
@@ -52,7 +60,7 @@ def make(told: dict[str, Any], *, document: bytes, tlog_proof: str, created: dat
     made: bytes = typst.compile(
         str(FOLDER / "certificate.typ"),
         root=str(FOLDER),
-        font_paths=_fonts,
+        font_paths=fonts(),
         sys_inputs=inputs,
         pdf_standards=[STANDARD],
         timestamp=int(created.timestamp()),
