@@ -58,8 +58,8 @@ def options(suite: str, name: str) -> dict[str, Any]:
     )
 
 
-def signer(name: str) -> Callable[[bytes], bytes]:
-    return lambda data: SIGNER.sign_many([data], key_id=name, intent=b"")[0]
+def signer(name: str) -> Callable[..., bytes]:
+    return lambda signing_input: SIGNER.sign_many([signing_input], key_id=name, intent=b"")[0]
 
 
 def signed(suite: str = "ecdsa-rdfc-2019", name: str = "p256") -> dict[str, Any]:
@@ -249,8 +249,9 @@ def test_the_result_says_which_proof_does_not_hold(place: int) -> None:
     document["proof"][place]["created"] = "2026-11-22T10:00:01Z"
     results = dataintegrity.verify_all(document, KEYS)
     assert [result.holds for result in results] == [place == 1, place == 0]
-    assert results[place].error is not None
-    assert results[place].error.code == "signature_wrong"
+    error = results[place].error
+    assert error is not None
+    assert error.code == "signature_wrong"
 
 
 def test_a_proof_moved_to_another_document_does_not_hold() -> None:

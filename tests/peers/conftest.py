@@ -41,8 +41,16 @@ def ask(credentials: Sequence[Any], documents: Mapping[str, Any]) -> Answers:
         "documents": documents,
         "credentials": list(credentials),
     }
+    answer = run("verify.mjs", question)
+    return Answers(
+        answer["results"], answer["signaturesChecked"], answer["loaded"], answer["versions"]
+    )
+
+
+def run(script: str, question: Mapping[str, Any]) -> Any:
+    """What a script of this folder answers; it has no network and no other files."""
     done = subprocess.run(
-        [_node(), str(HERE / "verify.mjs")],
+        [_node(), str(HERE / script)],
         input=json.dumps(question).encode(),
         capture_output=True,
         env={"PATH": os.environ.get("PATH", "")},
@@ -51,10 +59,7 @@ def ask(credentials: Sequence[Any], documents: Mapping[str, Any]) -> Answers:
         timeout=300,
     )
     assert done.returncode == 0, done.stderr.decode()
-    answer = json.loads(done.stdout)
-    return Answers(
-        answer["results"], answer["signaturesChecked"], answer["loaded"], answer["versions"]
-    )
+    return json.loads(done.stdout)
 
 
 def _node() -> str:
@@ -73,3 +78,8 @@ issuers, own_state = _issuing.issuers, _issuing.own_state
 @pytest.fixture(scope="session")
 def peers() -> Any:
     return ask
+
+
+@pytest.fixture(scope="session")
+def node() -> Any:
+    return run

@@ -7,6 +7,7 @@
 import {readFile} from 'node:fs/promises';
 import {createRequire} from 'node:module';
 import {DataIntegrityProof} from '@digitalbazaar/data-integrity';
+import {cryptosuite as ecdsa} from '@digitalbazaar/ecdsa-rdfc-2019-cryptosuite';
 import {cryptosuite as rdfc} from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import {createVerifyCryptosuite} from '@digitalbazaar/eddsa-jcs-2022-cryptosuite';
 import * as vc from '@digitalbazaar/vc';
@@ -32,7 +33,7 @@ process.stdout.write(JSON.stringify({
 async function judge(credential) {
   const answer = await vc.verifyCredential({
     credential,
-    suite: [counted(rdfc), counted(createVerifyCryptosuite())],
+    suite: [counted(rdfc), counted(createVerifyCryptosuite()), counted(ecdsa)],
     documentLoader,
     now: new Date(input.at),
     // Status is another question, asked of the signed lists: here only who signed what.
@@ -42,6 +43,8 @@ async function judge(credential) {
   return {
     verified: answer.verified === true,
     suite: answer.results?.[0]?.proof?.cryptosuite ?? null,
+    // Of a set one right proof is enough for it, so each is told.
+    proofs: (answer.results ?? []).map(({proof, verified}) => [proof.cryptosuite, verified]),
     error: error ? `${error.name}: ${error.message}` : null
   };
 }
