@@ -191,7 +191,7 @@ def test_what_is_wrong_in_a_document_is_named(
         (b"eyJhbGciOiJub25lIn0.e30.", "unknown", "not_supported"),
         (b"eyJhbGciOiJFUzI1NiJ9.e30.c2ln~ZGlz~", "unknown", "not_supported"),
         (b"%PDF-1.7 ...", "unknown", "not_supported"),
-        (b"\x89PNG\r\n\x1a\n....", "unknown", "not_supported"),
+        (b"\x89PNG\r\n\x1a\n....", "failed", "malformed"),
         (b"<?xml version='1.0'?><elmo/>", "unknown", "not_supported"),
         (b'{"payload": "e30", "signatures": []}', "unknown", "not_supported"),
         (b'{"@context": ["https://www.w3.org/2018/credentials/v1"], '

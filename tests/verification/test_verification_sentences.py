@@ -23,8 +23,15 @@ NEEDED = (
 
 
 def catalogue(language: str) -> dict[str, str]:
-    file = resources.files("pharos.verification") / "sentences" / f"{language}.toml"
-    return tomllib.loads(file.read_text("utf-8"))
+    """All sentences of verdicts; those of the pages have a test of their own."""
+    folder = resources.files("pharos.verification") / "sentences"
+    groups = [one for one in folder.iterdir() if one.is_dir() and one.name != "pages"]
+    files = [where / f"{language}.toml" for where in (folder, *groups)]
+    return {
+        code: sentence
+        for file in files
+        for code, sentence in tomllib.loads(file.read_text("utf-8")).items()
+    }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

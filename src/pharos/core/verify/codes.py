@@ -30,7 +30,13 @@ CODES: Final[Mapping[str, frozenset[str]]] = {
         "malformed_json",
         "payload_too_large",
         "not_a_credential",
+        "ambiguous_baking",
+        "entities_forbidden",
         "data_model",
+        "typ_mismatch",
+        "claims_mismatch",
+        "sd_structure",
+        "sd_alg_not_allowed",
     },
     "proof": _GENERAL
     | _LINKED_DATA
@@ -42,8 +48,15 @@ CODES: Final[Mapping[str, frozenset[str]]] = {
         "proof_purpose",
         "base_proof",
         "cryptosuite_not_allowed",
+        "alg_not_allowed",
+        "crit_unsupported",
         "key_unavailable",
         "key_unknown",
+        "key_weak",
+        "hosted_holds",
+        "hosted_unavailable",
+        "hosted_mismatch",
+        "hosted_outside_scope",
     },
     "issuer": _GENERAL
     | {
@@ -123,6 +136,16 @@ CODES: Final[Mapping[str, frozenset[str]]] = {
         "holder_binding_missing",
         "holder_mismatch",
         "holder_not_proven",
+        "holder_proven",
+        "holder_typ",
+        "holder_signature",
+        "holder_audience",
+        "holder_nonce",
+        "holder_other_presentation",
+        "holder_time",
+        "holder_address_fits",
+        "holder_address_differs",
+        "holder_address_missing",
     },
 }
 

@@ -27,6 +27,8 @@ class ProofFinding:
     expires: datetime | None = None
     identity: bytes | None = None
     error: CoreError | None = None
+    code: str = "proof_holds"
+    """What is told when it holds: something else where a form has no signature."""
 
     @property
     def holds(self) -> bool:
@@ -62,7 +64,7 @@ def check(findings: Sequence[ProofFinding]) -> Check:
         assert worst.error is not None
         answer = refused("proof", worst.error)
         return replace(answer, facts={**answer.facts, "method": worst.method, **each})
-    return passed("proof", "proof_holds", method=findings[0].method, **each)
+    return passed("proof", findings[0].code, method=findings[0].method, **each)
 
 
 def _told(finding: ProofFinding) -> dict[str, object]:

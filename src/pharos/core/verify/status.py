@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from pharos.core.bundle import TrustBundle
-from pharos.core.verify import bitstringstatus, tokenstatus
+from pharos.core.verify import bitstringstatus, oldstatus, tokenstatus
 from pharos.core.verify.outcomes import Check, Outcome, not_applicable, unknown
 from pharos.core.verify.reading import Credential, as_list
 from pharos.core.verify.statuslists import StatusLists, canonical
@@ -62,4 +62,6 @@ def _answer(
     for kind in KINDS:
         if kind.TYPE in types:
             return kind.answer(entry, credential, lists, trust, at)
+    if oldstatus.claims(entry):
+        return oldstatus.answer(entry, credential, lists, trust, at)
     return unknown("status", "not_supported", purpose=str(entry.get("statusPurpose"))[:40])

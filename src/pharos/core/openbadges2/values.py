@@ -1,0 +1,34 @@
+"""JSON-LD as issuers write it: one or many, a text or nothing, an instant or a refusal."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from pharos.core import strict
+from pharos.core.errors import Malformed
+
+_YEARS: Final = range(1900, 9999)
+
+
+def as_list(value: object) -> list[Any]:
+    """One value and a list of one are the same."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def text_of(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def id_of(reference: object) -> str:
+    """The id of an object or the address that stands for it; empty for anything else."""
+    found = reference.get("id") if isinstance(reference, dict) else reference
+    return found if isinstance(found, str) else ""
+
+
+def instant_of(value: object) -> datetime:
+    """An instant that can be moved by days and zones without leaving the calendar (VER-12)."""
+    instant = strict.parse_instant(value)
+    if instant.year not in _YEARS:
+        raise Malformed("malformed_time", "a year that no award has")
+    return instant
