@@ -42,6 +42,15 @@ def test_whoever_has_the_number_sees_the_verdict_in_each_language(client, shown,
     assert sentence("page_band_pending", "hy") in armenian.text
 
 
+def test_instants_are_told_by_the_clock_of_the_award_s_nation(client, georgian):
+    """Of a credential and of its checks; the zone is told once."""
+    for language, place in (("en", "Tbilisi"), ("hy", "Թբիլիսի"), ("ka", "თბილისი")):
+        shown = page(client, georgian.id, language).text
+        note = sentence("page_frame_clock", language, {"zone": f"{place}, UTC+4"})
+        assert shown.count(note) == 1
+        assert shown.count("UTC") == 1
+
+
 def test_a_program_gets_the_bytes_that_were_issued(client, shown, georgian):
     whole = client.get(f"/c/{georgian.id}", headers={"Accept": "application/vc+ld+json"})
     assert whole.headers["Content-Type"] == "application/vc+ld+json"

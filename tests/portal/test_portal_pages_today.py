@@ -12,7 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from moments import NOW
 
 from pharos.awards import actions as awards
-from pharos.common import clock, tenancy
+from pharos.common import clock, dates, tenancy
+from pharos.common.sentences import LANGUAGES, sentence
+from pharos.nations.zones import zone_of
 from pharos.organisations import actions as organisations
 
 TESTS = Path(__file__).parents[1]
@@ -66,6 +68,19 @@ def test_a_batch_waits_for_the_one_who_can_act(issuers):
     assert "Confirm a batch with" in shown
     assert f'href="/en/desk/{GE}/batches/{batch}"' in shown
     assert "Confirm a batch" not in today(issuers, "registrar-ge")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_instants_are_told_by_the_clock_of_the_desk(issuers, language):
+    """The zone stands once at the end of the page, and with no instant."""
+    batch = imported(issuers)
+    page = f"/{language}/desk/{GE}/batches/{batch}"
+    shown = at_desk(issuers, "registrar-ge").get(page).content.decode()
+    zone = zone_of("GE")
+    assert dates.instant_text(NOW, language, zone) in shown
+    note = sentence("page_frame_clock", language, {"zone": dates.zone_text(zone, NOW, language)})
+    assert shown.count(note) == 1
+    assert " UTC<" not in shown
 
 
 def test_what_two_persons_do_waits_for_the_other(issuers):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from pharos.common import dates
 from pharos.common.counting import number_text
@@ -54,12 +55,12 @@ def bars(points: Sequence[Mapping[str, Any]], language: str) -> list[Mapping[str
     ]
 
 
-def shown(value: object, language: str) -> list[tuple[str, str]]:
+def shown(value: object, language: str, zone: ZoneInfo | None = None) -> list[tuple[str, str]]:
     """A value as lines of text, each with its language when that is not the page's."""
     if value is None or value == "":
         return []
     if isinstance(value, datetime):
-        return [(dates.instant_text(value, language), "")]
+        return [(dates.instant_text(value, language, zone), "")]
     if isinstance(value, date):
         return [(dates.day_text(value, language), "")]
     if isinstance(value, bool):
@@ -69,7 +70,7 @@ def shown(value: object, language: str) -> list[tuple[str, str]]:
     if isinstance(value, Mapping):
         return [_chosen(value, language)]
     if isinstance(value, Iterable) and not isinstance(value, str):
-        return [line for one in value for line in shown(one, language)]
+        return [line for one in value for line in shown(one, language, zone)]
     return [(str(value), "")]
 
 

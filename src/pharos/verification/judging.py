@@ -14,11 +14,12 @@ from pharos.core.errors import CoreError
 from pharos.core.verify import Report
 from pharos.issuing.documents import actions as documents
 from pharos.issuing.views.public import files
+from pharos.nations.zones import zone_of
 from pharos.verification import actions
 from pharos.verification.bands import ERASED, Band, band
 from pharos.verification.forms import Asked
 from pharos.verification.report import MARKS
-from pharos.verification.showing import Shown, sentence_of, told
+from pharos.verification.showing import Shown, nation_of, sentence_of, told
 
 TONES = {"passed": "good", "failed": "bad", "unknown": "grey", "not_applicable": "grey"}
 
@@ -86,7 +87,8 @@ def _number(report: Report) -> UUID | None:
 
 
 def checks(report: Report, language: str) -> list[dict[str, str]]:
-    """Every check with its outcome and its sentence."""
+    """Every check with its outcome and its sentence, by the clock of the award's nation."""
+    zone = zone_of(nation_of(report))
     return [
         {
             "id": check.id,
@@ -95,7 +97,7 @@ def checks(report: Report, language: str) -> list[dict[str, str]]:
             "outcome": f"verify_outcome_{check.outcome.value}",
             "mark": MARKS[check.outcome],
             "tone": TONES[check.outcome.value],
-            "message": sentence_of(check, language),
+            "message": sentence_of(check, language, zone),
             "code": check.code,
         }
         for check in report.checks

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from pharos.common import dates
 from pharos.common.sentences import LANGUAGES
@@ -85,20 +86,26 @@ class Shown:
         return {"form": self._report.form, "verificationMethod": method} | told
 
 
-def sentence_of(check: Check, language: str) -> str:
+def nation_of(report: Report) -> str:
+    """The nation under whose rules the award was made; empty when nobody can tell."""
+    basis = report.facts.get("legal_basis")
+    return str(basis["nation"]) if basis else ""
+
+
+def sentence_of(check: Check, language: str, zone: ZoneInfo | None = None) -> str:
     """The sentence of a check with its days and instants in words."""
-    facts = {name: _worded(value, language) for name, value in check.facts.items()}
+    facts = {name: _worded(value, language, zone) for name, value in check.facts.items()}
     return message(replace(check, facts=facts), language)
 
 
-def _worded(value: object, language: str) -> object:
+def _worded(value: object, language: str, zone: ZoneInfo | None) -> object:
     if not isinstance(value, str):
         return value
     with suppress(ValueError, CoreError):
         if _DAY.fullmatch(value):
             return dates.day_text(date.fromisoformat(value), language)
         if _INSTANT.fullmatch(value):
-            return dates.instant_text(strict.parse_instant(value), language)
+            return dates.instant_text(strict.parse_instant(value), language, zone)
     return value
 
 

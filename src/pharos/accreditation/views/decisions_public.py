@@ -17,6 +17,7 @@ def decision(request: HttpRequest, language: str, decision_id: UUID) -> HttpResp
     with tenancy.scope(ANONYMOUS):
         found = queries.decision(decision_id)
         facts = decisions.told(found, language, request.now)
+        request.clock_of = facts["case"].holder.nation
         address = catalogue.address(found.version) if found.version else ""
         return render(
             request,

@@ -137,6 +137,12 @@ def as_holder(person_key_id: UUID, by: Actor | None = None) -> Iterator[Actor]:
         yield actor
 
 
+def nation_of(holder: Holder) -> str:
+    """The nation of the provider whose record it is."""
+    with tenancy.scope(ANONYMOUS):
+        return str(organisations.by_id(holder.issuer_id).nation)
+
+
 def contact_of(holder: Holder) -> Contact:
     """How the provider writes to the holder; a look into the provider's own rows."""
     with tenancy.scope(system(organisation_id=holder.issuer_id)):

@@ -49,6 +49,7 @@ def link_page(view: View) -> View:
             holder = queries.holder_of(token)
         except Gone:
             return private(render(request, "issuing/holder/ended.html", status=410))
+        request.clock_of = queries.nation_of(holder)
         try:
             response = view(request, holder=holder, token=token, **more)
         except DomainError as error:

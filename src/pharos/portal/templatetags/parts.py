@@ -6,6 +6,7 @@ codes of sentences; what is written by people is passed as it is and escaped.
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -19,6 +20,7 @@ from pharos.common.forms import error_text
 from pharos.common.hyphens import softened
 from pharos.common.sentences import catalogue, sentence
 from pharos.portal import frames
+from pharos.portal.clocks import note_time, zone_of
 from pharos.portal.icons import icons
 from pharos.portal.parts import bars, pages, shown
 from pharos.portal.templatetags.words import language
@@ -129,12 +131,15 @@ def status(
 @register.inclusion_tag("portal/parts/summary.html", takes_context=True)
 def summary(context: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]) -> Mapping[str, Any]:
     """What is known about a thing: rows of `code`, `value`, and `lang`, `href`, `facts` at need."""
-    page = language(context)
+    page, request = language(context), context.get("request")
+    rows = list(rows)
+    if any(isinstance(row.get("value"), datetime) for row in rows):
+        note_time(request)
     return {
         "rows": [
             {
                 "label": row.get("label") or sentence(row["code"], page, row.get("facts")),
-                "values": shown(row.get("value"), page),
+                "values": shown(row.get("value"), page, zone_of(request)),
                 "lang": row.get("lang", ""),
                 "href": row.get("href", ""),
             }

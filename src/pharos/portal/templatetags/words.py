@@ -16,6 +16,7 @@ from pharos.common.i18n import LANGUAGES, choose
 from pharos.common.scripts import script_language
 from pharos.common.sentences import sentence
 from pharos.common.settings import settings
+from pharos.portal.clocks import note_time, zone_note, zone_of
 
 register = template.Library()
 # Each language is named in itself: a reader who lost the way must find back.
@@ -62,8 +63,16 @@ def day(context: Mapping[str, Any], value: date | str | None) -> str:
 
 @register.simple_tag(takes_context=True)
 def instant(context: Mapping[str, Any], value: datetime | None) -> str:
-    """An instant in words, in UTC."""
-    return dates.instant_text(value, language(context)) if value else ""
+    """An instant in words, by the clock of the page."""
+    request = context.get("request")
+    note_time(request)
+    return dates.instant_text(value, language(context), zone_of(request)) if value else ""
+
+
+@register.simple_tag(takes_context=True)
+def clock(context: Mapping[str, Any]) -> str:
+    """By which clock the page told its instants; nothing where each of them tells it."""
+    return zone_note(context.get("request"), language(context))
 
 
 @register.simple_tag(takes_context=True)

@@ -23,7 +23,7 @@ from pharos.verification import forms, judging, sharing
 from pharos.verification.bands import ERASED
 from pharos.verification.forms import Asked
 from pharos.verification.judging import Judged
-from pharos.verification.showing import sentence_of
+from pharos.verification.showing import nation_of
 
 PAGE: Final = "text/html"
 # The camera may be asked for on the page that reads codes, and on no other.
@@ -129,12 +129,13 @@ def _verdict(
 ) -> HttpResponse:
     """The page of a verdict; with a number it is one of ours and has an address."""
     assert judged.report is not None
+    request.clock_of = nation_of(judged.report)
     checks = judging.checks(judged.report, request.language)
     by_id = {one["id"]: one for one in checks}
     reason, award = judged.band.because, judged.award
     context: dict[str, Any] = {
         "band": judged.band,
-        "because": sentence_of(reason, request.language) if reason else "",
+        "because": by_id[reason.id]["message"] if reason else "",
         "checked_at": request.now,
         "checks": checks,
         "award": award,

@@ -19,6 +19,7 @@ from pharos.issuing.views import public as issuing
 from pharos.verification import judging
 from pharos.verification.bands import ERASED
 from pharos.verification.forms import Asked
+from pharos.verification.showing import nation_of
 
 
 @require_safe
@@ -48,6 +49,7 @@ def share(request: HttpRequest, language: str, token: str) -> HttpResponse:
 def _verdict(request: HttpRequest, shared: Shared, asked: Asked) -> HttpResponse:
     judged = judging.judge(asked, now=request.now)
     assert judged.report is not None
+    request.clock_of = nation_of(judged.report)
     parts = set(shared.parts)
     checks = judging.checks(judged.report, request.language)
     context: dict[str, Any] = {
