@@ -1,6 +1,6 @@
 """The proof that whoever presents an SD-JWT holds its key (RFC 9901, section 7.3).
 
-What is asked is an argument: who asks, with which nonce, and for how long a proof is fresh.
+What is asked is an argument: who asks, with which nonce, when, and how long a proof is fresh.
 That a nonce is used once is for the one who gave it out (VER-15).
 """
 
@@ -25,10 +25,11 @@ class Binding:
 
     audience: str
     nonce: str
+    at: datetime
     fresh: timedelta = timedelta(minutes=10)
 
 
-def check(credential: SdJwt, asked: Binding, at: datetime) -> None:
+def check(credential: SdJwt, asked: Binding) -> None:
     """Nothing when the holder of the key made this very presentation for the one who asks.
 
     Raises `holder_binding_missing` (VER-16), `holder_typ`, `holder_signature`,
@@ -51,7 +52,7 @@ def check(credential: SdJwt, asked: Binding, at: datetime) -> None:
     if claims.get("sd_hash") != sd_hash(credential):
         raise NotAllowed("holder_other_presentation", "made for another set of disclosures")
     made = jose.numeric_date_of(claims.get("iat"))
-    if made > at + LEEWAY or made < at - asked.fresh - LEEWAY:
+    if not asked.at - asked.fresh - LEEWAY <= made <= asked.at + LEEWAY:
         raise NotAllowed("holder_time", "made in the future, or too long ago")
 
 

@@ -36,6 +36,7 @@ from pharos.core.verify import (
     told,
     validity,
 )
+from pharos.core.verify.holder import Asked
 from pharos.core.verify.keys import EmptyStore, Store
 from pharos.core.verify.outcomes import (
     CHECKS,
@@ -84,7 +85,7 @@ class Verifier:
         *,
         at: datetime,
         tlog_proof: bytes | None = None,
-        holder: str | None = None,
+        holder: Asked | None = None,
     ) -> Report:
         """The report on the credential in `raw` as of `at`."""
         if at.utcoffset() is None or at.year not in reading.YEARS:
@@ -121,7 +122,7 @@ class Verifier:
         proven: Proven,
         at: datetime,
         tlog_proof: bytes | None,
-        asked: str | None,
+        asked: Asked | None,
     ) -> Report:
         trust, credential = self._trust, presented.credential
         findings, proof = proven
@@ -170,7 +171,7 @@ def verify(
     at: datetime,
     tlog_proof: bytes | None = None,
     store: Store | None = None,
-    holder: str | None = None,
+    holder: Asked | None = None,
     prove: ProofVerifier = prove_generally,
     shapes: KnownShapes | None = None,
 ) -> Report:
