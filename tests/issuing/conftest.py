@@ -1,6 +1,6 @@
 """The world of the examples with mandates and issuer keys, and a signer in memory."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+import sharedworlds
 from borrowed import borrow
 from moments import NOW
 
@@ -16,6 +17,7 @@ from pharos.awards import actions as awards
 from pharos.common import settings as pharos_settings
 from pharos.common import tenancy
 from pharos.common.actor import Actor, system
+from pharos.core.publickeys import ED25519, P256
 from pharos.core.signing import MemorySigner
 from pharos.issuing import actions, queries, tasks
 from pharos.issuing.models import Credential, Intent
@@ -50,6 +52,10 @@ class Issuers:
         by = self.worker(nation)
         with tenancy.scope(by):
             return act(by=by, **facts)
+
+    def add_documents_key(self, nation: str = "ge") -> IssuerKey:
+        """The key that signs further documents of an award."""
+        return _key(self, nation, "documents", P256)
 
     def confirmed(
         self, name: str = "data-analysts.csv", programme: str = "data-analysis", nation: str = "ge"
@@ -96,6 +102,11 @@ def build(world: Any) -> Issuers:
     return made
 
 
+def build_issuers() -> Issuers:
+    """The same in a world of its own."""
+    return build(awards_world.build_world())
+
+
 def _mandate(world: Any, nation: str) -> None:
     with tenancy.scope(world.actor(f"registrar-{nation}")) as by:
         day = date(2021, 9, 1)
@@ -111,9 +122,12 @@ def _mandate(world: Any, nation: str) -> None:
     )
 
 
-def _key(made: Issuers, nation: str) -> IssuerKey:
+def _key(
+    made: Issuers, nation: str, purpose: str = "credentials", algorithm: str = ED25519
+) -> IssuerKey:
     organisation = made.world.organisations[PROVIDERS[nation]]
-    made.signer.add(nation, sha256(nation.encode()).digest())
+    seed = sha256(f"{nation} {purpose}".encode()).digest()
+    made.signer.add(nation, seed, algorithm)
     public = made.signer.multikey(nation)
     challenge = possession_challenge(organisation_id=str(organisation.id), public=public)
     [proof] = made.signer.sign_many([possession_message(challenge)], key_id=nation, intent=b"")
@@ -121,11 +135,11 @@ def _key(made: Issuers, nation: str) -> IssuerKey:
         f"registrar-{nation}",
         registry_actions.propose_key,
         organisation=organisation,
-        purpose="credentials",
+        purpose=purpose,
         public=public,
         proof=proof,
     )
-    made.signer.add(proposed.key_id, sha256(nation.encode()).digest())
+    made.signer.add(proposed.key_id, seed, algorithm)
     approved: IssuerKey = made.world.in_scope(
         f"head-{nation}", registry_actions.approve_key, key_id=proposed.key_id, now=NOW
     )
@@ -141,9 +155,10 @@ def own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def issuers(db: None, own_state: Path) -> Issuers:
+def issuers(django_db_setup: None, django_db_blocker: Any, own_state: Path) -> Iterator[Issuers]:
     """The world with keys and mandates, rolled back afterwards."""
-    return build(awards_world.build_world())
+    with django_db_blocker.unblock(), sharedworlds.lent(build_issuers) as issuers:
+        yield issuers
 
 
 @pytest.fixture

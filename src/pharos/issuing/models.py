@@ -122,7 +122,7 @@ class Publication(models.Model):
         db_table = "issuing_publication"
         constraints = [
             models.CheckConstraint(
-                condition=Q(purpose__in=rules.PURPOSES), name="issuing_publication_purpose"
+                condition=Q(purpose__in=rules.PUBLISHED), name="issuing_publication_purpose"
             ),
             models.UniqueConstraint(
                 fields=["list_id", "purpose", "valid_from", "version"],

@@ -15,6 +15,7 @@ from pharos.awards.models import Award
 from pharos.common import personkeys
 from pharos.common.errors import DomainError, NotFound
 from pharos.common.secretbox import PersonCipher
+from pharos.core import tokenstatus
 from pharos.core.commitments import salt_for
 from pharos.core.notes import ProofExtra, TlogProof
 from pharos.issuing import binarycopy, families, leaves, rules
@@ -182,7 +183,15 @@ def newest_publications() -> list[Publication]:
 
 def published_lists() -> list[dict[str, Any]]:
     """The newest signed lists as JSON, as they stand in the trust bundle."""
-    return [json.loads(bytes(one.document)) for one in newest_publications()]
+    return [_listed(one) for one in newest_publications()]
+
+
+def _listed(one: Publication) -> dict[str, Any]:
+    if one.purpose == rules.TOKEN:
+        token = bytes(one.document).decode("ascii")
+        return tokenstatus.stored(families.list_url(one.list_id, one.purpose), token)
+    found: dict[str, Any] = json.loads(bytes(one.document))
+    return found
 
 
 def lock_chunk(batch_id: UUID, number: int) -> None:

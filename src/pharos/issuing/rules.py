@@ -14,6 +14,9 @@ from pharos.core import limits
 from pharos.core.templates.template import SUITES as SUITES
 
 PURPOSES: Final = ("revocation", "suspension")
+# The same bits once more in one list of tokens, for the credentials of wallets.
+TOKEN: Final = "token"
+PUBLISHED: Final = (*PURPOSES, TOKEN)
 LIST_PLACES: Final = limits.MIN_STATUS_ENTRIES
 LIST_BYTES: Final = LIST_PLACES // 8
 # A list is left before the last places: drawing at random from a few is slow and telling.

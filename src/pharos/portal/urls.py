@@ -7,7 +7,7 @@ from pharos.accreditation.views import urls as accreditation_pages
 from pharos.awards.views import urls as awards_pages
 from pharos.catalogue.views import urls as catalogue_pages
 from pharos.common.i18n import LANGUAGES
-from pharos.issuing.rules import PURPOSES
+from pharos.issuing.rules import PUBLISHED
 from pharos.issuing.views import public as issuing
 from pharos.issuing.views import urls as issuing_pages
 from pharos.organisations.views import urls as organisations_pages
@@ -39,7 +39,7 @@ class Folder(OneOf):
 
 
 class Purpose(OneOf):
-    regex = "|".join(PURPOSES)
+    regex = "|".join(PUBLISHED)
 
 
 register_converter(Language, "language")

@@ -60,7 +60,10 @@ def _issuers(holders: set[str], now: datetime) -> Iterable[TrustedIssuer]:
             nation=organisation.nation or "",
             kinds=tuple(sorted(_kinds(organisation, now))),
             keys=tuple(keys),
+            # wallets know an issuer by the address of its page
+            aliases=(registry.issuer_address(organisation),),
             did_document=registry.did_document(organisation),
+            certificates=tuple(registry.trusted_certificates(organisation.id)),
         )
 
 

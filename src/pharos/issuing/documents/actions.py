@@ -24,7 +24,8 @@ from pharos.core.commitments import Kind, commitment
 from pharos.core.signing import Signer
 from pharos.issuing import facts, queries
 from pharos.issuing.documents import queries as documents
-from pharos.issuing.documents.formats import FORMATS, Format, Signing, Sources, Unsigned
+from pharos.issuing.documents.formats import Format, Signing, Sources, Unsigned
+from pharos.issuing.documents.making import FORMATS
 from pharos.issuing.documents.models import Document
 from pharos.issuing.models import Credential
 from pharos.issuing.rules import State
@@ -72,7 +73,7 @@ def document(
             return _signed(known)
     by = system(organisation_id=row.issuer_id)
     with tenancy.scope(by):
-        pending = _intend(row, chosen, signing)
+        pending = _intend(row, chosen, signing, now)
     try:
         with tenancy.scope(by):
             return _signed(_finish(pending, by=by, now=now, signer=signer or SignerClient()))
@@ -101,12 +102,12 @@ def _signing(row: Credential, format: Format) -> Signing:
     return Signing(key.key_id, key.algorithm, registry.chain(key.key_id))
 
 
-def _intend(row: Credential, format: Format, signing: Signing) -> _Pending:
+def _intend(row: Credential, format: Format, signing: Signing, now: datetime) -> _Pending:
     """What the issuer is going to sign, stored."""
     if row.state != State.VALID:
         raise Conflict("document_not_made", state=row.state)
     cipher = personkeys.read(row.person_key_id)
-    sources = Sources(signing, partial(_salt, cipher, row.id, format.name))
+    sources = Sources(signing, partial(_salt, cipher, row.id, format.name), now)
     unsigned = format.make(facts.of_row(row), sources)
     name = registry_actions.store_messages([unsigned.signing_input], key_id=signing.key_id)
     return _Pending(row, format, signing, unsigned, name)

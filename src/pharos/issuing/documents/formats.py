@@ -1,7 +1,8 @@
 """Each signed format of an award: its name and media type, who signs it, how it is made."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from pharos.issuing.facts import Facts
@@ -39,6 +40,8 @@ class Sources:
     signing: Signing
     salt: Callable[[str], bytes]
     """A secret of the holder by name: the same each time, gone with the holder's key."""
+    made_at: datetime
+    """When the document is made: the award may be older, and its key younger than the award."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,3 @@ class Format:
     purpose: str
     """The purpose of the key that signs it."""
     make: Callable[[Facts, Sources], Unsigned]
-
-
-FORMATS: Mapping[str, Format] = {}

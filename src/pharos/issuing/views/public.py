@@ -73,7 +73,8 @@ def status_list(request: HttpRequest, purpose: str, number: int) -> HttpResponse
     """The newest signed list of a purpose, to be kept for as long as it says."""
     with tenancy.scope(ANONYMOUS):
         found = queries.publication(number, purpose)
-    response = HttpResponse(bytes(found.document), content_type="application/vc+ld+json")
+    kind = "application/statuslist+jwt" if purpose == rules.TOKEN else "application/vc+ld+json"
+    response = HttpResponse(bytes(found.document), content_type=kind)
     seconds = rules.LIST_TTL_MS // 1000
     response.headers["Cache-Control"] = f"public, max-age={seconds}"
     response.headers["ETag"] = f'"{found.id}"'
