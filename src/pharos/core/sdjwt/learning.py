@@ -1,9 +1,10 @@
 """The facts of an award as the claims of the two types of SD-JWT VC that we issue.
 
 `own_claims` tells every element of Annex I in all its languages. `eu_claims` tells what the
-EU wallet's Learning Credential has a place for, in English; two claims of ours are added to
-it, so that an award stays recognisable: the programme's address and that it is a
-demonstration. What is personal can be held back, what is the programme's cannot.
+EU wallet's Learning Credential has a place for, in English; three claims of ours are added
+to it, so that an award stays recognisable: the programme's address, the name as in the
+passport, and that it is a demonstration. What is personal can be held back, what is the
+programme's cannot.
 """
 
 from collections.abc import Mapping, Sequence
@@ -32,6 +33,8 @@ from pharos.core.sdjwt import typemetadata
 from pharos.core.sdjwt.issuing import Json, Path, Salt, Unsigned, unsigned
 
 TYP: Final = "dc+sd-jwt"
+# Ours in any type, where its definition does not name it.
+_PERSONAL: Final = frozenset({"latin_name"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +97,11 @@ def eu_claims(
 
     `names` are the given and the family name where they are known apart; otherwise the whole
     name stands in `family_name`, for names are not taken apart by guess. Raises
-    `level_missing` for a programme without a level, which this type demands.
+    `level_missing` for a programme without a European level, which this type demands.
     """
     level = programme.level
-    if level is None:
-        raise NotAllowed("level_missing", "this type demands a level")
+    if level is None or level.eqf is None:
+        raise NotAllowed("level_missing", "this type demands a European level")
     given, family = names or (None, award.native_name)
     made = _registered(award, status, iss, token_list, issued_at)
     made |= {
@@ -109,6 +112,7 @@ def eu_claims(
         "date_of_expiry": award.valid_until and award.valid_until[:10],
         "family_name": family,
         "given_name": given,
+        "latin_name": award.latin_name,
         "achievement_title": in_english(programme.title),
         "achievement_description": in_english(programme.objective),
         "learning_outcomes": [in_english(one.text) for one in programme.outcomes],
@@ -116,7 +120,7 @@ def eu_claims(
         "language_of_classes": list(programme.languages),
         "learner_identification": award.holder or f"urn:uuid:{award.credential}#subject",
         "expected_study_time": f"{number(programme.workload_hours)} hours",
-        "level_of_learning_experience": level.eqf or level.nqf,
+        "level_of_learning_experience": level.eqf,
         "types_of_quality_assurance": [in_english(one.kind.name) for one in programme.quality],
         "prerequisites_to_enroll": [in_english(programme.prerequisites)],
         "integration_stackability_options": _is_stackable(programme.stackability),
@@ -128,7 +132,7 @@ def eu_claims(
 
 def _chosen(made: Mapping[str, Any], type_name: str) -> Claims:
     payload = {name: value for name, value in made.items() if value is not None}
-    shown_by_choice = typemetadata.disclosable(type_name)
+    shown_by_choice = typemetadata.disclosable(type_name) | _PERSONAL
     return Claims(payload, tuple((name,) for name in payload if name in shown_by_choice))
 
 

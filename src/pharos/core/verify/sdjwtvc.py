@@ -10,7 +10,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from pharos.core import jose, strict, tokenstatus
+from pharos.core.elements import Elements
 from pharos.core.errors import CoreError, Malformed
+from pharos.core.sdjwt import elements as claim_elements
 from pharos.core.sdjwt.reading import SdJwt
 from pharos.core.verify.reading import YEARS, Credential, text_of
 
@@ -25,9 +27,19 @@ class SdJwtCredential(Credential):
 
     token: SdJwt
 
+    def elements(self) -> Elements:
+        """What the holder shows of the credential."""
+        claims = self.token.claims
+        is_eu = claims.get("vct") == typemetadata.EU_VCT
+        return eu_elements(claims) if is_eu else own_elements(claims)
+
     @property
     def is_demonstration(self) -> bool:
         return self.token.claims.get("demonstration") is True
+
+    def elements(self) -> Elements:
+        """What was shown, by the data dictionary's names."""
+        return claim_elements.elements(self.token.claims)
 
 
 def credential(token: SdJwt, issuer: str) -> SdJwtCredential:
