@@ -80,6 +80,7 @@ WHO = {
     "registry:issuing:stop": "approver head operator",
     "registry:key:approve": "approver head",
     "registry:key:propose": "administrator operator registrar",
+    "registry:key:stop": "administrator approver head operator registrar",
     "registry:log:read": "administrator approver auditor head officer operator registrar",
     "standards:amendment:approve": "approver",
     "standards:amendment:propose": "officer",

@@ -5,9 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from registrybodies import NOW, provider, somebody
 
-from pharos.common import killpoints
+from pharos.common import actor as actors
+from pharos.common import killpoints, secretbox, tenancy
 from pharos.common import settings as pharos_settings
+from pharos.common.actor import Actor
+from pharos.organisations import actions as organisations
+from pharos.organisations import queries as organisation_queries
+from pharos.organisations.models import Organisation
 from pharos.registry import queries
 from pharos.registry.signer import server
 from pharos.registry.signer.client import SignerClient
@@ -43,3 +49,25 @@ def signer(own_state: Path) -> Iterator[SignerClient]:
         client.close()
         listening.shutdown()
         thread.join()
+
+
+@pytest.fixture
+def platform(db_world) -> Organisation:
+    secretbox.ensure_keys()
+    with tenancy.scope(actors.system(organisation_id=organisation_queries.platform_id())) as by:
+        return organisations.ensure_platform(by=by, now=NOW)
+
+
+@pytest.fixture
+def academy(platform) -> Organisation:
+    return provider(platform, "academy")
+
+
+@pytest.fixture
+def registrar(academy) -> Actor:
+    return somebody(academy, "registrar")
+
+
+@pytest.fixture
+def head(academy) -> Actor:
+    return somebody(academy, "head")

@@ -80,6 +80,7 @@ class Permission(StrEnum):
     REGISTRY_ISSUING_STOP = "registry:issuing:stop"
     KEY_APPROVE = "registry:key:approve"
     KEY_PROPOSE = "registry:key:propose"
+    KEY_STOP = "registry:key:stop"
     LOG_READ = "registry:log:read"
     AMENDMENT_APPROVE = "standards:amendment:approve"
     AMENDMENT_PROPOSE = "standards:amendment:propose"

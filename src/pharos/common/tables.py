@@ -199,6 +199,10 @@ _TABLES = (
     Table("registry_issuer_key", Class.PUBLIC, "organisation_id", frozen=True,
           may_change=("state", "blocked_by", "blocked_at"),
           one_way=("approved_by", "active_from", "active_until", "compromised_at")),
+    Table("registry_issuer_certificate", Class.PUBLIC, "organisation_id", frozen=True,
+          one_way=("approved_by", "approved_at")),
+    Table("registry_key_proposal", Class.TENANT, "organisation_id", frozen=True,
+          one_way=("approved_by", "approved_at", "withdrawn_by", "withdrawn_at")),
     # messages may tell of a person: they are emptied when signed, and by the hour otherwise
     Table("registry_signing_intent", Class.TENANT, "tenant", frozen=True, owner_writes=True,
           may_change=("digests",), one_way=("emptied_at",),

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 from pharos.core import dataintegrity, limits, strict
@@ -22,6 +23,7 @@ from pharos.core.bundlefields import Fields, instant
 from pharos.core.bundleparts import (
     Json,
     Regime,
+    TrustedCertificate,
     TrustedDecision,
     TrustedIssuer,
     TrustedProgramme,
@@ -33,6 +35,7 @@ from pharos.core.notes import Checkpoint, SignedNote, VerifierKey
 __all__ = [
     "Regime",
     "TrustBundle",
+    "TrustedCertificate",
     "TrustedDecision",
     "TrustedIssuer",
     "TrustedProgramme",
@@ -77,6 +80,10 @@ class TrustBundle:
         return found | {issuer.id: issuer for issuer in self.issuers}
 
     @cached_property
+    def _certificates(self) -> dict[str, TrustedIssuer]:
+        return {one.sha256: issuer for issuer in self.issuers for one in issuer.certificates}
+
+    @cached_property
     def _programmes(self) -> dict[str, TrustedProgramme]:
         return {programme.id: programme for programme in self.programmes}
 
@@ -90,6 +97,10 @@ class TrustBundle:
     def issuer(self, did: str) -> TrustedIssuer | None:
         """The body with this id, or with this alias."""
         return self._issuers.get(did)
+
+    def certified(self, der: bytes) -> TrustedIssuer | None:
+        """The body for whose key this X.509 certificate is on record (its DER)."""
+        return self._certificates.get(sha256(der).hexdigest())
 
     def programme(self, address: str) -> TrustedProgramme | None:
         return self._programmes.get(address)
@@ -196,9 +207,13 @@ class TrustBundle:
         keys = [key.id for issuer in self.issuers for key in issuer.keys]
         programmes = [programme.id for programme in self.programmes]
         decisions = [decision.decision.id for decision in self.decisions]
-        for ids in (dids, keys, programmes, decisions):
+        certified = [one.sha256 for issuer in self.issuers for one in issuer.certificates]
+        for ids in (dids, keys, certified, programmes, decisions):
             if len(set(ids)) != len(ids):
                 raise Malformed("bundle_malformed", "an id stands twice", member="id")
         for issuer in self.issuers:
             if any(key.id.partition("#")[0] != issuer.id for key in issuer.keys):
                 raise Malformed("bundle_malformed", "a key of another issuer", member="keys")
+            known = {key.id for key in issuer.keys}
+            if not known.issuperset(one.key for one in issuer.certificates):
+                raise Malformed("bundle_malformed", "no such key", member="certificates")

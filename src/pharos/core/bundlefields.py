@@ -152,6 +152,10 @@ class Fields:
             fields.close()
         return tuple(made)
 
+    def each_if_any(self, name: str, read: Callable[["Fields"], T]) -> tuple[T, ...]:
+        """The same for a member that older bundles do not have."""
+        return self.each(name, read) if name in self._members else ()
+
     def _list(self, name: str) -> list[Any]:
         values = self._take(name)
         if not isinstance(values, list):

@@ -1,8 +1,11 @@
 """The parts of a trust bundle, each read from its JSON strictly and written back the same."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Final
 
 from pharos.core.bundlefields import Fields, day, instant
 from pharos.core.did import Key, KeyState
@@ -10,6 +13,39 @@ from pharos.core.standing import Change, ChangeKind, Decision, Scope, Term
 
 LanguageMap = Mapping[str, str]
 Json = dict[str, Any]
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class TrustedCertificate:
+    """An X.509 certificate of a key, by the SHA-256 of its DER and that of its chain's root."""
+
+    key: str
+    sha256: str
+    root: str
+    first: datetime
+    last: datetime
+
+    def to_json(self) -> Json:
+        return {
+            "key": self.key,
+            "sha256": self.sha256,
+            "root": self.root,
+            "from": instant(self.first),
+            "until": instant(self.last),
+        }
+
+    @classmethod
+    def read(cls, fields: Fields) -> "TrustedCertificate":
+        made = cls(
+            key=fields.text("key"),
+            sha256=fields.text("sha256"),
+            root=fields.text("root"),
+            first=fields.instant("from"),
+            last=fields.instant("until"),
+        )
+        fields.require(all(_DIGEST.fullmatch(text) for text in (made.sha256, made.root)))
+        return made
 
 
 @dataclass(frozen=True)
@@ -24,6 +60,12 @@ class TrustedIssuer:
     keys: tuple[Key, ...]
     aliases: tuple[str, ...] = ()
     did_document: Mapping[str, Any] = field(default_factory=dict)
+    certificates: tuple[TrustedCertificate, ...] = ()
+
+    def certificate(self, der: bytes) -> TrustedCertificate | None:
+        """What is on record of a certificate that a document carries; None for an unknown one."""
+        digest = sha256(der).hexdigest()
+        return next((one for one in self.certificates if one.sha256 == digest), None)
 
     def key(self, method: str) -> Key | None:
         """The key that a verification method names, under the id or an alias (KEY-05)."""
@@ -43,7 +85,12 @@ class TrustedIssuer:
             "aliases": list(self.aliases),
             "did_document": dict(self.did_document),
             "keys": [key.to_json() for key in self.keys],
-        }
+        } | self._certificates_json()
+
+    def _certificates_json(self) -> Json:
+        """Nothing where there are none: a bundle of before they existed keeps its signature."""
+        found = [certificate.to_json() for certificate in self.certificates]
+        return {"certificates": found} if found else {}
 
     @classmethod
     def read(cls, fields: Fields) -> "TrustedIssuer":
@@ -56,6 +103,7 @@ class TrustedIssuer:
             keys=fields.each("keys", _read_key),
             aliases=fields.texts("aliases"),
             did_document=fields.json_object("did_document"),
+            certificates=fields.each_if_any("certificates", TrustedCertificate.read),
         )
 
 

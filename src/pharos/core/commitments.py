@@ -101,13 +101,24 @@ def decision_statement(decision: Statement) -> Statement:
 
 
 def key_statement(*, issuer_id: str, key_id: str, public: str, state: str, at: str) -> Statement:
-    """A key took on a state (proposed, active, retired, compromised) at an instant."""
+    """A key took on a state (active, blocked, retired, compromised) at an instant."""
     return {
         "type": "key",
         "issuer": issuer_id,
         "key": key_id,
         "public": public,
         "state": state,
+        "at": at,
+    }
+
+
+def key_certificate_statement(*, issuer_id: str, key_id: str, sha256: str, at: str) -> Statement:
+    """A certificate was taken on record for a key at an instant; SHA-256 of its DER."""
+    return {
+        "type": "key-certificate",
+        "issuer": issuer_id,
+        "key": key_id,
+        "sha256": sha256,
         "at": at,
     }
 

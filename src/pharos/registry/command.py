@@ -1,9 +1,10 @@
-"""`pharos keys`: propose, approve, retire and list keys; the signer makes and keeps them."""
+"""`pharos keys`: everything that happens to keys; the signer makes and keeps them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import typer
@@ -12,6 +13,9 @@ from pharos.common import clock, logging
 from pharos.common.actor import Actor
 from pharos.common.settings import settings
 
+if TYPE_CHECKING:
+    from pharos.registry.rules import KeyAct
+
 keys = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None)
 
 Organisation = Annotated[
@@ -19,6 +23,9 @@ Organisation = Annotated[
 ]
 By = Annotated[str, typer.Option("--by", help="E-mail address of the acting person.")]
 KeyId = Annotated[str, typer.Argument(help="The key's id, did:web:…#z….")]
+
+Act = Annotated[str, typer.Argument(help="compromised, unblock or reissue.")]
+File = Annotated[Path, typer.Argument(help="The file to write or to read.", dir_okay=False)]
 
 
 @keys.command()
@@ -73,39 +80,151 @@ def retire(key_id: KeyId, by: By, organisation: Organisation = None) -> int:
 
 
 @keys.command()
+def block(key_id: KeyId, by: By, organisation: Organisation = None) -> int:
+    """Stop a key at once, alone; two persons lift it (unblock, agree), or it is retired."""
+    with _acting(by, organisation) as actor:
+        from pharos.common import tenancy
+        from pharos.registry import actions
+
+        with tenancy.scope(actor):
+            actions.block_key(key_id=key_id, by=actor, now=clock.now())
+    return 0
+
+
+@keys.command()
+def unblock(key_id: KeyId, by: By, organisation: Organisation = None) -> int:
+    """Propose that a blocked key signs again; another person agrees."""
+    _propose(key_id, "unblock", by, organisation)
+    return 0
+
+
+@keys.command()
 def compromised(
     key_id: KeyId,
     by: By,
     since: Annotated[datetime, typer.Option(help="UTC, from when it was in other hands.")],
     organisation: Organisation = None,
 ) -> int:
-    """Say that a key was in other hands: only what was logged before counts."""
+    """Propose to say that a key was in other hands: only what was logged before counts."""
     from datetime import UTC
 
+    _propose(key_id, "compromised", by, organisation, since=since.replace(tzinfo=UTC))
+    return 0
+
+
+@keys.command()
+def agree(key_id: KeyId, act: Act, by: By, organisation: Organisation = None) -> int:
+    """Do what another person proposed about a key."""
     with _acting(by, organisation) as actor:
         from pharos.common import tenancy
         from pharos.registry import actions
 
         with tenancy.scope(actor):
-            actions.declare_compromised(
-                key_id=key_id, since=since.replace(tzinfo=UTC), by=actor, now=clock.now()
+            actions.approve_key_act(key_id=key_id, act=_act(act), by=actor, now=clock.now())
+    return 0
+
+
+@keys.command()
+def withdraw(key_id: KeyId, act: Act, by: By, organisation: Organisation = None) -> int:
+    """Take back what was proposed about a key."""
+    with _acting(by, organisation) as actor:
+        from pharos.common import tenancy
+        from pharos.registry import actions
+
+        with tenancy.scope(actor):
+            actions.withdraw_key_act(key_id=key_id, act=_act(act), by=actor, now=clock.now())
+    return 0
+
+
+@keys.command()
+def csr(key_id: KeyId, file: File, by: By, organisation: Organisation = None) -> int:
+    """Write a certification request (PKCS #10, DER) for a key, proved by the key itself."""
+    with _acting(by, organisation) as actor:
+        from pharos.common import tenancy
+        from pharos.organisations import queries as organisations
+        from pharos.registry import actions
+        from pharos.registry.signer.client import SignerClient
+
+        with tenancy.scope(actor):
+            body = organisations.by_id(actor.organisation_id)
+            name, info = actions.store_request(organisation=body, key_id=key_id, by=actor)
+        with tenancy.scope(actor):
+            made = actions.sign_request(
+                name=name, info=info, key_id=key_id, by=actor, signer=SignerClient()
             )
+        file.write_bytes(made)
+    return 0
+
+
+@keys.command()
+def certificate(key_id: KeyId, file: File, by: By, organisation: Organisation = None) -> int:
+    """Enter the chain (PEM, leaf first) that a certification authority issued for a key."""
+    with _acting(by, organisation) as actor:
+        from pharos.common import tenancy
+        from pharos.registry import actions
+
+        text = file.read_text("utf-8", errors="replace")
+        with tenancy.scope(actor):
+            kept = actions.enter_certificate(key_id=key_id, pem=text, by=actor, now=clock.now())
+        print(kept.sha256)
+    return 0
+
+
+@keys.command("agree-certificate")
+def agree_certificate(key_id: KeyId, by: By, organisation: Organisation = None) -> int:
+    """Use the chain that another person entered; seals and documents carry it from then on."""
+    with _acting(by, organisation) as actor:
+        from pharos.common import tenancy
+        from pharos.registry import actions
+
+        with tenancy.scope(actor):
+            actions.approve_certificate(key_id=key_id, by=actor, now=clock.now())
     return 0
 
 
 @keys.command("list")
 def list_keys(organisation: Organisation = None) -> int:
-    """Every key of an organisation with its state and interval."""
+    """Every key of an organisation with its state, interval, certificate and what is proposed."""
     with _running():
         from pharos.common import tenancy
-        from pharos.common.actor import SYSTEM
+        from pharos.common.actor import system
         from pharos.registry import queries
 
-        with tenancy.scope(SYSTEM):
-            for key in queries.keys_of(_organisation_id(organisation)):
+        owner = _organisation_id(organisation)
+        with tenancy.scope(system(organisation_id=owner)):
+            for key in queries.keys_of(owner):
                 interval = f"{key.active_from or '-'} .. {key.active_until or ''}"
                 print(f"{key.state:11} {key.purpose:11} {key.key_id} {interval}")
+            for kept in queries.certificates_of(owner):
+                state = "in use" if kept.approved_at else "proposed"
+                print(
+                    f"{state:11} {'certificate':11} {kept.key_id} {kept.sha256} .. {kept.last_at}"
+                )
+            for one in queries.open_proposals(owner):
+                print(f"{'proposed':11} {one.act:11} {one.key_id} {one.since or ''}")
     return 0
+
+
+def _propose(
+    key_id: str, act: str, by: str, organisation: str | None, since: datetime | None = None
+) -> None:
+    with _acting(by, organisation) as actor:
+        from pharos.common import tenancy
+        from pharos.registry import actions
+
+        with tenancy.scope(actor):
+            actions.propose_key_act(
+                key_id=key_id, act=_act(act), since=since, by=actor, now=clock.now()
+            )
+
+
+def _act(name: str) -> "KeyAct":
+    from pharos.registry.rules import KeyAct
+
+    try:
+        return KeyAct(name)
+    except ValueError:
+        raise typer.BadParameter(", ".join(sorted(KeyAct))) from None
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from pharos.common.ids import uuid7
 from pharos.core.multibase import decode_multikey
-from pharos.registry.rules import ALGORITHMS, MAY_SIGN, PREFIXES, KeyState
+from pharos.registry.rules import ALGORITHMS, MAY_SIGN, PREFIXES, KeyAct, KeyState
 
 
 def _right_purpose() -> Q:
@@ -158,6 +158,86 @@ class IssuerKey(models.Model):
     def algorithm(self) -> str:
         """`Ed25519` or `P-256`: the public half says it, and a purpose has but one."""
         return decode_multikey(self.public)[0]
+
+
+class IssuerCertificate(models.Model):
+    """A chain of X.509 certificates for a key, leaf first; entered by one person, approved by
+    another. In a demonstration its root, made at run time, vouches for the keys itself."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    organisation_id = models.UUIDField()
+    key_id = models.TextField()
+    chain = models.TextField()
+    sha256 = models.TextField(unique=True)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    demonstration = models.BooleanField(default=False)
+    entered_by = models.UUIDField(null=True)
+    entered_at = models.DateTimeField(db_default=models.functions.Now())
+    approved_by = models.UUIDField(null=True)
+    approved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "registry_issuer_certificate"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(first_at__lt=F("last_at")), name="registry_certificate_interval"
+            ),
+            models.CheckConstraint(
+                condition=Q(demonstration=True, approved_at__isnull=False)
+                | Q(entered_by__isnull=False, approved_by=None, approved_at=None)
+                | Q(entered_by__isnull=False, approved_by__isnull=False, approved_at__isnull=False)
+                & ~Q(approved_by=F("entered_by")),
+                name="registry_certificate_two_persons",
+            ),
+        ]
+        indexes = [models.Index(fields=["key_id"], name="registry_certificate_key")]
+
+    def __str__(self) -> str:
+        return self.sha256
+
+
+class KeyProposal(models.Model):
+    """What somebody wants done about a key that takes a second person: see `rules.KeyAct`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    organisation_id = models.UUIDField()
+    key_id = models.TextField()
+    act = models.TextField()
+    since = models.DateTimeField(null=True)
+    proposed_by = models.UUIDField()
+    proposed_at = models.DateTimeField()
+    approved_by = models.UUIDField(null=True)
+    approved_at = models.DateTimeField(null=True)
+    withdrawn_by = models.UUIDField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "registry_key_proposal"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(act__in=sorted(KeyAct)), name="registry_key_proposal_act"
+            ),
+            models.CheckConstraint(
+                condition=Q(act="compromised", since__isnull=False)
+                | ~Q(act="compromised") & Q(since=None),
+                name="registry_key_proposal_since",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by=None, approved_at=None)
+                | Q(approved_by__isnull=False, approved_at__isnull=False, withdrawn_at=None)
+                & ~Q(approved_by=F("proposed_by")),
+                name="registry_key_proposal_two_persons",
+            ),
+            models.UniqueConstraint(
+                fields=["key_id", "act"],
+                condition=Q(approved_at=None, withdrawn_at=None),
+                name="registry_key_proposal_one",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.key_id}"
 
 
 class SigningIntent(models.Model):

@@ -12,7 +12,8 @@ from django.db.models import Sum, prefetch_related_objects
 
 from pharos.common.errors import Invalid, Unavailable
 from pharos.common.settings import settings
-from pharos.core import did, tiles
+from pharos.core import certificates, did, tiles
+from pharos.core.bundleparts import TrustedCertificate
 from pharos.core.multibase import decode_multikey
 from pharos.core.notes import TlogProof, VerifierKey
 from pharos.nations import codes
@@ -20,13 +21,15 @@ from pharos.organisations.rules import platform_id
 from pharos.registry.models import (
     Checkpoint,
     Entry,
+    IssuerCertificate,
     IssuerKey,
     IssuingStop,
+    KeyProposal,
     LogChunk,
     LogState,
     SigningIntent,
 )
-from pharos.registry.rules import ISSUING, KeyState
+from pharos.registry.rules import CERTIFIED, ISSUING, KeyAct, KeyState
 
 if TYPE_CHECKING:
     from pharos.organisations.models import Organisation
@@ -149,6 +152,84 @@ def active_key(organisation_id: UUID, purpose: str = "credentials") -> IssuerKey
     if found is None:
         raise Invalid("issuer_key_missing", "no approved key signs for this organisation")
     return found
+
+
+def has_active_key(organisation_id: UUID, purpose: str) -> bool:
+    """Whether a key signs for an organisation now."""
+    return IssuerKey.objects.filter(
+        organisation_id=organisation_id, purpose=purpose, state=KeyState.ACTIVE
+    ).exists()
+
+
+def open_proposal(key_id: str, act: KeyAct) -> KeyProposal | None:
+    """What waits for a second person about a key."""
+    return KeyProposal.objects.filter(
+        key_id=key_id, act=act, approved_at=None, withdrawn_at=None
+    ).first()
+
+
+def open_proposals(organisation_id: UUID) -> list[KeyProposal]:
+    """What waits for a second person about an organisation's keys, the newest first."""
+    found = KeyProposal.objects.filter(
+        organisation_id=organisation_id, approved_at=None, withdrawn_at=None
+    )
+    return list(found.order_by("-id"))
+
+
+def certificate(key_id: str) -> IssuerCertificate | None:
+    """The approved certificate of a key that is used: the newest."""
+    kept = IssuerCertificate.objects.filter(key_id=key_id, approved_at__isnull=False)
+    return kept.order_by("-approved_at", "-id").first()
+
+
+def chain(key_id: str) -> list[bytes]:
+    """The certificates that vouch for a key in DER, leaf first; empty when there are none."""
+    found = certificate(key_id)
+    return [] if found is None else certificates.from_pem(found.chain)
+
+
+def certificates_of(organisation_id: UUID) -> list[IssuerCertificate]:
+    """Every certificate entered for an organisation's keys, approved or not, oldest first."""
+    found = IssuerCertificate.objects.filter(organisation_id=organisation_id)
+    return list(found.order_by("id"))
+
+
+def trusted_certificates(organisation_id: UUID) -> list[TrustedCertificate]:
+    """What the trust bundle says of an issuer's approved certificates, oldest first."""
+    kept = [one for one in certificates_of(organisation_id) if one.approved_at is not None]
+    if not kept:
+        return []
+    known = {key.key_id for key in keys_of(organisation_id) if key.purpose in ISSUING}
+    return [_trusted(one) for one in kept if one.key_id in known]
+
+
+def _trusted(kept: IssuerCertificate) -> TrustedCertificate:
+    root = certificates.from_pem(kept.chain)[-1]
+    return TrustedCertificate(
+        key=kept.key_id,
+        sha256=kept.sha256,
+        root=certificates.fingerprint(root),
+        first=kept.first_at,
+        last=kept.last_at,
+    )
+
+
+def demonstration_root() -> IssuerKey:
+    """The key that vouches for others in a demonstration; Invalid `issuer_key_missing`."""
+    return active_key(platform_id(settings().origin), "root")
+
+
+def is_certified_here(key: IssuerKey) -> bool:
+    """Whether a root of a demonstration is there to vouch for the key."""
+    if settings().production or key.purpose not in CERTIFIED:
+        return False
+    return has_active_key(platform_id(settings().origin), "root")
+
+
+def issuer_address(organisation: "Organisation") -> str:
+    """The address at which an issuer is looked up, below our own host."""
+    place = did.url_of(did_of(organisation), scheme=urlsplit(settings().origin).scheme)
+    return place.removesuffix("/did.json")
 
 
 def did_of(organisation: "Organisation") -> str:

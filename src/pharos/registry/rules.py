@@ -3,6 +3,7 @@
 import struct
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from enum import StrEnum
 from hashlib import sha256
 from types import MappingProxyType
 from typing import Final
@@ -33,6 +34,8 @@ ALGORITHMS: Final[Mapping[str, str]] = MappingProxyType({
 PREFIXES: Final[Mapping[str, str]] = MappingProxyType({"Ed25519": "z6Mk", "P-256": "zDn"})
 # The keys of a body that signs awards; `log` and `root` are the register's own.
 ISSUING: Final = ("credentials", "documents", "seal")
+# Keys that X.509 certificates vouch for.
+CERTIFIED: Final = frozenset({"documents", "seal", "root"})
 
 # Which keys may sign which kind of intent. The key of the log signs none at all.
 _DIGESTS: Final = frozenset({"credentials"})
@@ -44,14 +47,22 @@ MAY_SIGN: Final[Mapping[str, frozenset[str]]] = MappingProxyType({
 DOCUMENTS: Final = "documents"
 
 
-# From which states a key may come into which; nothing leads back.
+# From which states a key may come into which; only a block leads back.
 KEY_STEPS: dict[KeyState, frozenset[KeyState]] = {
     KeyState.PROPOSED: frozenset(),
-    KeyState.ACTIVE: frozenset({KeyState.PROPOSED}),
+    KeyState.ACTIVE: frozenset({KeyState.PROPOSED, KeyState.BLOCKED}),
     KeyState.BLOCKED: frozenset({KeyState.ACTIVE}),
     KeyState.RETIRED: frozenset({KeyState.ACTIVE, KeyState.BLOCKED}),
     KeyState.COMPROMISED: frozenset({KeyState.ACTIVE, KeyState.BLOCKED, KeyState.RETIRED}),
 }
+
+
+class KeyAct(StrEnum):
+    """What takes two persons once a key is there."""
+
+    COMPROMISED = "compromised"  # it was in other hands since an instant
+    UNBLOCK = "unblock"  # the block was for nothing: it signs again
+    REISSUE = "reissue"  # everything it signed is signed anew with the key after it
 
 
 def may_become(state: KeyState, target: KeyState) -> bool:

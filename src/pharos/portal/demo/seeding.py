@@ -31,8 +31,9 @@ from pharos.portal.demo.world import World
 from pharos.registry import actions as registry_actions
 from pharos.registry import queries as registry
 from pharos.registry.models import IssuerKey
-from pharos.registry.rules import ISSUING
+from pharos.registry.rules import CERTIFIED, ISSUING
 from pharos.registry.signer.client import SignerClient
+from pharos.registry.tasks import certify_now
 
 PLATFORM = "registry"
 
@@ -97,6 +98,8 @@ class Seeding:
         for slug in dict.fromkeys(one.organisation for one in self.world.rosters):
             for purpose in ISSUING:
                 self._key(slug, purpose, "registrar", "head")
+        self._key(PLATFORM, "root", "operator", "approver")
+        self._certificates()
 
     def signing(self) -> None:
         for one in self.world.each("mandates"):
@@ -201,6 +204,14 @@ class Seeding:
             now=clock.now(),
         )
         self._count("keys")
+
+    def _certificates(self) -> None:
+        """The root vouches for itself and for every key that seals or signs documents."""
+        signer = SignerClient()
+        keys = IssuerKey.objects.filter(state=KeyState.ACTIVE, purpose__in=sorted(CERTIFIED))
+        for key in sorted(keys, key=lambda key: key.purpose != "root"):
+            if certify_now(key.id, now=clock.now(), signer=signer):
+                self._count("certificates")
 
     def _mandate(self, one: Mapping[str, Any]) -> None:
         slug, day = one["organisation"], one["from"]

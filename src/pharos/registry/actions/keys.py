@@ -1,4 +1,4 @@
-"""What can happen to keys: proposed by one person, approved by another, retired, compromised.
+"""What can happen to keys: proposed by one person, approved by another, retired.
 
 A key that takes over retires the one before it in the same transaction, at the same instant, so
 that each moment has exactly one key (KEY-11). Every step is a public leaf of the log.
@@ -7,6 +7,7 @@ that each moment has exactly one key (KEY-11). Every step is a public leaf of th
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from pharos.common import jobs
 from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, Invalid, NotAllowed, NotFound
 from pharos.core.commitments import Kind, key_statement
@@ -82,8 +83,9 @@ def propose_key(
 def approve_key(*, key_id: str, by: Actor, now: datetime) -> IssuerKey:
     """Make a proposed key the one that signs; the key before it is retired at the same instant."""
     policies.require(by, policies.Permission.KEY_APPROVE)
-    key = _locked(key_id)
-    _require_step(key, KeyState.ACTIVE)
+    key = locked(key_id)
+    if key.state != KeyState.PROPOSED:
+        raise Conflict("key_state", f"a key that is {key.state} cannot be approved")
     if key.proposed_by == by.person_id:
         raise NotAllowed("second_person_needed", "another person must approve what you proposed")
     before = IssuerKey.objects.filter(
@@ -92,48 +94,44 @@ def approve_key(*, key_id: str, by: Actor, now: datetime) -> IssuerKey:
     if before is not None:
         _retire(before, now)
     key.state, key.approved_by, key.active_from = KeyState.ACTIVE, by.person_id, now
-    key.save(update_fields=["state", "approved_by", "active_from"])
-    _enter(key, at=now)
+    changed(key, "state", "approved_by", "active_from", at=now)
+    if queries.is_certified_here(key):
+        jobs.enqueue("registry.certify", actor=by, key=key.id)
     return key
 
 
 def retire_key(*, key_id: str, by: Actor, now: datetime) -> IssuerKey:
     """End a key's interval; what it signed stays verifiable."""
     policies.require(by, policies.Permission.KEY_APPROVE)
-    key = _locked(key_id)
-    _require_step(key, KeyState.RETIRED)
+    key = locked(key_id)
+    require_step(key, KeyState.RETIRED)
     _retire(key, now)
     return key
 
 
-def declare_compromised(*, key_id: str, since: datetime, by: Actor, now: datetime) -> IssuerKey:
-    """Say that a key was in other hands since an instant: only what was logged before it counts."""
-    policies.require(by, policies.Permission.KEY_APPROVE)
-    key = _locked(key_id)
-    _require_step(key, KeyState.COMPROMISED)
-    if since > now:
-        raise Invalid("date_in_future", "the instant lies in the future")
-    key.state, key.compromised_at = KeyState.COMPROMISED, since
-    key.active_until = key.active_until or now
-    key.save(update_fields=["state", "compromised_at", "active_until"])
-    _enter(key, at=now)
+def _retire(key: IssuerKey, now: datetime) -> None:
+    key.active_until = key.blocked_at or now
+    key.state, key.blocked_by, key.blocked_at = KeyState.RETIRED, None, None
+    changed(key, "state", "active_until", "blocked_by", "blocked_at", at=now)
+
+
+def changed(key: IssuerKey, *fields: str, at: datetime) -> IssuerKey:
+    """Store what changed about a key, and enter its new state into the log."""
+    key.save(update_fields=list(fields))
+    _enter(key, at=at)
     return key
 
 
-def _retire(key: IssuerKey, now: datetime) -> None:
-    key.state, key.active_until = KeyState.RETIRED, now
-    key.save(update_fields=["state", "active_until"])
-    _enter(key, at=now)
-
-
-def _locked(key_id: str) -> IssuerKey:
+def locked(key_id: str) -> IssuerKey:
+    """The key, which nobody else changes in this transaction; NotFound `key_unknown`."""
     key = IssuerKey.objects.select_for_update().filter(key_id=key_id).first()
     if key is None:
         raise NotFound("key_unknown", "there is no such key")
     return key
 
 
-def _require_step(key: IssuerKey, target: KeyState) -> None:
+def require_step(key: IssuerKey, target: KeyState) -> None:
+    """Raise Conflict `key_state` unless the key may come into the state."""
     if not may_become(KeyState(key.state), target):
         raise Conflict("key_state", f"a key that is {key.state} cannot become {target}")
 
