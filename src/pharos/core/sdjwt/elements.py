@@ -8,8 +8,15 @@ from typing import Any
 
 from pharos.core import jose, strict
 from pharos.core.errors import CoreError
+from pharos.core.sdjwt import typemetadata
 
 Claims = Mapping[str, Any]
+
+
+def elements(claims: Claims) -> dict[str, object]:
+    """What the claims of either type tell; others are read as those of ours."""
+    is_eu = claims.get("vct") == typemetadata.EU_VCT
+    return eu_elements(claims) if is_eu else own_elements(claims)
 
 
 def own_elements(claims: Claims) -> dict[str, object]:
@@ -30,9 +37,7 @@ def own_elements(claims: Claims) -> dict[str, object]:
         "form_of_participation": _codes(claims.get("participation_form")),
         "assessment": [_part(one) for one in _objects(claims.get("assessment_type"))] or None,
         "qa_type": [_code(one.get("type")) for one in quality] or None,
-        "qa_decision": [
-            {"number": one["decision"], "agency": one.get("agency")} for one in decided
-        ]
+        "qa_decision": [{"number": one["decision"], "agency": one.get("agency")} for one in decided]
         or None,
         "qa_valid_from": [one.get("valid_from") for one in decided] or None,
         "qa_valid_until": [one.get("valid_until") for one in decided] or None,

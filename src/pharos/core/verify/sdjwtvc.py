@@ -27,12 +27,6 @@ class SdJwtCredential(Credential):
 
     token: SdJwt
 
-    def elements(self) -> Elements:
-        """What the holder shows of the credential."""
-        claims = self.token.claims
-        is_eu = claims.get("vct") == typemetadata.EU_VCT
-        return eu_elements(claims) if is_eu else own_elements(claims)
-
     @property
     def is_demonstration(self) -> bool:
         return self.token.claims.get("demonstration") is True
