@@ -199,6 +199,16 @@ def in_force(
     return found
 
 
+def of_decision(decision: Decision, *, on: date, known_at: datetime) -> Standing:
+    """How one decision stands on a day by itself, whatever its scope covers.
+
+    A teach-out is for learners: a withdrawn decision is not in force for anybody else.
+    """
+    if decision.recorded_at > known_at:
+        return Standing(decision.kind, Reason.NONE)
+    return _held(decision, on, known_at, None, False)
+
+
 def missing(
     required_kinds: Sequence[str],
     decisions: Iterable[Decision],
@@ -244,6 +254,27 @@ def _judge(
     enrolled_on: date | None,
     enrolment_judged: bool,
 ) -> Standing:
+    """How a decision stands for a subject: held at all, and then within its scope."""
+    held = _held(decision, on, known_at, enrolled_on, enrolment_judged)
+    if held.reason is not None:
+        return held
+    changes = [change for change in decision.known(known_at) if change.covers(on)]
+    limits = [c for c in changes if c.kind is ChangeKind.LIMITED]
+    for limit in limits:
+        if limit.scope is None or not limit.scope.covers(subject):
+            return Standing(decision.kind, Reason.OUT_OF_SCOPE, decision, limit)
+    if not decision.scope.covers(subject):
+        return Standing(decision.kind, Reason.OUT_OF_SCOPE, decision)
+    return held
+
+
+def _held(
+    decision: Decision,
+    on: date,
+    known_at: datetime,
+    enrolled_on: date | None,
+    enrolment_judged: bool,
+) -> Standing:
     if decision.outcome not in POSITIVE_OUTCOMES:
         return Standing(decision.kind, Reason.REFUSED, decision)
     if on < decision.term.first_day:
@@ -259,12 +290,6 @@ def _judge(
     suspension = _suspension(changes)
     if suspension is not None:
         return Standing(decision.kind, Reason.SUSPENDED, decision, suspension)
-    limits = [c for c in changes if c.kind is ChangeKind.LIMITED]
-    for limit in limits:
-        if limit.scope is None or not limit.scope.covers(subject):
-            return Standing(decision.kind, Reason.OUT_OF_SCOPE, decision, limit)
-    if not decision.scope.covers(subject):
-        return Standing(decision.kind, Reason.OUT_OF_SCOPE, decision)
     return Standing(
         decision.kind, None, decision, ends[0] if ends else None, is_teach_out=bool(ends)
     )

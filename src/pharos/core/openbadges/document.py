@@ -46,7 +46,7 @@ def document(
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "name": in_english(programme.title),
         "description": in_english(programme.objective),
-        "issuer": _profile(
+        "issuer": profile(
             issuer.organisation,
             programme.language,
             id=issuer.organisation.id,
@@ -61,7 +61,7 @@ def document(
     if award.valid_until is not None:
         made["validUntil"] = award.valid_until
     if demonstration:
-        made["termsOfUse"] = [_demonstration_terms(origin)]
+        made["termsOfUse"] = [demonstration_terms(origin)]
     return made
 
 
@@ -75,7 +75,7 @@ def is_demonstration(credential: Mapping[str, Any]) -> bool:
     )
 
 
-def _demonstration_terms(origin: str) -> Json:
+def demonstration_terms(origin: str) -> Json:
     return {
         "id": f"{origin}/terms/demonstration",
         "type": f"{origin}/terms#Demonstration",
@@ -95,7 +95,7 @@ def _entry(me: str, purpose: str, status: Status) -> Json:
     }
 
 
-def _profile(
+def profile(
     body: Organisation, language: str, *, id: str, address_id: str, signatory: str | None = None
 ) -> Json:
     # Each place has an id of its own: one id at two places would be one node, and a member
@@ -165,7 +165,7 @@ def _achievement(programme: Programme) -> Json:
         "description": in_language(programme.objective, programme.language),
         "version": programme.version,
         "inLanguage": programme.languages[0],
-        "creator": _profile(
+        "creator": profile(
             programme.awarding_bodies[0],
             programme.language,
             id=f"{programme.id}#awarding-body",

@@ -87,6 +87,16 @@ CODES: Final[Mapping[str, frozenset[str]]] = {
         "status_purpose",
         "status_length",
         "status_too_large",
+        "decision_in_force",
+        "decision_not_listed",
+        "decision_of_another",
+        "decision_refused",
+        "decision_not_yet",
+        "decision_ended",
+        "decision_suspended",
+        "decision_withdrawn",
+        "decision_annulled",
+        "regime_unknown",
     },
     "validity": _GENERAL
     | {
@@ -107,11 +117,13 @@ CODES: Final[Mapping[str, frozenset[str]]] = {
         "programme_of_another",
         "award_date_missing",
         "regime_unknown",
+        "not_an_award",
     },
     "accredited_now": _GENERAL
     | {
         "accredited_now",
         "not_accredited_now",
+        "not_an_award",
         "accreditation_not_required",
         "outside_register",
         "programme_not_listed",
@@ -121,6 +133,8 @@ CODES: Final[Mapping[str, frozenset[str]]] = {
     | {
         "registered_in_log",
         "registered_nationally",
+        "decision_listed",
+        "decision_not_listed",
         "outside_register",
         "log_pending",
         "log_proof_missing",

@@ -33,6 +33,7 @@ from pharos.core.verify import (
     readers,
     reading,
     registration,
+    statements,
     told,
     validity,
 )
@@ -128,15 +129,27 @@ class Verifier:
         findings, proof = proven
         entry = log.find_entry(tlog_proof, findings, trust, at)
         award = accreditation.award_of(credential, trust)
+        if statements.claims(credential, trust):
+            status = statements.status(credential, trust, at)
+            rest = [
+                statements.no_award("accredited_at_award"),
+                statements.no_award("accredited_now"),
+                statements.registered(credential, trust),
+            ]
+        else:
+            status = check_status(credential, self._lists, trust, at)
+            rest = [
+                accreditation.check_at_award(credential, award, trust, at),
+                accreditation.check_now(credential, award, trust, at),
+                registration.check(credential, award, trust, entry, at),
+            ]
         checks = [
             reading.check(credential, presented.form),
             proof,
             issuers.check(credential, findings, trust, entry),
-            check_status(credential, self._lists, trust, at),
+            status,
             validity.check(credential, findings, at),
-            accreditation.check_at_award(credential, award, trust, at),
-            accreditation.check_now(credential, award, trust, at),
-            registration.check(credential, award, trust, entry, at),
+            *rest,
             holder.check(credential, asked),
         ]
         report = _report(checks, told.facts(credential, award, trust))
