@@ -4,7 +4,7 @@ Its facts are shown in the members of an Open Badge, so that the same code judge
 stand there without labels. The key is found by its short name among the issuer's keys.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -12,7 +12,9 @@ from typing import Final
 
 from pharos.core import compactqr, limits, multibase, p256
 from pharos.core.bundle import TrustBundle
+from pharos.core.compactfacts import Told
 from pharos.core.compactqr import Compact
+from pharos.core.elements import Elements, elements_of
 from pharos.core.errors import CoreError, Malformed, NotAllowed, TooLarge
 from pharos.core.openbadges.document import document
 from pharos.core.verify.keys import KeyUnavailable, Store
@@ -30,7 +32,18 @@ _AROUND: Final = b"\r\n\t\xef\xbb\xbf"
 class CompactCredential(Credential):
     """The credential of a code: no proof of registration comes with it, only the number."""
 
+    told: Told
     number: str | None = None
+
+    def elements(self) -> Elements:
+        """What the code tells; texts that were left out are absent."""
+        told = self.told
+        found = elements_of(told.programme, told.issuer, told.award, told.status)
+        way = told.programme.stackability
+        if way is not None:
+            found["stackability"] = {"code": way.code}
+        kept = {name: _without_empty(value) for name, value in found.items()}
+        return {name: value for name, value in kept.items() if value not in ({}, [], "")}
 
     @property
     def is_alone(self) -> bool:
@@ -76,8 +89,17 @@ def _credential(found: Compact) -> CompactCredential:
         awarded_at=instant_of(told.award.awarded_at),
         subject=shown["credentialSubject"],
         status=tuple(as_list(shown["credentialStatus"])),
+        told=told,
         number=told.registration,
     )
+
+
+def _without_empty(value: object) -> object:
+    """A value without the texts and maps that are empty; a list keeps its length."""
+    if isinstance(value, Mapping):
+        kept = {name: _without_empty(item) for name, item in value.items()}
+        return {name: item for name, item in kept.items() if item not in ({}, "", None)}
+    return [_without_empty(item) for item in value] if isinstance(value, list) else value
 
 
 def _instant(text: str | None) -> datetime | None:
