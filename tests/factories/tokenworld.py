@@ -7,7 +7,11 @@ from hashlib import sha256
 from typing import Any
 
 import registerworld as rw
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 from registerworld import DictStore, World
 
 from pharos.core import (
@@ -186,3 +190,23 @@ class TokenWorld(World):
         lists = [*self.status_lists(), *self.token_lists]
         trust = changes.pop("trust", None) or self.trust(status_lists=lists)
         return verify(raw, trust=trust, at=at, tlog_proof=proof, store=store, holder=holder)
+
+
+def certificate(name: str, *, address: str = "https://issuer.example") -> bytes:
+    """A self-signed certificate of a key, in DER; the same in every process."""
+    who = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    key = private_key(name)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(who)
+        .issuer_name(who)
+        .public_key(key.public_key())
+        .serial_number(7)
+        .not_valid_before(rw.EARLY)
+        .not_valid_after(rw.NOW + timedelta(days=3650))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.UniformResourceIdentifier(address)]), critical=False
+        )
+        .sign(key, hashes.SHA256())
+    )
+    return made.public_bytes(Encoding.DER)

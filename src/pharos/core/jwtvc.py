@@ -67,18 +67,41 @@ def open_envelope(document: Mapping[str, Any]) -> bytes:
 def document_of(jws: Jws) -> Json:
     """The credential in a token, without the claims that repeat it.
 
-    Raises `typ_mismatch` for tokens of other kinds (VER-07), `not_supported` for the form of
-    VC 1.1, `claims_mismatch` where a claim and its member differ, `malformed_time`.
+    Raises `typ_mismatch` for tokens of other kinds (VER-07), `claims_mismatch` where a claim
+    and its member differ, `malformed_time`.
     """
     if jose.typ_of(jws.header) not in TYPES:
         raise NotAllowed("typ_mismatch", "a token of another kind")
     claims = jws.claims
-    if "vc" in claims:
-        raise NotSupported("not_supported", form="VC 1.1 JWT")
+    if isinstance(claims.get("vc"), dict):
+        return _older(claims, claims["vc"])
     if "@context" not in claims or "type" not in claims:
         raise NotAllowed("typ_mismatch", "a token of another kind")
     document = {name: value for name, value in claims.items() if name not in _CLAIMS}
     _check_claims(claims, document)
+    return document
+
+
+def _older(claims: Mapping[str, Any], inside: Mapping[str, Any]) -> Json:
+    """The credential of VC 1.1 in the claim `vc`, completed by the claims around it.
+
+    VC Data Model 1.1, section 6.3.1: a claim stands in for the member that it replaces.
+    """
+    if "@context" not in inside or "type" not in inside:
+        raise NotAllowed("typ_mismatch", "a token of another kind")
+    document = dict(inside)
+    if isinstance(claims.get("iss"), str):
+        document.setdefault("issuer", claims["iss"])
+    if isinstance(claims.get("jti"), str):
+        document.setdefault("id", claims["jti"])
+    subject = document.get("credentialSubject")
+    if isinstance(subject, dict) and isinstance(claims.get("sub"), str):
+        document["credentialSubject"] = {"id": claims["sub"], **subject}
+    for claim, member in (("nbf", "issuanceDate"), ("exp", "expirationDate")):
+        if claim in claims:
+            instant = strict.format_instant(jose.numeric_date_of(claims[claim]))
+            document.setdefault(member, instant)
+    _check_claims(claims, document, ("issuanceDate", "expirationDate"))
     return document
 
 
@@ -91,7 +114,9 @@ def signed_at(jws: Jws) -> datetime | None:
     return None
 
 
-def _registered(document: Mapping[str, Any]) -> Json:
+def _registered(
+    document: Mapping[str, Any], times: tuple[str, str] = ("validFrom", "validUntil")
+) -> Json:
     """The claims that the credential itself demands."""
     found: Json = {"iss": _issuer(document)}
     if isinstance(document.get("id"), str):
@@ -99,15 +124,19 @@ def _registered(document: Mapping[str, Any]) -> Json:
     subject = _subject(document)
     if subject is not None:
         found["sub"] = subject
-    for claim, member in (("nbf", "validFrom"), ("exp", "validUntil")):
+    for claim, member in zip(("nbf", "exp"), times, strict=True):
         if member in document:
             found[claim] = jose.numeric_date(strict.parse_instant(document[member]))
     return found
 
 
-def _check_claims(claims: Mapping[str, Any], document: Mapping[str, Any]) -> None:
+def _check_claims(
+    claims: Mapping[str, Any],
+    document: Mapping[str, Any],
+    times: tuple[str, str] = ("validFrom", "validUntil"),
+) -> None:
     try:
-        expected = _registered(document)
+        expected = _registered(document, times)
     except CoreError:
         # Not what the data model says: the reading of the credential tells why.
         return
