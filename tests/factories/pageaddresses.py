@@ -54,6 +54,7 @@ PAGES: Mapping[str, Row] = {
     "home": seen(),
     "verify": seen(),
     "credential": seen(id="{good}"),
+    "credential-supplement": seen(id="{good}"),
     "programmes": seen(),
     "programme-page": seen(**PROGRAMME),
     "programme-version-page": seen(**PROGRAMME, number=1),
@@ -121,7 +122,7 @@ PAGES: Mapping[str, Row] = {
     "awards": of("registrar-ge"),
     "awards-award": of("head-ge", award_id="{award_id}"),
     "awards-revoke": of("head-ge"),
-    "programmes at a desk": of("registrar-ge"),
+    "programmes-desk": of("registrar-ge"),
     "programmes-new": of("registrar-ge"),
     "programmes-draft": of("registrar-ge", draft_id="{draft_id}"),
     "programmes-section": of("registrar-ge", draft_id="{draft_id}", section=SECTIONS[0]),
@@ -175,7 +176,8 @@ STATES: Mapping[str, Row] = {
 FILES = frozenset(
     {
         "credential-json", "credential-proof", "credential-pdf", "credential-qr", "trust-bundle",
-        "status-list", "platform-did", "body-did", "checkpoint", "tile", "programme-data",
+        "credential-supplement-pdf",
+        "status-list", "decision-statement-file", "platform-did", "body-did", "checkpoint", "tile", "programme-data",
         "programme-version-data", "programmes-file", "programmes-feed", "statistics-file",
         "portal-specimen-pdf", "programmes-draft-json", "programmes-version-json",
         "operations-events-csv", "imports-faults", "imports-plain-template",
@@ -185,7 +187,7 @@ FILES = frozenset(
 # Addresses that lead on, only take a form, or answer a part of a page.
 DOORS = frozenset(
     {
-        "start", "body", "programme", "programme-version", "signin-link", "signin-passkey",
+        "start", "body", "decision", "decision-statement", "programme", "programme-version", "signin-link", "signin-passkey",
         "signin-again-passkey", "account-sessions",
         "account-codes-new", "mailbox-shown", "imports-progress", "batch-progress",
     }
@@ -195,15 +197,11 @@ ALIASES = ("account_", "mfa_", "usersessions_")
 
 
 def routes() -> Mapping[str, str]:
-    """The route of every address by its name, but for those of the API.
-
-    Where a visitor's page and a desk's have one name, the desk's is `<name> at a desk`.
-    """
+    """The route of every address by its name, but for those of the API."""
     found: dict[str, str] = {}
     for name, route in _walk(get_resolver().url_patterns, ""):
-        key = f"{name} at a desk" if "desk/<slug" in route and name in found else name
-        assert key not in found, f"two addresses are called {key}"
-        found[key] = route
+        assert name not in found, f"two addresses are called {name}"
+        found[name] = route
     return found
 
 

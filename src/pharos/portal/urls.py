@@ -3,12 +3,14 @@
 from django.urls import URLPattern, URLResolver, include, path, re_path, register_converter
 
 from pharos.accounts.views import urls as accounts_pages
+from pharos.accreditation.views import statements_public as statements
 from pharos.accreditation.views import urls as accreditation_pages
 from pharos.awards.views import urls as awards_pages
 from pharos.catalogue.views import urls as catalogue_pages
 from pharos.common.i18n import LANGUAGES
 from pharos.issuing.rules import PUBLISHED
 from pharos.issuing.views import public as issuing
+from pharos.issuing.views import supplement
 from pharos.issuing.views import urls as issuing_pages
 from pharos.organisations.views import urls as organisations_pages
 from pharos.portal.views import catalogue, errors, figures, home, pages, register
@@ -99,8 +101,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("c/<uuid:id>", verification.credential, name="credential"),
     path("c/<uuid:id>.json", issuing.document, name="credential-json"),
     path("c/<uuid:id>.tlog-proof", issuing.tlog_proof, name="credential-proof"),
+    path("c/<uuid:id>/supplement", supplement.page, name="credential-supplement"),
+    path("c/<uuid:id>/supplement.pdf", supplement.pdf, name="credential-supplement-pdf"),
     path("c/<uuid:id>.pdf", issuing.pdf, name="credential-pdf"),
     path("c/<uuid:id>.svg", issuing.qr, name="credential-qr"),
+    path("decisions/<uuid:decision_id>", statements.page, name="decision"),
+    path("decisions/<uuid:decision_id>/statement", statements.statement, name="decision-statement"),
+    path(
+        "decisions/<uuid:decision_id>/statement.json",
+        statements.document,
+        name="decision-statement-file",
+    ),
     path("trust-bundle.json", verification.bundle, name="trust-bundle"),
     path("status/<purpose:purpose>/<int:number>", issuing.status_list, name="status-list"),
     path(".well-known/did.json", registry.platform_did, name="platform-did"),

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -12,7 +13,7 @@ from pharos.common.actor import ANONYMOUS, SYSTEM
 from pharos.common.errors import NotFound, Unavailable
 from pharos.common.settings import Settings
 from pharos.core import did, tiles
-from pharos.issuing import certificate, exports
+from pharos.issuing import exports, prints
 from pharos.organisations.models import Organisation
 from pharos.registry import queries as registry
 
@@ -43,8 +44,12 @@ def log_proof(credential_id: UUID) -> bytes:
 
 def pdf(credential_id: UUID) -> bytes:
     """The certificate with the credential attached."""
-    with tenancy.scope(ANONYMOUS, capability=credential_id):
-        return certificate.render(credential_id)
+    return prints.certificate_of(credential_id)
+
+
+def supplement(credential_id: UUID, *, now: datetime) -> bytes:
+    """The supplement to print, with the credential attached."""
+    return prints.supplement_of(credential_id, now=now)
 
 
 def write_open_badge(credential_id: UUID, file: Path) -> list[Path]:

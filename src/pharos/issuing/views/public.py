@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from pharos.common import personkeys, tenancy
 from pharos.common.actor import ANONYMOUS
 from pharos.common.errors import NotFound
-from pharos.issuing import certificate, queries, rules
+from pharos.issuing import certificate, prints, queries, rules
 
 # What a program may ask for; the first is what is answered unless it names another.
 CREDENTIAL_TYPES = (
@@ -38,7 +38,7 @@ def files(id: UUID) -> tuple[bytes, bytes | None]:
 def document(request: HttpRequest, id: UUID) -> HttpResponse:
     """The credential, byte for byte as it was issued."""
     chosen = request.get_preferred_type(list(CREDENTIAL_TYPES))
-    return _private(files(id)[0], str(chosen or CREDENTIAL_TYPES[0]), f"{id}.json")
+    return private(files(id)[0], str(chosen or CREDENTIAL_TYPES[0]), f"{id}.json")
 
 
 @require_safe
@@ -47,15 +47,13 @@ def tlog_proof(request: HttpRequest, id: UUID) -> HttpResponse:
     proof = files(id)[1]
     if proof is None:
         raise NotFound("page_not_found")
-    return _private(proof, "text/plain; charset=utf-8", f"{id}.json.tlog-proof")
+    return private(proof, "text/plain; charset=utf-8", f"{id}.json.tlog-proof")
 
 
 @require_safe
 def pdf(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The certificate to print, with credential and proof attached."""
-    with tenancy.scope(ANONYMOUS, capability=id):
-        made = certificate.render(id)
-    return _private(made, "application/pdf", f"{id}.pdf", inline=True)
+    """The certificate to print, with credential and proof attached, sealed by the issuer."""
+    return private(prints.certificate_of(id), "application/pdf", f"{id}.pdf", inline=True)
 
 
 @require_safe
@@ -65,7 +63,7 @@ def qr(request: HttpRequest, id: UUID) -> HttpResponse:
     segno.make(certificate.address(id), error="m").save(
         drawn, kind="svg", scale=4, border=2, xmldecl=False
     )
-    return _private(drawn.getvalue(), "image/svg+xml", f"{id}.svg", inline=True)
+    return private(drawn.getvalue(), "image/svg+xml", f"{id}.svg", inline=True)
 
 
 @require_safe
@@ -84,7 +82,8 @@ def status_list(request: HttpRequest, purpose: str, number: int) -> HttpResponse
     return response
 
 
-def _private(content: bytes, kind: str, name: str, *, inline: bool = False) -> HttpResponse:
+def private(content: bytes, kind: str, name: str, *, inline: bool = False) -> HttpResponse:
+    """A file for one reader only: in no cache and no search engine (OUT-07)."""
     response = HttpResponse(content, content_type=kind)
     manner = "inline" if inline else "attachment"
     response.headers["Content-Disposition"] = f'{manner}; filename="{name}"'

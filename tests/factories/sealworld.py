@@ -1,0 +1,88 @@
+"""Prints to seal: a certification authority in memory, a sealing key, a sealed certificate."""
+
+import io
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from asn1crypto import x509 as asn1
+from borrowed import borrow
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
+
+from pharos.core import p256
+from pharos.issuing.certificate import seal
+
+BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@cache
+def authority() -> tuple[ec.EllipticCurvePrivateKey, ec.EllipticCurvePrivateKey, list[bytes]]:
+    """A root, a sealing key under it, and the chain of the key's certificate."""
+    root, leaf = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
+    top = certificate("A root", root.public_key(), "A root", root, is_root=True)
+    own = certificate("An academy", leaf.public_key(), "A root", root, is_root=False)
+    return root, leaf, [own, top]
+
+
+def certificate(name: str, public: Any, above: str, key: Any, *, is_root: bool) -> bytes:
+    usage = {"digital_signature": not is_root, "content_commitment": not is_root,
+             "key_cert_sign": is_root, "crl_sign": is_root, "key_encipherment": False,
+             "data_encipherment": False, "key_agreement": False, "encipher_only": False,
+             "decipher_only": False}  # fmt: skip
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(named(name))
+        .issuer_name(named(above))
+        .public_key(public)
+        .serial_number(7 + is_root)
+        .not_valid_before(BEGIN)
+        .not_valid_after(BEGIN + timedelta(days=3650))
+        .add_extension(x509.BasicConstraints(ca=is_root, path_length=None), critical=True)
+        .add_extension(x509.KeyUsage(**usage), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key()), critical=False
+        )
+        .sign(key, SHA256())
+    )
+    return made.public_bytes(Encoding.DER)
+
+
+def named(name: str) -> x509.Name:
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+
+
+def printed(document: bytes = b'{"a": 1}', tlog_proof: str = "proof") -> bytes:
+    """The certificate of a made-up award with a document attached."""
+    tests = Path(__file__).parents[1]
+    made = borrow("seal_prints", tests / "issuing" / "test_issuing_certificate.py")
+    raw: bytes = made.make(made.told("ka"), document=document, tlog_proof=tlog_proof)
+    return raw
+
+
+def waiting(pdf: bytes | None = None) -> seal.Unsealed:
+    _, _, chain = authority()
+    return seal.prepare(pdf or printed(), chain, reason="An academy")
+
+
+def sealed(pdf: bytes | None = None) -> bytes:
+    """The print with its seal."""
+    _, key, _ = authority()
+    made = waiting(pdf)
+    return made.signed(p256.sign(made.signing_input, key))
+
+
+def status_of(raw: bytes) -> Any:
+    """What pyHanko's own validation says, the root being trusted."""
+    _, _, chain = authority()
+    trust = ValidationContext(trust_roots=[asn1.Certificate.load(chain[-1])])
+    [found] = PdfFileReader(io.BytesIO(raw)).embedded_signatures
+    return validate_pdf_signature(found, trust)

@@ -1,0 +1,67 @@
+"""The seal: only a few hundred bytes go to the key, and the print is guarded as it was made."""
+
+import io
+
+import pikepdf
+import pytest
+from sealworld import authority, printed, sealed, status_of, waiting
+
+from pharos.core import p256
+from pharos.core.errors import CoreError
+
+
+def test_only_the_signed_attributes_go_to_the_key() -> None:
+    made = waiting()
+    assert len(made.signing_input) < 400
+    assert made.signing_input[0] == 0x31
+
+
+def test_a_sealed_print_is_valid_whole_and_trusted() -> None:
+    status = status_of(sealed())
+    assert status.bottom_line
+    assert (status.intact, status.valid, status.trusted) == (True, True, True)
+    assert status.coverage.name == "ENTIRE_FILE"
+
+
+def test_what_was_printed_stays_byte_for_byte_inside_it() -> None:
+    """PDF/A-3 with its tags, its metadata and the attached credential."""
+    pdf = printed()
+    raw = sealed(pdf)
+    assert raw.startswith(pdf)
+    with pikepdf.open(io.BytesIO(raw)) as opened:
+        with opened.open_metadata() as metadata:
+            assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "A")
+        assert opened.Root.MarkInfo.Marked
+        assert opened.attachments["credential.json"].get_file().read_bytes() == b'{"a": 1}'
+        assert {str(one.AFRelationship) for one in opened.Root.AF} == {"/Source", "/Supplement"}
+        [field] = opened.Root.AcroForm.Fields
+        assert str(field.V.SubFilter) == "/ETSI.CAdES.detached"
+        assert int(opened.Root.Perms.DocMDP.Reference[0].TransformParams.P) == 1
+        # what archives ask of an annotation: it is printed and not hidden
+        assert int(field.F) & 0b111 == 0b100
+
+
+def test_a_changed_page_breaks_the_seal() -> None:
+    """VER-20: one byte under the seal, or a page added after it, is told."""
+    raw = bytearray(sealed())
+    place = raw.find(b"/MediaBox")
+    raw[place + 11] ^= 1
+    assert not status_of(bytes(raw)).intact
+
+
+def test_the_same_print_has_the_same_content_before_its_seal() -> None:
+    pdf = printed()
+    assert sealed(pdf)[: len(pdf)] == sealed(pdf)[: len(pdf)] == pdf
+
+
+def test_a_signature_of_another_key_is_no_seal() -> None:
+    root, _, _ = authority()
+    made = waiting()
+    status = status_of(made.signed(p256.sign(made.signing_input, root)))
+    assert not status.valid
+    assert not status.bottom_line
+
+
+def test_a_signature_that_is_none_is_refused() -> None:
+    with pytest.raises(CoreError, match="64 bytes"):
+        waiting().signed(b"short")
