@@ -254,3 +254,34 @@ class Tenure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.first_day} to {self.until}"
+
+
+class SignedStatement(models.Model):
+    """What the deciding body signed of a decision, for a few weeks; public like the decision.
+
+    `changes` is how many changes the decision had then: another one asks for a new statement.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    agency_id = models.UUIDField()
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="statements")
+    changes = models.PositiveIntegerField()
+    key_id = models.TextField()
+    made_on = models.DateField()
+    valid_from = models.DateTimeField()
+    valid_until = models.DateTimeField()
+    document = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["decision", "key_id", "changes", "made_on"],
+                name="accreditation_statement_once_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__gt=F("valid_from")), name="accreditation_statement_holds"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"statement of {self.decision_id} from {self.valid_from}"

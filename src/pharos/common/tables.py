@@ -231,6 +231,7 @@ _TABLES = (
     Table("accreditation_decisionchange", Class.PUBLIC, "agency_id", frozen=True),
     Table("accreditation_tenure", Class.PUBLIC, "agency_id", key=("decision_id",), frozen=True,
           may_change=("until",)),
+    Table("accreditation_signedstatement", Class.PUBLIC, "agency_id", frozen=True),
     # --- awards ---------------------------------------------------------------------------
     Table("awards_run", Class.TENANT, "organisation_id", frozen=True, may_change=("is_open",)),
     Table("awards_learner", Class.TENANT, "organisation_id", frozen=True,

@@ -1,11 +1,16 @@
 """A decision as everybody reads it: its words, what happened to it, how it stands today."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from pharos.accreditation import queries, telling
+from pharos.accreditation.cases import Case
+from pharos.accreditation.endorsing import actions as endorsing
+from pharos.accreditation.models import Decision
 from pharos.accreditation.views import decisions
 from pharos.catalogue import queries as catalogue
 from pharos.common import tenancy
@@ -28,6 +33,14 @@ def decision(request: HttpRequest, language: str, decision_id: UUID) -> HttpResp
                 "holder_path": telling.public_path(facts["case"].holder),
                 "programme_address": address,
                 "digest": bytes(found.digest).hex(),
+                "statement": _statement(found, facts["case"], request.now),
                 **facts,
             },
         )
+
+
+def _statement(found: Decision, case: Case, now: datetime) -> str:
+    """The address of the signed statement; empty where there is none to be had."""
+    if not endorsing.may_be_stated(found, case, now):
+        return ""
+    return reverse("decision-statement-file", kwargs={"decision_id": found.id})

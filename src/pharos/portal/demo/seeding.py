@@ -93,11 +93,14 @@ class Seeding:
                 self._appoint(one)
 
     def keys(self) -> None:
-        """The log's key and those of each provider, proposed by one person, approved by another."""
+        """Keys of the log, of providers and of bodies that decide; one proposes, another approves."""
         self._key(PLATFORM, "log", "operator", "approver")
         for slug in dict.fromkeys(one.organisation for one in self.world.rosters):
             for purpose in ISSUING:
                 self._key(slug, purpose, "registrar", "head")
+        for slug in dict.fromkeys(one["body"] for one in self.world.each("decisions")):
+            if self.world.has(slug, "administrator"):
+                self._key(slug, "credentials", "administrator", "approver")
         self._key(PLATFORM, "root", "operator", "approver")
         self._certificates()
 

@@ -68,6 +68,13 @@ class World:
             if one["organisation"] == organisation and role in one["roles"]
         )
 
+    def has(self, organisation: str, role: str) -> bool:
+        """Whether anybody there has the role."""
+        return any(
+            one["organisation"] == organisation and role in one["roles"]
+            for one in self.each("memberships")
+        )
+
     def read(self, name: str) -> bytes:
         return (self.folder / name).read_bytes()
 
