@@ -52,7 +52,10 @@ class StatusLists:
     def versions(self, url: str) -> list[StatusList]:
         """Every version of a list at hand."""
         if url not in self._verified:
-            self._verified[url] = [self._verify(document) for document in self.documents(url)]
+            found = self.documents(url)
+            if not found:
+                return []  # not kept: strangers may name any number of addresses
+            self._verified[url] = [self._verify(document) for document in found]
         return self._verified[url]
 
     def documents(self, url: str) -> list[Mapping[str, Any]]:
@@ -70,8 +73,10 @@ class StatusLists:
         """Every version of a list in tokens, as an award of this issuer may rely on it."""
         key = (url, issuer)
         if key not in self._tokens:
-            found = [prove(url, issuer, document, self) for document in self.documents(url)]
-            self._tokens[key] = found
+            documents = self.documents(url)
+            if not documents:
+                return []
+            self._tokens[key] = [prove(url, issuer, document, self) for document in documents]
         return self._tokens[key]
 
     def token_values(self, found: TokenList) -> bytes:
@@ -90,7 +95,7 @@ class StatusLists:
                 self._check_key(found, finding)
         except CoreError as error:
             return StatusList("", None, None, document, error)
-        return StatusList(found.issuer, found.valid_from, found.valid_until, document)
+        return StatusList(found.issuer, found.valid_from, found.valid_until, found.document)
 
     def _examine(self, document: Mapping[str, Any]) -> tuple[Credential, Sequence[ProofFinding]]:
         """A list with Data Integrity proofs, or one in an envelope around a JWT."""
