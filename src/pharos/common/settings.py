@@ -118,6 +118,12 @@ class Settings(BaseSettings):
         description="How a national register is reached: stand-in, none or `package.module:Class`.",
     )
 
+    fetch_foreign: bool | None = Field(
+        default=None,
+        description="Whether keys and status of foreign issuers are fetched to verify what they"
+        " issued; when it is not set, in production only.",
+    )
+
     smtp_host: str = Field(
         default="", description="The mail server; in a demonstration mails need none."
     )
@@ -232,6 +238,11 @@ class Settings(BaseSettings):
     @property
     def production(self) -> bool:
         return self.installation == "production"
+
+    @property
+    def fetches_foreign(self) -> bool:
+        """Whether a verification may ask foreign hosts; a demonstration has to be told to."""
+        return self.production if self.fetch_foreign is None else self.fetch_foreign
 
     @property
     def state_dir(self) -> Path:

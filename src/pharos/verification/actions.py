@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 
 import structlog
 
@@ -11,10 +12,10 @@ from pharos.common.errors import Unavailable
 from pharos.common.settings import settings
 from pharos.core import tiles
 from pharos.core.bundle import TrustBundle
-from pharos.core.verify import EmptyStore, KnownShapes, Report, Verifier
+from pharos.core.verify import EmptyStore, KnownShapes, Report, Verdict, Verifier
 from pharos.registry import queries as registry
 from pharos.registry.signer.client import SignerClient
-from pharos.verification import queries
+from pharos.verification import fetching, queries
 
 log = structlog.get_logger(__name__)
 # Templates of programmes without the values of any award: nothing of what was asked is kept.
@@ -46,12 +47,35 @@ def check(
 ) -> Report:
     """The verdict on a document by the bundle that this installation published last.
 
-    The same engine as the command's; nothing is fetched and nothing about the asker is kept (E09).
+    The same engine as the command's. Nothing about the asker is kept (E09); nothing is fetched
+    for documents of our own, and for those of others only where the operator lets it.
     """
     trust = queries.published_bundle()
     if trust is None:
         raise Unavailable("bundle_missing", "nothing was published here yet")
-    return _verifier(trust).verify(raw, at=at, tlog_proof=tlog_proof, holder=holder)
+
+    def judge(verifier: Verifier) -> Report:
+        return verifier.verify(raw, at=at, tlog_proof=tlog_proof, holder=holder)
+
+    report = judge(_verifier(trust))
+    if not settings().fetches_foreign or not _may_gain(report):
+        return report
+    return fetching.judged(
+        lambda store: judge(Verifier(trust, store, shapes=_SHAPES)), trust, _fetcher()
+    )
+
+
+def _may_gain(report: Report) -> bool:
+    """True when documents of others could turn *cannot say* into an answer."""
+    issuer = report.facts.get("issuer")
+    is_listed = isinstance(issuer, dict) and issuer.get("listed")
+    return report.verdict is Verdict.INDETERMINATE and bool(report.facts) and not is_listed
+
+
+@cache
+def _fetcher() -> fetching.Fetcher:
+    """One for the process: what was asked lately is not asked again."""
+    return fetching.Fetcher()
 
 
 def _verifier(trust: TrustBundle) -> Verifier:

@@ -7,11 +7,12 @@ VALID, 1 one INVALID, 2 one INDETERMINATE and none INVALID, 64 usage.
 import json as json_module
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, TextIO
+from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
@@ -24,6 +25,9 @@ from pharos.core.errors import CoreError
 from pharos.core.verify import EmptyStore, Report, Store, Verdict, Verifier, instant_of
 from pharos.verification import report as reports
 from pharos.verification.store import FolderStore, StoreRefused
+
+if TYPE_CHECKING:
+    from pharos.verification.fetching import Fetcher
 
 USAGE = 64
 EXIT = {Verdict.VALID: 0, Verdict.INVALID: 1, Verdict.INDETERMINATE: 2}
@@ -48,15 +52,25 @@ def verify(
     at: Annotated[str | None, typer.Option(help="Verify as of this time.")] = None,
     trust: Annotated[Path | None, typer.Option(help="A trust bundle of the register.")] = None,
     store: Annotated[Path | None, typer.Option(help="A folder in place of the network.")] = None,
+    fetch: Annotated[
+        bool, typer.Option("--fetch", help="Fetch keys and status of foreign issuers.")
+    ] = False,
+    holder: Annotated[
+        str | None, typer.Option(help="The DID or e-mail address it should be made for.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="One object on stdout.")] = False,
     language: Annotated[str, typer.Option(help="en, hy or ka.")] = "en",
 ) -> int:
     """Verify credentials, whoever made them: VALID 0, INVALID 1, INDETERMINATE 2, usage 64."""
+    if fetch and store is not None:
+        raise typer.BadParameter("--store stands in place of the network", param_hint="--fetch")
     return run(
         files,
         at=at,
         trust=trust,
         store=store,
+        fetcher=_fetcher() if fetch else None,
+        holder=holder,
         json=json,
         language=language,
         out=sys.stdout,
@@ -70,6 +84,8 @@ def run(
     at: datetime | str | None = None,
     trust: Path | None = None,
     store: Path | None = None,
+    fetcher: "Fetcher | None" = None,
+    holder: str | None = None,
     json: bool = False,
     language: str = "en",
     state: Path | None = None,
@@ -85,14 +101,34 @@ def run(
     try:
         moment = _moment(at)
         documents = [(file, *_read(file)) for file in files]
-        verifier = Verifier(_bundle(trust, state), _store(store))
+        bundle = _bundle(trust, state)
+        verifier = Verifier(bundle, _store(store))
     except Refused as refusal:
         return _refused(refusal.code, refusal.facts, language, json=json, out=out, err=err)
-    results = [
-        (file, verifier.verify(raw, at=moment, tlog_proof=proof)) for file, raw, proof in documents
-    ]
+    results = []
+    for file, raw, proof in documents:
+        judge = partial(Verifier.verify, raw=raw, at=moment, tlog_proof=proof, holder=holder)
+        report = judge(verifier)
+        if fetcher is not None and report.verdict is Verdict.INDETERMINATE:
+            report = _fetching(judge, bundle, fetcher)
+        results.append((file, report))
     (_tell_json if json else _tell_text)(results, moment, language, out)
     return worst(report.verdict for _, report in results)
+
+
+def _fetcher() -> "Fetcher":
+    from pharos.verification.fetching import Fetcher  # slow to load, and seldom asked for
+
+    return Fetcher()
+
+
+def _fetching(
+    judge: Callable[[Verifier], Report], trust: TrustBundle, fetcher: "Fetcher"
+) -> Report:
+    """The report by all that can be fetched, newer status lists of the register among it."""
+    from pharos.verification.fetching import judged
+
+    return judged(lambda store: judge(Verifier(trust, store)), trust, fetcher, own_lists=True)
 
 
 def _refused(
@@ -154,7 +190,7 @@ def _moment(at: datetime | str | None) -> datetime:
 def _read(file: Path) -> tuple[bytes, bytes | None]:
     """A document and the proof beside or inside it; no more of either than is ever read."""
     try:
-        raw = _limited(file, limits.MAX_CREDENTIAL_BYTES)
+        raw = _limited(file, limits.MAX_CREDENTIAL_FILE_BYTES)
     except OSError as error:
         raise Refused("verify_file_missing", file=file) from error
     raw, inside = _unwrapped(raw)
