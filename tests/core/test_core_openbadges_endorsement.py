@@ -3,8 +3,10 @@
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 import registerworld as rw
 from registerworld import INDETERMINATE, INVALID, VALID, World, outcome
@@ -195,3 +197,18 @@ def test_a_statement_of_strangers_is_told_as_theirs(world: World) -> None:
     )
     assert outcome(report, "issuer") == ("unknown", "issuer_not_listed")
     assert report.verdict is INDETERMINATE
+
+
+SCHEMA = Path(__file__).parents[1] / "vectors" / "openbadges-schema"
+
+
+def test_it_fits_the_schema_of_open_badges_and_spoiled_ones_do_not() -> None:
+    whole = json.loads((SCHEMA / "ob_v3p0_achievementcredential_schema.json").read_text("utf-8"))
+    schema = {"$ref": "#/$defs/EndorsementCredential", "$defs": whole["$defs"]}
+    validator = jsonschema.Draft201909Validator(schema)
+    for made in (statement(), statement(decided("institution", until=None))):
+        assert list(validator.iter_errors(made)) == []
+        for member in ("id", "name", "issuer", "validFrom", "credentialSubject", "type"):
+            assert list(validator.iter_errors({k: v for k, v in made.items() if k != member}))
+        assert list(validator.iter_errors(made | {"type": ["VerifiableCredential"]}))
+        assert list(validator.iter_errors(made | {"proof": {}}))
