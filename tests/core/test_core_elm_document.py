@@ -6,10 +6,10 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+import elmworld
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from tests.factories import elmworld
 
 from pharos.core.elements import Extent, carried, differences, elements_of
 from pharos.core.elm import document, elements, uploadable, vocabulary

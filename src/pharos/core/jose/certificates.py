@@ -53,10 +53,15 @@ def certificate_subject(x5c: object) -> str:
     return found[0] if found else f"x509:{certificate.subject.rfc4514_string()}"
 
 
-def _first(x5c: object) -> x509.Certificate:
+def certificates_of(x5c: object) -> list[bytes]:
+    """The certificates of an `x5c` in DER, the signing one first; `malformed`."""
     if not isinstance(x5c, list) or not 0 < len(x5c) <= MAX_CERTIFICATES:
         raise Malformed("malformed", "a chain of one to eight certificates")
-    [first, *_] = [_der(entry) for entry in x5c]
+    return [_der(entry) for entry in x5c]
+
+
+def _first(x5c: object) -> x509.Certificate:
+    [first, *_] = certificates_of(x5c)
     try:
         return x509.load_der_x509_certificate(first)
     except (ValueError, UnsupportedAlgorithm):

@@ -57,6 +57,9 @@ CODES: Final[Mapping[str, frozenset[str]]] = {
         "hosted_unavailable",
         "hosted_mismatch",
         "hosted_outside_scope",
+        "certificate_mismatch",
+        "seal_national",
+        "seal_qualified_unknown",
     },
     "issuer": _GENERAL
     | {
@@ -70,6 +73,11 @@ CODES: Final[Mapping[str, frozenset[str]]] = {
         "key_compromised",
         "key_compromised_before_entry",
         "issuer_not_listed",
+        "seal_root_national",
+        "seal_root_known",
+        "seal_not_valid_at_time",
+        "seal_time_unproven",
+        "seal_of_another",
     },
     "status": _GENERAL
     | {

@@ -33,6 +33,7 @@ from pharos.core.verify import (
     readers,
     reading,
     registration,
+    seals,
     statements,
     told,
     validity,
@@ -52,6 +53,7 @@ from pharos.core.verify.outcomes import (
 from pharos.core.verify.presented import DATA_INTEGRITY, Presented
 from pharos.core.verify.proofs import ProofFinding, ProofVerifier, prove_generally
 from pharos.core.verify.readers import data_integrity
+from pharos.core.verify.seals import SealRoots
 from pharos.core.verify.shapes import KnownShapes
 from pharos.core.verify.status import StatusLists
 from pharos.core.verify.status import check as check_status
@@ -65,6 +67,7 @@ class Verifier:
     `prove` is replaceable: a verifier of our own credentials may know a faster way to the
     64 signed bytes, and must give the very same. `shapes` remembers documents of our own
     that differ only in the values of an award; share one among the verifiers of a process.
+    `roots` are trusted for the seals of issuers that the register does not know.
     """
 
     def __init__(
@@ -73,8 +76,10 @@ class Verifier:
         store: Store | None = None,
         prove: ProofVerifier = prove_generally,
         shapes: KnownShapes | None = None,
+        roots: SealRoots | None = None,
     ) -> None:
         self._trust = trust
+        self._roots = roots if roots is not None else SealRoots()
         self._store = store or EmptyStore()
         self._prove = prove
         self._shapes = shapes if shapes is not None else KnownShapes()
@@ -146,7 +151,7 @@ class Verifier:
         checks = [
             reading.check(credential, presented.form),
             proof,
-            issuers.check(credential, findings, trust, entry),
+            self._issuer(credential, findings, entry, at),
             status,
             validity.check(credential, findings, at),
             *rest,
@@ -155,6 +160,16 @@ class Verifier:
         report = _report(checks, told.facts(credential, award, trust))
         identities = tuple(finding.identity for finding in findings if finding.identity)
         return replace(report, form=presented.form, credential=credential, identities=identities)
+
+    def _issuer(
+        self,
+        credential: reading.Credential,
+        findings: Sequence[ProofFinding],
+        entry: log.LogFinding,
+        at: datetime,
+    ) -> Check:
+        answer = issuers.check(credential, findings, self._trust, entry)
+        return seals.check(answer, credential, findings, self._roots, at)
 
     def _examine(self, presented: Presented) -> Proven:
         try:
@@ -187,9 +202,10 @@ def verify(
     holder: Asked | None = None,
     prove: ProofVerifier = prove_generally,
     shapes: KnownShapes | None = None,
+    roots: SealRoots | None = None,
 ) -> Report:
     """The report on one credential; for many under one bundle keep a `Verifier`."""
-    verifier = Verifier(trust, store, prove, shapes)
+    verifier = Verifier(trust, store, prove, shapes, roots)
     return verifier.verify(raw, at=at, tlog_proof=tlog_proof, holder=holder)
 
 

@@ -12,7 +12,7 @@ from pharos.core.errors import TooLarge
 from pharos.core.verify import containers
 from pharos.core.verify.presented import Presented
 from pharos.core.verify.proofs import ProofVerifier
-from pharos.core.verify.readers import data_integrity, jwt_vc, ob2, qr, sd_jwt_vc
+from pharos.core.verify.readers import data_integrity, elm, jwt_vc, ob2, qr, sd_jwt_vc
 
 
 class Reader(Protocol):
@@ -27,7 +27,7 @@ class Reader(Protocol):
         ...
 
 
-READERS: tuple[Reader, ...] = (qr, ob2, sd_jwt_vc, jwt_vc)
+READERS: tuple[Reader, ...] = (qr, elm, ob2, sd_jwt_vc, jwt_vc)
 
 
 def present(raw: bytes, prove: ProofVerifier) -> Presented:
