@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from registerworld import NOW, World
 
 from pharos.common import clock
+from pharos.common import settings as pharos_settings
 from pharos.core.verify import EmptyStore, verify
 from pharos.verification import report
 
@@ -140,3 +141,51 @@ def test_no_cookie_is_set_and_nothing_kept(register: World) -> None:
     answer = send({"document": registerworld.document()})
     assert "Set-Cookie" not in answer.headers
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_holder_is_asked_for_in_the_body(register: World) -> None:
+    """VER-16: a credential alone never proves a key, and tells an address only when it has one."""
+    issued = register.issue()
+    sent = wrapped(issued.signed, issued.tlog_proof)
+    for holder, code in (("did:key:z6Mk", "holder_binding_missing"),
+                         ("ani@example.org", "holder_address_missing")):  # fmt: skip
+        answer = send({**sent, "holder": holder})
+        codes = {one["id"]: one["code"] for one in answer.json["checks"]}
+        assert codes["holder"] == code
+    form = {"file": SimpleUploadedFile("c.json", issued.raw), "holder": "ani@example.org"}
+    answer = send(form, content_type="multipart/form-data")
+    assert answer.json["checks"][-1]["code"] == "holder_address_missing"
+    assert send({**sent, "holder": 5}).status == 400
+    assert send({**sent, "holder": "a" * 2000}).status == 400
+
+
+def test_foreign_hosts_are_asked_only_where_the_operator_lets_it(
+    register: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """NET-08: and never for what is ours."""
+    asked: list[str] = []
+
+    class Outside:
+        def find(self, key: str, budget: object) -> list[Any]:
+            return []
+
+        def budget(self) -> None:
+            return None
+
+        def fill(self, keys: Any, budget: object) -> dict[str, list[Any]]:
+            asked.extend(keys)
+            return {}
+
+    monkeypatch.setattr("pharos.verification.actions._fetcher", Outside)
+    foreign = registerworld.document() | {"issuer": "did:web:elsewhere.example"}
+    foreign["proof"] = register.issue().signed["proof"]
+    foreign["proof"][0]["verificationMethod"] = "did:web:elsewhere.example#key"
+    del foreign["credentialStatus"]
+    ours = register.issue().signed
+    assert send(wrapped(foreign, None)).json["verdict"] == "INDETERMINATE"
+    assert asked == []
+    settings = pharos_settings.settings().model_copy(update={"fetch_foreign": True})
+    monkeypatch.setattr("pharos.verification.actions.settings", lambda: settings)
+    send(wrapped(foreign, None))
+    send(wrapped(ours, None))
+    assert asked == ["did:web:elsewhere.example"]
