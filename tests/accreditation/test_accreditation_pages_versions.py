@@ -118,6 +118,51 @@ def test_a_section_keeps_what_others_hold_and_empty_rows_go(world):
     assert shown.count('name="partners-') == 7  # three rows of two fields, and their count
 
 
+def at_another_desk(world):
+    """A colleague of the registrar."""
+    awards = borrow("versions_awards", TESTS / "awards" / "conftest.py")
+    owner = world.organisations["golden-fleece-demo-university"].id
+    client = Client()
+    sign_in(client, awards._newcomer(owner, "registrar").person_id)
+    return client
+
+
+def seen_at(client, page):
+    return client.get(page).content.decode().partition('name="seen" value="')[2][:64]
+
+
+def test_the_second_at_one_section_is_told_and_loses_nothing(world):
+    """What the other saved is shown beside what was typed; saving again is meant."""
+    one, other = at_desk(world), at_another_desk(world)
+    draft = begun(one)
+    page = f"{draft}/identity"
+    seen = seen_at(one, page)
+    assert seen == seen_at(other, page)
+    typed = {"kind": "non_formal", "title_ka": "პირველი დახმარება"}
+    assert press(other, page, act="", seen=seen, **typed, title_en="Theirs").status_code == 303
+    answer = press(one, page, act="", seen=seen, **typed, title_en="Ours")
+    told = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Meanwhile this section was saved by" in told
+    assert 'value="Ours"' in told
+    assert ">Theirs</dd>" in told
+    again = told.partition('name="seen" value="')[2][:64]
+    assert press(one, page, act="", seen=again, **typed, title_en="Ours").status_code == 303
+    with tenancy.scope(world.actor("registrar-ge")):
+        assert json.loads(newest().document)["title"]["en"] == "Ours"
+
+
+def test_two_at_different_sections_do_not_meet(world):
+    one, other = at_desk(world), at_another_desk(world)
+    draft = begun(one)
+    seen = seen_at(one, f"{draft}/identity")
+    saved(other, draft, "content", objective_en="Helps others", isced_f="0613")
+    saved(one, draft, "identity", seen=seen, kind="non_formal", title_en="First aid")
+    with tenancy.scope(world.actor("registrar-ge")):
+        document = json.loads(newest().document)
+    assert (document["title"]["en"], document["isced_f"]) == ("First aid", "0613")
+
+
 def test_what_cannot_be_read_is_told_by_the_name_of_its_field(world):
     """A weight that is no number is unreadable; what was typed stays."""
     client = at_desk(world)

@@ -93,9 +93,13 @@ def standings(version_id: UUID) -> Sequence[Standing]:
     return Standing.objects.filter(version_id=version_id).order_by("kind", "first_day")
 
 
-def draft_for(actor: Actor, draft_id: UUID) -> Draft:
-    """The actor's own draft; raises NotFound also for that of another provider."""
-    found = Draft.objects.filter(id=draft_id, organisation_id=actor.organisation_id).first()
+def draft_for(actor: Actor, draft_id: UUID, *, lock: bool = False) -> Draft:
+    """The actor's own draft; raises NotFound also for that of another provider.
+
+    With `lock` whoever writes it at the same time waits, and reads what was written.
+    """
+    drafts = Draft.objects.select_for_update() if lock else Draft.objects.all()
+    found = drafts.filter(id=draft_id, organisation_id=actor.organisation_id).first()
     if found is None:
         raise NotFound("draft_unknown")
     return found

@@ -1,5 +1,6 @@
 """A section of a draft as one form, and what of it was wrong beside each entry."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from pharos.catalogue.models import SLUG_PATTERN
 from pharos.catalogue.problems import Problem
 from pharos.common.forms import DayField, Form
 from pharos.common.sentences import catalogue, sentence
+from pharos.core.jcs import canonical_json
 from pharos.nations.model import Nation
 
 # Which field a broken rule speaks of, where its facts do not say so.
@@ -96,6 +98,11 @@ class SectionForm(Form):
         found = {part.name: part.member(part.name, told) for part in self.parts}
         changed = {**document, **found}
         return {name: value for name, value in changed.items() if value not in (None, [], {})}
+
+    def seal(self, document: Mapping[str, Any]) -> str:
+        """What stands in this section of a document, as one word that changes with it."""
+        stands = {part.name: document.get(part.name) for part in self.parts}
+        return hashlib.sha256(canonical_json(stands)).hexdigest()
 
     def nodes(self, problems: Sequence[Problem], language: str) -> list[dict[str, Any]]:
         """The entries as a template shows them, each with the rules that it breaks."""

@@ -20,7 +20,7 @@ from pharos.catalogue.problems import Problem
 from pharos.catalogue.views.programmes_pages import as_file, nation_of, to_draft
 from pharos.common import http
 from pharos.common.actor import Actor
-from pharos.common.errors import Invalid, NotFound
+from pharos.common.errors import Conflict, Invalid, NotFound
 from pharos.organisations import desk
 from pharos.organisations import queries as organisations
 
@@ -76,13 +76,16 @@ def section(request: HttpRequest, by: Actor, draft_id: UUID, section: str) -> Ht
     form = _form(request, by, found, section)
     problems = _problems(found, by, request.now)
     wrong = forms.by_section(problems).get(section, [])
+    document = json.loads(found.document)
     return render(request, "catalogue/desk/draft_section.html", {
         "draft": found,
         "section": section,
         "number": SECTIONS.index(section) + 1,
         "total": len(SECTIONS),
         "form": form,
-        "digest": bytes(found.digest).hex(),
+        # whoever was told of the change and saves again has seen it
+        "seen": form.seal(document),
+        "stands": _stands(request, by, document, section),
         "nodes": form.nodes(wrong, request.language),
     })  # fmt: skip
 
@@ -109,8 +112,9 @@ def write_and_go(
 
 
 def _write(request: HttpRequest, by: Actor, now: datetime, draft_id: UUID, section: str) -> Draft:
-    found = queries.draft_for(by, draft_id)
+    found = queries.draft_for(by, draft_id, lock=True)
     form = _form(request, by, found, section)
+    _refuse_other(request, found, form)
     document = form.written(json.loads(found.document))
     if section == "level":
         document = forms.derived(document, nation_of(by, now))
@@ -118,6 +122,25 @@ def _write(request: HttpRequest, by: Actor, now: datetime, draft_id: UUID, secti
         return actions.draft(slug=found.slug, document=document, by=by, now=now)
     except Invalid as error:
         raise _in_words(error, form, request.language) from error
+
+
+def _refuse_other(request: HttpRequest, found: Draft, form: forms.SectionForm) -> None:
+    """Two people at one section: the second is told, and what was typed stays on the page."""
+    stands, seen = form.seal(json.loads(found.document)), request.POST.get("seen", "")
+    if seen and seen != stands:
+        written_by = names.one(found.written_by) or "–"
+        raise Conflict("section_changed", name=written_by)
+
+
+def _stands(
+    request: HttpRequest, by: Actor, document: Mapping[str, Any], section: str
+) -> list[telling.Told]:
+    """What another person saved meanwhile, shown beside what was typed."""
+    refusal = getattr(request, "refusal", None)
+    if refusal is None or refusal.code != "section_changed":
+        return []
+    told = telling.told(document, nation_of(by, request.now), request.language)
+    return [one for one in told if one.section == section]
 
 
 def _in_words(error: Invalid, form: forms.SectionForm, language: str) -> Invalid:
