@@ -1,13 +1,18 @@
 """What learners find in their mail: an award, what happened to it, a lost link."""
 
 import pytest
+from deskworld import press, sign_in
+from django.test import Client
 from holderworld import NINO, issued, mails, own_mailbox, path_in
 from moments import NOW
 
-from pharos.common import jobs, personkeys, tenancy
+from pharos.common import clock, jobs, personkeys, tenancy
 from pharos.common.models import Mail
 from pharos.issuing import actions
 from pharos.issuing.holders import letters, queries
+from pharos.issuing.models import Chunk
+
+DESK = "/en/desk/golden-fleece-demo-university"
 
 
 @pytest.fixture
@@ -51,8 +56,6 @@ def test_a_job_that_comes_twice_mails_once(issuers):
 def test_the_provider_sees_who_was_mailed_and_who_has_no_address(issuers):
     rows = issued(issuers, NINO, now=NOW)
     mails()
-    from pharos.issuing.models import Chunk
-
     with tenancy.scope(issuers.world.actor("registrar-ge")) as by:
         batch = Chunk.objects.get(id=rows[0].chunk_id).batch_id
         assert queries.mails_of_batch(by, batch) == {"sent": 1, "none": 3}
@@ -110,3 +113,62 @@ def test_no_address_stands_in_the_queue(issuers):
     with connection.cursor() as cursor:
         cursor.execute("select string_agg(args::text, ' ') from procrastinate_jobs")
         assert "example.org" not in cursor.fetchone()[0]
+
+
+def undelivered(issuers):
+    """One mail that the server refused, of a batch of four; the batch and the mail."""
+    rows = issued(issuers, NINO, now=NOW)
+    mails()
+    with in_ge(issuers):
+        Mail.objects.filter(kind="mail_issued").update(
+            state="failed", attempts=1, last_code="mail_refused"
+        )
+        return Chunk.objects.get(id=rows[0].chunk_id).batch_id, Mail.objects.get()
+
+
+@pytest.fixture
+def at_noon(monkeypatch):
+    """Roles are held from the moment at which the world was made, a little ahead of today."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
+
+def at_desk(issuers, key):
+    client = Client()
+    sign_in(client, issuers.world.people[key])
+    return client
+
+
+@pytest.mark.parametrize("one", [True, False])
+@pytest.mark.usefixtures("at_noon")
+def test_an_undelivered_mail_is_sent_again_from_the_desk(issuers, one):
+    batch, mail = undelivered(issuers)
+    registrar = at_desk(issuers, "registrar-ge")
+    shown = registrar.get(f"{DESK}/batches/{batch}").content.decode()
+    assert "Not delivered: 1 · No address: 3" in shown
+    assert "/requests#mails" in shown
+    fields = {"mail": str(mail.id)} if one else {}
+    done = press(registrar, f"{DESK}/requests", act="again", **fields)
+    assert done.status_code == 303
+    assert done.headers["Location"].endswith("done=done_mails_again&count=1")
+    with in_ge(issuers):
+        assert (Mail.objects.get().state, Mail.objects.get().attempts) == ("waiting", 0)
+    assert len(mails()) == 1
+    with in_ge(issuers):
+        assert Mail.objects.get().state == "sent"
+    assert "Every mail was delivered" in registrar.get(f"{DESK}/requests").content.decode()
+    # once it went out there is nothing to send again
+    assert press(registrar, f"{DESK}/requests", act="again", **fields).status_code == 409
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_a_mail_whose_address_was_taken_out_is_not_sent_again(issuers):
+    _, mail = undelivered(issuers)
+    with in_ge(issuers):
+        Mail.objects.update(box=None)
+    registrar = at_desk(issuers, "registrar-ge")
+    shown = registrar.get(f"{DESK}/requests").content.decode()
+    assert 'value="again"' not in shown
+    assert press(registrar, f"{DESK}/requests", act="again", mail=str(mail.id)).status_code == 409
+    other = at_desk(issuers, "registrar-am")
+    theirs = DESK.replace("golden-fleece", "lighthouse")
+    assert press(other, f"{theirs}/requests", act="again", mail=str(mail.id)).status_code == 409

@@ -22,7 +22,7 @@ from django.db.models import Count, Max, QuerySet
 
 from pharos.common import jobs, personkeys, secretbox
 from pharos.common.actor import Actor, system
-from pharos.common.errors import Invalid
+from pharos.common.errors import Conflict, Invalid
 from pharos.common.i18n import LANGUAGES
 from pharos.common.ids import uuid7
 from pharos.common.models import Mail
@@ -181,6 +181,28 @@ def undelivered(by: Actor) -> QuerySet[Mail]:
     """The mails of the actor's organisation that nobody got, the newest first."""
     wanted = Mail.objects.filter(tenant=by.organisation_id, state=Mail.State.FAILED)
     return wanted.order_by("-id")
+
+
+def send_again(*, by: Actor, now: datetime, mail_id: UUID | None = None) -> int:
+    """Have undelivered mails of the actor's organisation tried anew, one or all; how many.
+
+    What was emptied meanwhile cannot go out any more: raises Conflict `mail_not_undelivered`
+    where nothing is left to send.
+    """
+    wanted = undelivered(by).filter(box__isnull=False)
+    if mail_id is not None:
+        wanted = wanted.filter(id=mail_id)
+    with transaction.atomic():
+        found = list(wanted.select_for_update())
+        if not found:
+            raise Conflict("mail_not_undelivered")
+        Mail.objects.filter(id__in=[one.id for one in found]).update(
+            state=Mail.State.WAITING, attempts=0, last_code="", next_at=now, ended_at=None
+        )
+        actor = system(organisation_id=by.organisation_id, person_id=by.person_id)
+        for bundle in dict.fromkeys(one.bundle for one in found):
+            jobs.enqueue("common.mail", actor=actor, bundle=bundle)
+    return len(found)
 
 
 def counts(by: Actor) -> list[Tally]:

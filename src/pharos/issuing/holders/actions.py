@@ -1,7 +1,8 @@
 """What holders can do with their record, and what the provider answers.
 
 `share`, `withdraw`, `end_links` and `ask_correction` run in the holder's scope, `claim` in the
-person's, `answer_correction` in the provider's. The doors have proved the link before.
+person's, `answer_correction` and `send_again` in the provider's. The doors have proved the link
+before.
 """
 
 from datetime import datetime
@@ -13,7 +14,7 @@ from django.db.models import F
 
 from pharos.accounts import policies
 from pharos.accounts.policies import Permission
-from pharos.common import jobs, personkeys
+from pharos.common import jobs, outbox, personkeys
 from pharos.common.actor import Actor, system
 from pharos.common.errors import Conflict, Invalid, NotAllowed, NotFound
 from pharos.core import strict
@@ -48,6 +49,12 @@ def share(
     )
     ShareUse.objects.create(share_id=made.id, person_key_id=holder.person_key_id)
     return made
+
+
+def send_again(*, by: Actor, now: datetime, mail_id: UUID | None = None) -> int:
+    """Undelivered mails of the provider go out anew, one or all of them; how many."""
+    policies.require(by, Permission.LEARNER_RECORD)
+    return outbox.send_again(by=by, now=now, mail_id=mail_id)
 
 
 @transaction.atomic

@@ -36,6 +36,7 @@ def requests(request: HttpRequest, by: Actor) -> HttpResponse:
         "open": sum(one.answered_at is None for one in wishes),
         "mails": [_mail(one) for one in failed],
         "tallies": [{"kind": _kind(one.kind), "tally": one} for one in outbox.counts(by)],
+        "can_go": any(one.box is not None for one in failed),
         "answers": policies.allows(by, Permission.LEARNER_RECORD),
     })  # fmt: skip
 
@@ -52,6 +53,18 @@ def answer(request: HttpRequest, by: Actor, now: datetime) -> desk.Done:
         "issuing-requests", kwargs={"language": request.language, "slug": request.desk.slug}
     )
     return desk.Done(to=here, say="done_correction_answered")
+
+
+@requests.post("issuing.send_again", Permission.LEARNER_RECORD, name="again")
+def send_again(request: HttpRequest, by: Actor, now: datetime) -> desk.Done:
+    """One mail that nobody got is tried anew, or all of them where none is named."""
+    named = request.POST.get("mail", "")
+    mail_id = _uuid(named, "mail_not_undelivered") if named else None
+    count = actions.send_again(mail_id=mail_id, by=by, now=now)
+    here = reverse(
+        "issuing-requests", kwargs={"language": request.language, "slug": request.desk.slug}
+    )
+    return desk.Done(to=here, say="done_mails_again", facts={"count": str(count)})
 
 
 def _form(request: HttpRequest, wish: UUID) -> AnswerForm:
@@ -99,8 +112,8 @@ def _credential(id: UUID | None) -> Credential | None:
         return None
 
 
-def _uuid(text: str) -> UUID:
+def _uuid(text: str, otherwise: str = "correction_unknown") -> UUID:
     try:
         return UUID(text)
     except ValueError:
-        raise NotFound("correction_unknown") from None
+        raise NotFound(otherwise) from None
