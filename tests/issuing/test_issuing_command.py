@@ -86,13 +86,15 @@ def test_a_batch_goes_on_from_wherever_it_stands(issuers, monkeypatch) -> None:
     assert moved == [(60, 60)]
     assert rosters.resume(waiting, who).issued == 60
     with tenancy.scope(who.proposer):
-        assert len(queries.credentials_of_batch(issuers.owner("ge"), done.batch)) == 60
+        made = queries.credentials_of_batch(issuers.owner("ge"), done.batch)
+    assert done.credentials == tuple(one.id for one in made)
+    assert len(set(done.credentials)) == 60
 
     again = rosters.award(raw, version, who)
     assert (again.batch, again.issued) == (None, 0)
     assert {one.code for one in again.rejected} == {"already_awarded"}
     assert list(again.as_dict("hy", seconds=1)) == [
-        "batch", "rows", "accepted", "rejected", "issued", "seconds"
+        "batch", "rows", "accepted", "rejected", "issued", "seconds", "credentials"
     ]  # fmt: skip
 
 

@@ -275,7 +275,9 @@ class TestWhileServing:
         dry = shown.pharos("award", roster, *PROVIDER, "--dry-run", "--json")
         assert dry.returncode == 1
         told = json.loads(dry.stdout)
-        assert list(told) == ["batch", "rows", "accepted", "rejected", "issued", "seconds"]
+        assert list(told) == [
+            "batch", "rows", "accepted", "rejected", "issued", "seconds", "credentials"
+        ]  # fmt: skip
         assert (told["batch"], told["rows"], told["issued"]) == (None, 60, 0)
         assert all(list(one) == ["row", "column", "code", "message"] for one in told["rejected"])
         rows = {one["row"] for one in told["rejected"]}
@@ -293,6 +295,8 @@ class TestWhileServing:
         both = shown.pharos("award", new, *PROVIDER, "--json")
         assert both.returncode == 0, both.stdout + both.stderr
         assert json.loads(both.stdout)["issued"] == 1
+        [credential] = json.loads(both.stdout)["credentials"]
+        assert shown.pharos("export", credential, "-o", tmp_path / "new.json").returncode == 0
 
         assert shown.pharos("award", new, "--provider", "nobody").returncode == 64
         assert shown.pharos("award", tmp_path / "none.csv", *PROVIDER).returncode == 64

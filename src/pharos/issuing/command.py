@@ -163,6 +163,9 @@ def _tell_award(outcome: "Outcome", told: dict[str, Any], language: str, *, dry_
     else:
         code = "award_told_dry_run" if dry_run else "award_told_done"
         typer.echo(sentence(code, language, facts))
+    for credential in outcome.credentials:
+        address = f"{settings().origin}/c/{credential}"
+        typer.echo(sentence("award_told_credential", language, {"address": address}))
 
 
 def _known(language: str) -> str:

@@ -21,7 +21,7 @@ from pharos.common import clock, tenancy
 from pharos.common.actor import Actor, system
 from pharos.common.errors import Invalid, NotAllowed, NotFound
 from pharos.common.settings import settings
-from pharos.issuing import inline
+from pharos.issuing import inline, queries
 from pharos.organisations import queries as organisations
 
 PROPOSER, CONFIRMER = "registrar", "head"
@@ -46,6 +46,7 @@ class Outcome:
     warnings: tuple[Problem, ...] = ()
     issued: int = 0
     waits: bool = False
+    credentials: tuple[UUID, ...] = ()
 
     def as_dict(self, language: str, *, seconds: float) -> dict[str, Any]:
         """The answer of `pharos award --json`."""
@@ -56,6 +57,7 @@ class Outcome:
             "rejected": [_told(one, language) for one in self.rejected],
             "issued": self.issued,
             "seconds": round(seconds, 3),
+            "credentials": [str(one) for one in self.credentials],
         }
 
 
@@ -164,8 +166,18 @@ def _issued(
     skipped = confirmation.skipped if confirmation else ()
     late = [Problem(row, "", "already_awarded", {}) for row in skipped]
     return replace(
-        outcome, issued=batch.issued, rejected=(*outcome.rejected, *late, *_refused(by, batch))
+        outcome,
+        issued=batch.issued,
+        rejected=(*outcome.rejected, *late, *_refused(by, batch)),
+        credentials=_credentials(by, batch),
     )
+
+
+def _credentials(by: Actor, batch: Batch) -> tuple[UUID, ...]:
+    """What was issued, in the order of the rows."""
+    with tenancy.scope(by):
+        found = queries.credentials_of_batch(batch.organisation_id, batch.id)
+    return tuple(one.id for one in found)
 
 
 def _refused(by: Actor, batch: Batch) -> list[Problem]:
