@@ -17,6 +17,8 @@ from uuid import UUID
 import hypothesis
 import psycopg
 import pytest
+import sharedworlds
+from pytest_django.plugin import blocking_manager_key
 
 from pharos.common import settings as pharos_settings
 from pharos.common.actor import Actor
@@ -49,6 +51,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """In parallel the stories come first: they wait much, and whatever is last waits alone."""
     if hasattr(config, "workerinput"):
         items.sort(key=lambda item: "journeys" not in item.path.parts)
+
+
+_module: list[str] = []
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A shared world is closed where another module begins, and before other transactions."""
+    here, wanted = str(item.path), set(getattr(item, "fixturenames", ()))
+    if _module != [here] or wanted & sharedworlds.OTHERS:
+        _module[:] = [here]
+        with item.config.stash[blocking_manager_key].unblock():
+            sharedworlds.close()
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -110,6 +125,7 @@ def django_db_setup(database: EmbeddedDatabase, django_db_blocker) -> Iterator[N
         _keep_baseline(database.dsn("admin"))
     yield
     with django_db_blocker.unblock():
+        sharedworlds.close()
         for alias in ("default", "owner"):
             connections[alias].close()
         connections["default"].close_pool()

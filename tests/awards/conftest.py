@@ -2,7 +2,7 @@
 
 import json
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+import sharedworlds
 from moments import NOW
 
 from pharos.accounts import actions as accounts
@@ -149,6 +150,11 @@ def build_world(*, decisions: bool = True) -> World:
     return world
 
 
+def build_bare_world() -> World:
+    """The same without any decision."""
+    return build_world(decisions=False)
+
+
 def _newcomer(organisation_id: UUID, role: str, person_id: UUID | None = None) -> Actor:
     if person_id is None:
         person_id = uuid7()
@@ -215,15 +221,17 @@ def _decide(world: World, one: dict[str, Any]) -> None:
 
 
 @pytest.fixture
-def world(db: None) -> World:
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """The world of the examples, rolled back afterwards."""
-    return build_world()
+    with django_db_blocker.unblock(), sharedworlds.lent(build_world) as world:
+        yield world
 
 
 @pytest.fixture
-def bare_world(db: None) -> World:
+def bare_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """The same without any decision: nobody is authorised, nothing accredited."""
-    return build_world(decisions=False)
+    with django_db_blocker.unblock(), sharedworlds.lent(build_bare_world) as world:
+        yield world
 
 
 @pytest.fixture
