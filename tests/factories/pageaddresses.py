@@ -55,6 +55,7 @@ PAGES: Mapping[str, Row] = {
     "verify": seen(),
     "credential": seen(id="{good}"),
     "credential-supplement": seen(id="{good}"),
+    "credential-documents": seen(id="{good}"),
     "programmes": seen(),
     "programme-page": seen(**PROGRAMME),
     "programme-version-page": seen(**PROGRAMME, number=1),
@@ -176,7 +177,8 @@ STATES: Mapping[str, Row] = {
 FILES = frozenset(
     {
         "credential-json", "credential-proof", "credential-pdf", "credential-qr", "trust-bundle",
-        "credential-supplement-pdf",
+        "credential-supplement-pdf", "credential-document", "credential-document-proof",
+        "credential-type", "jwt-vc-issuer",
         "status-list", "decision-statement-file", "platform-did", "body-did", "checkpoint", "tile", "programme-data",
         "programme-version-data", "programmes-file", "programmes-feed", "statistics-file",
         "portal-specimen-pdf", "programmes-draft-json", "programmes-version-json",

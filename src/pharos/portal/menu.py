@@ -45,7 +45,7 @@ ENTRIES: Sequence[Entry] = (
     Entry("menu_learners", "learners", Permission.LEARNER_READ, "menu_area_work", _PROVIDERS),
     Entry("menu_requests", "issuing-requests", Permission.LEARNER_READ, "menu_area_work",
           _PROVIDERS),
-    Entry("menu_programmes", "programmes", Permission.PROGRAMME_READ, "menu_area_work",
+    Entry("menu_programmes", "programmes-desk", Permission.PROGRAMME_READ, "menu_area_work",
           _PROVIDERS),
     Entry("menu_keys", "keys", Permission.LOG_READ, "menu_area_signing",
           _PROVIDERS | _PLATFORM),

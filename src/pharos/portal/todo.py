@@ -205,7 +205,7 @@ def _terms(asked: Asked) -> Iterator[Item]:
         if until is None or until - asked.today > SOON:
             continue
         code = "page_today_term" if until > asked.today else "page_today_term_ended"
-        page = "programmes-version" if one.version_id else "programmes"
+        page = "programmes-version" if one.version_id else "programmes-desk"
         arguments = {"version_id": one.version_id} if one.version_id else {}
         about = one.version.descriptor.title if one.version else None
         yield _ending(code, page, until, asked.today, arguments, kind=one.kind, about=about)
@@ -215,7 +215,7 @@ def _drafts(asked: Asked) -> Iterator[Item]:
     if not asked.may(Permission.PROGRAMME_PUBLISH, Permission.PROGRAMME_DRAFT):
         return
     if count := len(catalogue.open_drafts(asked.desk.organisation_id)):
-        yield Item("page_today_draft", "programmes", count)
+        yield Item("page_today_draft", "programmes-desk", count)
 
 
 def _runs(asked: Asked) -> Iterator[Item]:

@@ -7,7 +7,7 @@ from pharos.catalogue.views import drafts, programmes_pages
 _DESK = "desk/<slug:slug>/programmes"
 
 pages: list[URLPattern] = [
-    path(_DESK, programmes_pages.programmes, name="programmes"),
+    path(_DESK, programmes_pages.programmes, name="programmes-desk"),
     path(f"{_DESK}/new", programmes_pages.new_draft, name="programmes-new"),
     path(f"{_DESK}/drafts/<uuid:draft_id>", drafts.draft, name="programmes-draft"),
     path(f"{_DESK}/drafts/<uuid:draft_id>.json", drafts.draft_json, name="programmes-draft-json"),

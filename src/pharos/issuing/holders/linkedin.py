@@ -13,10 +13,18 @@ _ADD_TO_PROFILE: Final = "https://www.linkedin.com/profile/add"
 
 
 def address(
-    credential_id: UUID, title: Mapping[str, str], issuer: Mapping[str, str], day: date,
+    credential_id: UUID,
+    title: Mapping[str, str],
+    issuer: Mapping[str, str],
+    day: date | None,
     language: str,
-) -> str:  # fmt: skip
-    """A plain link: that site learns nothing before somebody follows it."""
+) -> str:
+    """A plain link: that site learns nothing before somebody follows it.
+
+    Empty for an award of which too little is known to fill the form in.
+    """
+    if not title or day is None:
+        return ""
     facts = {
         "startTask": "CERTIFICATION_NAME",
         "name": choose(title, language),
@@ -26,4 +34,4 @@ def address(
         "certUrl": certificate.address(credential_id),
         "certId": str(credential_id),
     }
-    return f"{_ADD_TO_PROFILE}?{urlencode(facts)}"
+    return f"{_ADD_TO_PROFILE}?{urlencode({name: value for name, value in facts.items() if value})}"

@@ -18,8 +18,9 @@ from pharos.common.personkeys import Erased
 from pharos.common.settings import settings
 from pharos.core.verify import CHECKS
 from pharos.issuing import certificate
+from pharos.issuing.holders import linkedin
 from pharos.issuing.views import public as issuing
-from pharos.verification import forms, judging, sharing
+from pharos.verification import forms, judging
 from pharos.verification.bands import ERASED
 from pharos.verification.forms import Asked
 from pharos.verification.judging import Judged
@@ -156,7 +157,9 @@ def _actions(judged: Judged, award: Any, id: UUID, language: str) -> dict[str, A
     address = certificate.address(id)
     found: dict[str, Any] = {"number": str(id), "address": address}
     if judged.band.name == "valid":
-        found["linkedin"] = sharing.linkedin(award, address, str(id), language)
+        found["linkedin"] = linkedin.address(
+            id, award["title"], award["issuer"].get("name") or {}, award["award_date"], language
+        )
     return found
 
 
