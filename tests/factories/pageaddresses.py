@@ -179,7 +179,8 @@ FILES = frozenset(
         "credential-json", "credential-proof", "credential-pdf", "credential-qr", "trust-bundle",
         "credential-supplement-pdf", "credential-document", "credential-document-proof",
         "credential-type", "jwt-vc-issuer",
-        "status-list", "decision-statement-file", "platform-did", "body-did", "checkpoint", "tile", "programme-data",
+        "status-list", "decision-statement-file", "platform-did", "body-did", "checkpoint", "tile",
+        "programme-data",
         "programme-version-data", "programmes-file", "programmes-feed", "statistics-file",
         "portal-specimen-pdf", "programmes-draft-json", "programmes-version-json",
         "operations-events-csv", "imports-faults", "imports-plain-template",
@@ -189,7 +190,8 @@ FILES = frozenset(
 # Addresses that lead on, only take a form, or answer a part of a page.
 DOORS = frozenset(
     {
-        "start", "body", "decision", "decision-statement", "programme", "programme-version", "signin-link", "signin-passkey",
+        "start", "body", "decision", "decision-statement", "programme", "programme-version",
+        "signin-link", "signin-passkey",
         "signin-again-passkey", "account-sessions",
         "account-codes-new", "mailbox-shown", "imports-progress", "batch-progress",
     }

@@ -9,8 +9,8 @@ from pharos.awards.views import urls as awards_pages
 from pharos.catalogue.views import urls as catalogue_pages
 from pharos.common.i18n import LANGUAGES
 from pharos.issuing.rules import PUBLISHED
+from pharos.issuing.views import documents, supplement
 from pharos.issuing.views import public as issuing
-from pharos.issuing.views import supplement
 from pharos.issuing.views import urls as issuing_pages
 from pharos.organisations.views import urls as organisations_pages
 from pharos.portal.views import catalogue, errors, figures, home, pages, register
@@ -111,6 +111,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "decisions/<uuid:decision_id>/statement.json",
         statements.document,
         name="decision-statement-file",
+    ),
+    path("c/<uuid:id>/documents", documents.page, name="credential-documents"),
+    path("c/<uuid:id>/documents/<slug:name>", documents.file, name="credential-document"),
+    path(
+        "c/<uuid:id>/documents/<slug:name>.tlog-proof",
+        documents.proof,
+        name="credential-document-proof",
+    ),
+    path("credential-types/micro-credential/1", documents.credential_type, name="credential-type"),
+    path(
+        ".well-known/jwt-vc-issuer/<folder:folder>/<slug:slug>",
+        documents.jwt_vc_issuer,
+        name="jwt-vc-issuer",
     ),
     path("trust-bundle.json", verification.bundle, name="trust-bundle"),
     path("status/<purpose:purpose>/<int:number>", issuing.status_list, name="status-list"),

@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from pharos.common import tenancy
-from pharos.common.actor import ANONYMOUS, SYSTEM
-from pharos.common.errors import NotFound, Unavailable
+from pharos.common.actor import SYSTEM
+from pharos.common.errors import NotFound
 from pharos.common.settings import Settings
 from pharos.core import did, tiles
-from pharos.issuing import exports, prints
+from pharos.issuing import inline, offers
 from pharos.organisations.models import Organisation
 from pharos.registry import queries as registry
 
@@ -23,44 +23,23 @@ BUNDLE: Final = "trust-bundle.json"
 _READY: Final = ("log", "status")
 
 
-def open_badge(credential_id: UUID) -> tuple[bytes, bytes | None]:
-    """The Open Badge as it was signed, and its proof from the log once there is one.
+def write(credential_id: UUID, format: str, file: Path, *, now: datetime) -> list[Path]:
+    """Write a document and, beside it, its proof from the log; a proof of another one goes away.
 
-    Whoever knows the id may read it, as on its page.
+    A document that is made just now is entered in the log and published at once, so that it
+    can be verified as soon as it is written.
     """
-    with tenancy.scope(ANONYMOUS, capability=credential_id):
-        files = exports.files_of(credential_id)
-    name = f"{credential_id}.json"
-    return files[name], files.get(name + SIDECAR)
-
-
-def log_proof(credential_id: UUID) -> bytes:
-    """The proof from the log; raises Unavailable `export_proof_waits` while the leaf waits."""
-    proof = open_badge(credential_id)[1]
-    if proof is None:
-        raise Unavailable("export_proof_waits")
-    return proof
-
-
-def pdf(credential_id: UUID) -> bytes:
-    """The certificate with the credential attached."""
-    return prints.certificate_of(credential_id)
-
-
-def supplement(credential_id: UUID, *, now: datetime) -> bytes:
-    """The supplement to print, with the credential attached."""
-    return prints.supplement_of(credential_id, now=now)
-
-
-def write_open_badge(credential_id: UUID, file: Path) -> list[Path]:
-    """Write the document and, beside it, its proof; a proof of another document goes away."""
-    document, proof = open_badge(credential_id)
+    offer = offers.offer(format)
+    made = offer.make(credential_id, now, None)
+    if made.tlog_proof is None and offers.is_signed_later(offer):
+        inline.settle()
+        made = offer.make(credential_id, now, None)
     sidecar = file.with_name(file.name + SIDECAR)
-    tiles.write_file(file, document)
-    if proof is None:
+    tiles.write_file(file, made.content)
+    if made.tlog_proof is None:
         sidecar.unlink(missing_ok=True)
         return [file]
-    tiles.write_file(sidecar, proof)
+    tiles.write_file(sidecar, made.tlog_proof)
     return [file, sidecar]
 
 

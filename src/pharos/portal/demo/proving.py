@@ -95,8 +95,9 @@ class Files:
         self, name: str, programme: str, expected: Expected, credentials: dict[str, UUID]
     ) -> Proved:
         credential, file = credentials[programme], self.folder / f"{programme}.json"
-        self.written += exporting.write_open_badge(credential, file)
-        self._write(f"{programme}.pdf", exporting.pdf(credential))
+        self.written += exporting.write(credential, "ob3", file, now=clock.now())
+        pdf = self.folder / f"{programme}.pdf"
+        self.written += exporting.write(credential, "pdf", pdf, now=clock.now())
         return self._proved(name, file, expected)
 
     def _altered(self, original: Path) -> Proved:
