@@ -44,3 +44,9 @@ MAX_STATUS_TEXT = 24 * MIB
 
 # Pictures with a credential baked in
 MAX_PICTURE_CHUNKS = 4_096  # a photograph in small pieces has some hundreds
+
+# PDFs with a credential attached
+MAX_PDF_BYTES = 4 * MIB  # a certificate of ours has 100 KB
+MAX_PDF_STREAM_BYTES = 16 * MIB  # what one stream of it may unpack to
+MAX_PDF_TABLE_BYTES = 2 * MIB  # its table of objects: some hundred thousand
+MAX_PDF_ATTACHMENTS = 64

@@ -1,6 +1,6 @@
 """Files that carry a credential inside: it is taken out before any form is read."""
 
-from pharos.core.verify import baked
+from pharos.core.verify import baked, printed
 
 
 def unwrap(raw: bytes) -> bytes:
@@ -10,4 +10,11 @@ def unwrap(raw: bytes) -> bytes:
     """
     if baked.claims(raw):
         return baked.credential_in(raw)
+    if printed.claims(raw):
+        return printed.attached(raw).credential
     return raw
+
+
+def proof_in(raw: bytes) -> bytes | None:
+    """The proof from the log that lies beside the credential in a PDF that can be opened."""
+    return printed.attached(raw).tlog_proof if printed.claims(raw) else None

@@ -26,6 +26,7 @@ from pharos.core.errors import CoreError, Malformed
 from pharos.core.safemode import described_twice
 from pharos.core.verify import (
     accreditation,
+    containers,
     holder,
     issuers,
     log,
@@ -107,6 +108,8 @@ class Verifier:
         except CoreError as error:
             checks = [refused("format", error), *map(not_checked, CHECKS[1:])]
             return _report(checks, {"demonstration": self._trust.is_demonstration})
+        if tlog_proof is None:
+            tlog_proof = containers.proof_in(raw)
         proven = self._examine_distinct(presented)
         self._learn(raw, presented, proven)
         return self._judge(presented, proven, at, tlog_proof, holder)
