@@ -20,7 +20,7 @@ from pharos.organisations.models import Organisation
 PLATFORM_SLUG = "registry"
 _PLATFORM_NAME = {
     "en": "Registry office",
-    "hy": "Գրանցամատյանի գրասենյակ",
+    "hy": "Ռեեստրի գրասենյակ",
     "ka": "რეესტრის სამსახური",
 }
 
