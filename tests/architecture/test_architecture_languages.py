@@ -119,7 +119,7 @@ def test_no_sentence_writes_a_day_month_first() -> None:
 
 @pytest.mark.parametrize(
     ("language", "written"),
-    [("en", "5 March 2026"), ("hy", "5 մարտի, 2026 թ."), ("ka", "5 მარტი, 2026")],
+    [("en", "5 March 2026"), ("hy", "5 մարտի, 2026\u00a0թ."), ("ka", "5 მარტი, 2026")],
 )
 def test_days_are_written_day_first(language: str, written: str) -> None:
     assert dates.day_text(date(2026, 3, 5), language).startswith("5 ")

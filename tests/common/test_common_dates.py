@@ -14,7 +14,7 @@ from pharos.nations.zones import zone_of
     ("language", "text"),
     [
         ("en", "3 December 2026"),
-        ("hy", "3 դեկտեմբերի, 2026 թ."),
+        ("hy", "3 դեկտեմբերի, 2026\u00a0թ."),
         ("ka", "3 დეკემბერი, 2026"),
         ("fr", "3 December 2026"),
     ],
@@ -26,14 +26,14 @@ def test_the_day_comes_first(language, text):
 def test_an_instant_is_told_in_utc():
     instant = datetime(2026, 12, 4, 1, 5, tzinfo=timezone(timedelta(hours=4)))
     assert instant_text(instant, "en") == "3 December 2026, 21:05 UTC"
-    assert instant_text(instant.astimezone(UTC), "hy") == "3 դեկտեմբերի, 2026 թ., 21:05 UTC"
+    assert instant_text(instant.astimezone(UTC), "hy") == "3 դեկտեմբերի, 2026\u00a0թ., 21:05 UTC"
 
 
 @pytest.mark.parametrize(
     ("nation", "language", "text", "place"),
     [
         ("AM", "en", "4 December 2026, 01:05", "Yerevan, UTC+4"),
-        ("AM", "hy", "4 դեկտեմբերի, 2026 թ., 01:05", "Երևան, UTC+4"),
+        ("AM", "hy", "4 դեկտեմբերի, 2026\u00a0թ., 01:05", "Երևան, UTC+4"),
         ("GE", "ka", "4 დეკემბერი, 2026, 01:05", "თბილისი, UTC+4"),
     ],
 )

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from pharos.common.languagenames import language_name
 from pharos.core.standing import Change, ChangeKind, Decision, Term
-from pharos.portal.names import language_name
 from pharos.portal.queries import decisions
 
 RECORDED = datetime(2025, 1, 1, tzinfo=UTC)

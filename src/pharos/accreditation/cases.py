@@ -12,6 +12,7 @@ from pharos.accreditation.models import CertificateFormat, Decision, Proposal
 from pharos.catalogue import queries as catalogue
 from pharos.catalogue.models import ProgrammeVersion
 from pharos.common.errors import Invalid, NotFound
+from pharos.common.languagenames import language_name
 from pharos.core.standing import ChangeKind
 from pharos.nations import codes
 from pharos.nations.model import Nation
@@ -132,11 +133,11 @@ def version_rows(case: Case, language: str) -> list[dict[str, Any]]:
         ("page_programme_kind", nation.terms[version.kind]),
         ("page_programme_objective", described.objective),
         ("page_outcomes", [one.text for one in described.learning_outcomes]),
-        ("page_ects", str(version.ects).rstrip("0").rstrip(".") if version.ects else None),
-        ("page_hours", f"{hours.clock_hours:f}".rstrip("0").rstrip(".") if hours else None),
+        ("page_ects", version.ects),
+        ("page_hours", hours.clock_hours if hours else None),
         ("page_level", level_text(level, language) if level else None),
         ("page_field_of_study", f"{field.code} {field.name}"),
-        ("page_programme_languages", ", ".join(described.languages)),
+        ("page_programme_languages", [language_name(one) for one in described.languages]),
         ("page_programme_participation",
          [codes.forms_of_participation()[one].label for one in described.form_of_participation]),
         ("page_assessment", list(_assessment(case, language))),

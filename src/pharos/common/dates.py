@@ -10,13 +10,14 @@ from babel.dates import format_date, get_timezone_location
 
 # English with the day first: the month-first form is misread where our readers live
 _LOCALES: Final = MappingProxyType({"en": "en_GB", "hy": "hy", "ka": "ka"})
-_PATTERNS: Final[Mapping[str, str]] = MappingProxyType({"hy": "d MMMM, y թ."})
+_PATTERNS: Final[Mapping[str, str]] = MappingProxyType({"hy": "d MMMM, y\u00a0թ."})
 
 
 def day_text(day: date, language: str) -> str:
     """The day in words: 21 November 2026; 21 նոյեմբերի, 2026 թ.; 21 ნოემბერი, 2026."""
     locale = _LOCALES.get(language, "en_GB")
-    # CLDR writes the Armenian day with a leading zero, which prose does not have
+    # CLDR writes the Armenian day with a leading zero, which prose does not have, and lets
+    # the sign of the year stand alone in the next line
     return str(format_date(day, _PATTERNS.get(language, "long"), locale=locale))
 
 

@@ -143,6 +143,14 @@ def field_covers(wider: str, field: str) -> bool:
     return field.startswith(wider) and wider in fields_of_education()
 
 
+@cache
+def legal_sources() -> Mapping[str, LanguageMap]:
+    """What the nations cite as their legal basis, in every language, by the text that is signed."""
+    return MappingProxyType(
+        {row["label_en"]: _label(row) for row in rows_of("codes", "legal-sources.csv")}
+    )
+
+
 def _plain(name: str) -> Mapping[str, Code]:
     return MappingProxyType(
         {

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -65,7 +66,7 @@ def shown(value: object, language: str, zone: ZoneInfo | None = None) -> list[tu
         return [(dates.day_text(value, language), "")]
     if isinstance(value, bool):
         return [(str(value), "")]
-    if isinstance(value, int):
+    if isinstance(value, int | Decimal):
         return [(number_text(value, language), "")]
     if isinstance(value, Mapping):
         return [_chosen(value, language)]

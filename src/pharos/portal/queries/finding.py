@@ -14,11 +14,11 @@ from pharos.catalogue import search
 from pharos.catalogue.search import Asked
 from pharos.common.errors import Invalid
 from pharos.common.i18n import choose
+from pharos.common.languagenames import language_name
 from pharos.common.sentences import sentence
 from pharos.nations import codes
 from pharos.nations.vocabulary import PROGRAMME_KINDS
 from pharos.organisations.models import Organisation
-from pharos.portal.names import language_name
 from pharos.standards import queries as standards
 
 MAX_OPTIONS: Final = 15

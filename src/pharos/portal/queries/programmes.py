@@ -12,11 +12,11 @@ from pharos.catalogue import search
 from pharos.catalogue.descriptors import Descriptor
 from pharos.catalogue.models import ProgrammeVersion, Standing
 from pharos.common.i18n import LANGUAGES, LanguageMap
+from pharos.common.languagenames import language_name
 from pharos.nations import codes
 from pharos.nations.model import Nation
 from pharos.nations.wording import level_text
 from pharos.organisations.models import Organisation
-from pharos.portal.names import language_name
 from pharos.portal.queries import addresses, decisions
 from pharos.portal.queries.decisions import ShownDecision
 from pharos.standards import queries as standards

@@ -16,6 +16,7 @@ from pharos.common.i18n import LANGUAGES, choose
 from pharos.common.scripts import script_language
 from pharos.common.sentences import sentence
 from pharos.common.settings import settings
+from pharos.nations import codes
 from pharos.portal.clocks import note_time, zone_note, zone_of
 
 register = template.Library()
@@ -130,4 +131,11 @@ def check_name(context: Mapping[str, Any], id: str) -> str:
 @register.simple_tag(takes_context=True)
 def legal_basis(context: Mapping[str, Any], basis: Mapping[str, str]) -> str:
     """How settled the law is under which an award was made, and its source."""
-    return say(context, f"verify_legal_{basis['status']}", source=basis["source"])
+    source = law_source(context, basis["source"])
+    return say(context, f"verify_legal_{basis['status']}", source=source)
+
+
+@register.simple_tag(takes_context=True)
+def law_source(context: Mapping[str, Any], source: str) -> str:
+    """What a nation cites as its legal basis, in the page's language or as it was signed."""
+    return codes.legal_sources().get(source, {}).get(language(context), source)

@@ -16,6 +16,7 @@ from pharos.common import http
 from pharos.common.actor import Actor
 from pharos.common.errors import Malformed
 from pharos.common.i18n import choose
+from pharos.common.languagenames import language_name
 from pharos.nations import codes
 from pharos.nations.model import Nation
 from pharos.organisations import desk
@@ -124,7 +125,7 @@ def _rows(nation: Nation) -> list[Mapping[str, Any]]:
              "two_persons") if getattr(gates, name)]  # fmt: skip
     return [
         {"code": "page_rules_timezone", "value": nation.timezone},
-        {"code": "page_rules_languages", "value": ", ".join(nation.required_languages)},
+        {"code": "page_rules_languages", "value": [*map(language_name, nation.required_languages)]},
         {"code": "page_rules_hours", "value": f"{hours.min}–{hours.max} ({hours.default})"},
         {"code": "page_rules_ects", "value": f"{ects.min}–{ects.max}"},
         *({"code": one, "value": "✓"} for one in asked),
