@@ -188,10 +188,18 @@ def pager(context: Mapping[str, Any], page: Any) -> Mapping[str, Any]:
 
 @register.inclusion_tag("portal/parts/chart.html", takes_context=True)
 def chart(
-    context: Mapping[str, Any], points: Sequence[Mapping[str, Any]], code: str, **facts: object
+    context: Mapping[str, Any],
+    points: Sequence[Mapping[str, Any]],
+    code: str,
+    quiet: bool = False,
+    **facts: object,
 ) -> Mapping[str, Any]:
-    """Numbers as a table whose rows carry bars: points of `label` and `value`."""
+    """Numbers as a table whose rows carry bars: points of `label` and `value`.
+
+    A quiet one has its title for ears only: the heading above it says the same to the eye.
+    """
     return {
+        "quiet": quiet,
         "title": sentence(code, language(context), facts),
         "points": bars(points, language(context)),
         "request": context.get("request"),

@@ -1,6 +1,7 @@
 """Pages of words: help, accessibility, privacy, what this is, the API, a demonstration's terms."""
 
 import json
+import re
 from functools import cache
 from typing import Any, Final
 
@@ -117,6 +118,8 @@ def _operation(path: str, method: str, operation: dict[str, Any]) -> dict[str, A
     return {
         "method": _METHODS[method],
         "path": path,
+        # where a line may break on a narrow screen
+        "steps": re.findall(r"/[^/]*", path),
         "summary": operation.get("description") or operation.get("summary", ""),
         "open": is_open,
         "try": _line(path, method, is_open, "requestBody" in operation),
