@@ -25,6 +25,16 @@ def test_verifying_is_measured_against_raw_verification(capfd) -> None:
     assert lines[0]["facts"]["credentials"] == 5
 
 
+def test_tokens_are_measured_against_the_bare_signature(capfd) -> None:
+    code, out = run(capfd, "tokens", "--count", "5", "--rounds", "2", "--json")
+    [line] = json.loads(out)["lines"]
+    assert code == 0
+    assert line["name"] == "SD-JWT VC issue, facts to token : raw ECDSA P-256 sign"
+    assert 0 < line["low"] <= line["value"] <= line["high"]
+    code, _ = run(capfd, "tokens", "--count", "1", "--rounds", "1", "--peers", "/nowhere")
+    assert code == 1
+
+
 def test_issuing_revoking_and_finding_are_measured_in_a_database_of_their_own(
     capfd, monkeypatch
 ) -> None:

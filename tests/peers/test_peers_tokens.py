@@ -20,6 +20,7 @@ from pharos.core import jose, jwtvc, p256, sdjwt, strict, tokenstatus
 from pharos.core.publickeys import PublicKey
 from pharos.core.sdjwt import learning, typemetadata
 from pharos.core.sdjwt.binding import Binding
+from pharos.issuing.bench import tokens
 
 pytestmark = pytest.mark.peers
 HERE = Path(__file__).parent
@@ -188,6 +189,14 @@ def test_what_others_issue_is_verified_by_us(world: TokenWorld) -> None:
     assert world.judge(made.replace(b"~", b"~AAAA~", 1)).verdict.value == "INVALID"
 
 
+def test_issuing_is_measured_beside_the_library_of_others() -> None:
+    """How large the ratio is depends on the machine: `pharos bench tokens --peers` tells it."""
+    ours, beside = tokens.measure(count=20, rounds=1, peers=HERE)
+    assert ours.value > 0
+    assert (beside.goal, beside.unit) == (5.0, "ratio")
+    assert beside.value > 1
+
+
 # --- a JOSE library of others -------------------------------------------------------------
 
 
@@ -200,17 +209,17 @@ def imported(key: PublicKey) -> Any:
 @pytest.mark.filterwarnings("ignore:EdDSA is deprecated")
 def test_a_jose_library_accepts_our_badges_and_lists(world: TokenWorld) -> None:
     academy = PublicKey.from_multikey(world.signer.multikey("academy"))
-    tokens = [
+    every = [
         (world.jwt().raw, world.document_key, "ES256"),
         (world.jwt(algorithm="EdDSA").raw, academy, "EdDSA"),
         (str(world.token_list()["token"]).encode(), world.document_key, "ES256"),
         (world.sd_jwt().raw.split(b"~")[0], world.document_key, "ES256"),
     ]
-    for raw, key, algorithm in tokens:
+    for raw, key, algorithm in every:
         read = jwt.decode(raw.decode(), imported(key), algorithms=[algorithm])
         assert read.claims == jose.read(raw).claims
         assert read.header == jose.read(raw).header
-    badge = jwt.decode(tokens[0][0].decode(), imported(world.document_key), algorithms=["ES256"])
+    badge = jwt.decode(every[0][0].decode(), imported(world.document_key), algorithms=["ES256"])
     expected = rw.document()
     assert {name: badge.claims[name] for name in expected} == expected
 

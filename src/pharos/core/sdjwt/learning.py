@@ -52,6 +52,49 @@ class Claims:
         return unsigned(self.payload, self.disclosable, salt, header)
 
 
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What all awards of one version of a programme have in common, told once for many."""
+
+    constant: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, programme: Programme, issuer: Issuer, *, origin: str) -> "Course":
+        """The claims of our own type that the programme and its issuer make."""
+        made = {
+            "vct": typemetadata.own_vct(origin),
+            "vct#integrity": typemetadata.integrity(origin),
+            **_programme(programme),
+            **_parties(programme, issuer),
+            **_levels(programme.level),
+            **_learning(programme),
+            **_uses(programme),
+        }
+        return cls(_without_nothing(made))
+
+    def claims(
+        self,
+        award: Award,
+        status: Status,
+        *,
+        iss: str,
+        token_list: str,
+        issued_at: datetime,
+        demonstration: bool,
+    ) -> Claims:
+        """The claims of one award."""
+        made = _registered(award, status, iss, token_list, issued_at) | {
+            "name": award.native_name,
+            "latin_name": award.latin_name,
+            "award_date": award.awarded_at[:10],
+            "grade": award.grade,
+            "pathway": award.pathway,
+            "demonstration": demonstration or None,
+        }
+        chosen = _chosen(made, typemetadata.OWN)
+        return Claims({**self.constant, **chosen.payload}, chosen.disclosable)
+
+
 def own_claims(
     programme: Programme,
     issuer: Issuer,
@@ -65,20 +108,14 @@ def own_claims(
     demonstration: bool,
 ) -> Claims:
     """The claims of our own type; `iss` is the address whose issuer metadata names the key."""
-    made = _registered(award, status, iss, token_list, issued_at)
-    made["vct"] = typemetadata.own_vct(origin)
-    made["vct#integrity"] = typemetadata.integrity(origin)
-    made |= _programme(programme) | _parties(programme, issuer) | _levels(programme.level)
-    made |= _learning(programme) | _uses(programme)
-    made |= {
-        "name": award.native_name,
-        "latin_name": award.latin_name,
-        "award_date": award.awarded_at[:10],
-        "grade": award.grade,
-        "pathway": award.pathway,
-        "demonstration": demonstration or None,
-    }
-    return _chosen(made, typemetadata.OWN)
+    return Course.of(programme, issuer, origin=origin).claims(
+        award,
+        status,
+        iss=iss,
+        token_list=token_list,
+        issued_at=issued_at,
+        demonstration=demonstration,
+    )
 
 
 def eu_claims(
@@ -131,9 +168,13 @@ def eu_claims(
 
 
 def _chosen(made: Mapping[str, Any], type_name: str) -> Claims:
-    payload = {name: value for name, value in made.items() if value is not None}
+    payload = _without_nothing(made)
     shown_by_choice = typemetadata.disclosable(type_name) | _PERSONAL
     return Claims(payload, tuple((name,) for name in payload if name in shown_by_choice))
+
+
+def _without_nothing(made: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in made.items() if value is not None}
 
 
 def _registered(

@@ -17,7 +17,7 @@ from pharos.common.errors import DomainError
 from pharos.common.settings import settings, socket_dir
 
 # What one batch needs to be like a large one, and what a look at the machine needs.
-COUNT, ROUNDS, VERIFIED = 2_000, 5, 200
+COUNT, ROUNDS, VERIFIED, ISSUED = 2_000, 5, 200, 500
 
 
 class Part(StrEnum):
@@ -25,6 +25,7 @@ class Part(StrEnum):
 
     ISSUE = "issue"
     VERIFY = "verify"
+    TOKENS = "tokens"
     STATUS = "status"
     LOOKUP = "lookup"
     SERVE = "serve"
@@ -42,10 +43,14 @@ def bench(
     count: Annotated[int, typer.Option(min=1, max=100_000, help="Credentials a round.")] = COUNT,
     rounds: Annotated[int, typer.Option(min=1, max=50, help="Rounds, taken in turn.")] = ROUNDS,
     as_json: Annotated[bool, typer.Option("--json", help="One object on stdout.")] = False,
+    peers: Annotated[
+        Path | None, typer.Option(help="Folder with the libraries of others, to measure beside.")
+    ] = None,
 ) -> int:
     """Measure, as ratios taken in one run, in a database that is thrown away."""
     logging.configure(settings().log_level, process="bench")
-    lines = _verified(part, count, rounds) + _stored(part, count, rounds)
+    lines = _verified(part, count, rounds) + _tokens(part, count, rounds, peers)
+    lines += _stored(part, count, rounds)
     if as_json:
         print(json.dumps({"lines": lines}, ensure_ascii=False))
     else:
@@ -61,11 +66,20 @@ def _verified(part: Part, count: int, rounds: int) -> list[dict[str, Any]]:
     return [one.as_dict() for one in verify.measure(count=min(count, VERIFIED), rounds=rounds)]
 
 
+def _tokens(part: Part, count: int, rounds: int, peers: Path | None) -> list[dict[str, Any]]:
+    if part not in (Part.TOKENS, Part.ALL):
+        return []
+    from pharos.issuing.bench import tokens
+
+    found = tokens.measure(count=min(count, ISSUED), rounds=rounds, peers=peers)
+    return [one.as_dict() for one in found]
+
+
 def _stored(part: Part, count: int, rounds: int) -> list[dict[str, Any]]:
     """What needs a database, measured by a process with a state folder of its own."""
     every = [Part.ISSUE, Part.STATUS, Part.SERVE, Part.LOOKUP]
     parts = every if part is Part.ALL else [part]
-    if part is Part.VERIFY:
+    if part in (Part.VERIFY, Part.TOKENS):
         return []
     # On the disk, not in memory: committing is a part of what is measured.
     state = Path(tempfile.mkdtemp(prefix="pharos-bench-", dir="/var/tmp"))
