@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import sharedworlds
 from borrowed import borrow
 from deskworld import press, sign_in
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,14 +16,15 @@ from pharos.catalogue.models import Draft, ProgrammeVersion
 from pharos.common import clock, tenancy
 
 TESTS = Path(__file__).parents[1]
+issuing = borrow("versions_issuers", TESTS / "issuing" / "conftest.py")
 DESK = "/en/desk/golden-fleece-demo-university/programmes"
 
 
 @pytest.fixture
-def world(db, monkeypatch):
+def world(django_db_setup, django_db_blocker, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: NOW)
-    issuing = borrow("versions_issuers", TESTS / "issuing" / "conftest.py")
-    return issuing.build(issuing.awards_world.build_world()).world
+    with django_db_blocker.unblock(), sharedworlds.lent(issuing.build_issuers) as issuers:
+        yield issuers.world
 
 
 def at_desk(world, key="registrar-ge"):
@@ -120,10 +122,9 @@ def test_a_section_keeps_what_others_hold_and_empty_rows_go(world):
 
 def at_another_desk(world):
     """A colleague of the registrar."""
-    awards = borrow("versions_awards", TESTS / "awards" / "conftest.py")
     owner = world.organisations["golden-fleece-demo-university"].id
     client = Client()
-    sign_in(client, awards._newcomer(owner, "registrar").person_id)
+    sign_in(client, issuing.awards_world._newcomer(owner, "registrar").person_id)
     return client
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import sharedworlds
 from borrowed import borrow
 from deskworld import press, sign_in
 from django.test import Client
@@ -12,6 +13,7 @@ from pharos.common import clock, tenancy
 from pharos.organisations.models import Mandate, Signatory
 
 TESTS = Path(__file__).parents[1]
+examples = borrow("signing_examples", TESTS / "awards" / "conftest.py")
 DESK = "/en/desk/golden-fleece-demo-university"
 ACT = {
     "legal_act": "Order of the Rector 7/2026",
@@ -22,9 +24,10 @@ ACT = {
 
 
 @pytest.fixture
-def world(db, monkeypatch):
+def world(django_db_setup, django_db_blocker, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: NOW)
-    return borrow("signing_examples", TESTS / "awards" / "conftest.py").build_world()
+    with django_db_blocker.unblock(), sharedworlds.lent(examples.build_world) as world:
+        yield world
 
 
 def at_desk(world, key, strong=True):

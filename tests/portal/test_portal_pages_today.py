@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import sharedworlds
 from borrowed import borrow
 from deskworld import press, sign_in
 from django.db import connection
@@ -18,6 +19,7 @@ from pharos.nations.zones import zone_of
 from pharos.organisations import actions as organisations
 
 TESTS = Path(__file__).parents[1]
+issuing = borrow("today_issuers", TESTS / "issuing" / "conftest.py")
 GE = "golden-fleece-demo-university"
 DESKS = {
     "registrar-ge": GE,
@@ -30,10 +32,10 @@ DESKS = {
 
 
 @pytest.fixture
-def issuers(db, monkeypatch):
+def issuers(django_db_setup, django_db_blocker, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: NOW)
-    issuing = borrow("today_issuers", TESTS / "issuing" / "conftest.py")
-    return issuing.build(issuing.awards_world.build_world())
+    with django_db_blocker.unblock(), sharedworlds.lent(issuing.build_issuers) as issuers:
+        yield issuers
 
 
 def at_desk(issuers, key):

@@ -4,6 +4,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+import sharedworlds
 from borrowed import borrow
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, derive_private_key
 from deskworld import press, sign_in
@@ -18,6 +19,7 @@ from pharos.registry.models import IssuerKey
 from pharos.registry.rules import possession_message
 
 TESTS = Path(__file__).parents[1]
+examples = borrow("keys_examples", TESTS / "awards" / "conftest.py")
 PAGE = "/en/desk/golden-fleece-demo-university/keys"
 
 
@@ -46,11 +48,12 @@ class Signer:
 
 
 @pytest.fixture
-def world(db, monkeypatch):
+def world(django_db_setup, django_db_blocker, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: NOW)
     signer = Signer()
     monkeypatch.setattr("pharos.registry.views.keys_pages.SignerClient", lambda: signer)
-    return borrow("keys_examples", TESTS / "awards" / "conftest.py").build_world()
+    with django_db_blocker.unblock(), sharedworlds.lent(examples.build_world) as world:
+        yield world
 
 
 def at_desk(world, key, strong=True):
