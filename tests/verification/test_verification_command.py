@@ -210,7 +210,8 @@ def test_the_command_loads_neither_django_nor_a_database() -> None:
     """It runs beside a stopped installation, and starts at once."""
     probe = (
         "import sys; import pharos.verification.command as c; import pharos.core.verify;"
-        "heavy = {'django', 'psycopg', 'procrastinate', 'ninja', 'pydantic', 'socket'};"
+        "heavy = {'django', 'psycopg', 'procrastinate', 'ninja', 'pydantic',"
+        " 'httpx', 'ssl', 'asyncio', 'pyhanko'};"
         "print(sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run(

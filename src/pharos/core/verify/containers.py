@@ -1,6 +1,10 @@
 """Files that carry a credential inside: it is taken out before any form is read."""
 
-from pharos.core.verify import baked, printed
+from typing import Final
+
+from pharos.core.verify import baked
+
+PDF: Final = b"%PDF-"
 
 
 def unwrap(raw: bytes) -> bytes:
@@ -10,11 +14,17 @@ def unwrap(raw: bytes) -> bytes:
     """
     if baked.claims(raw):
         return baked.credential_in(raw)
-    if printed.claims(raw):
+    if raw.startswith(PDF):
+        from pharos.core.verify import printed  # slow to load, and of no use for other files
+
         return printed.attached(raw).credential
     return raw
 
 
 def proof_in(raw: bytes) -> bytes | None:
     """The proof from the log that lies beside the credential in a PDF that can be opened."""
-    return printed.attached(raw).tlog_proof if printed.claims(raw) else None
+    if not raw.startswith(PDF):
+        return None
+    from pharos.core.verify import printed
+
+    return printed.attached(raw).tlog_proof
