@@ -131,6 +131,10 @@ def test_the_cases_of_others_come_out_as_they_say(case: str) -> None:
         check(bound, Binding("https://example.com/verifier", "1234567890", NOW))
 
 
+def test_every_case_at_hand_is_run() -> None:
+    assert len(CASES) == 9
+
+
 def from_json(shown: bytes) -> SdJwt:
     """The same presentation in the JSON serialization with two signatures (RFC 9901, 8.1)."""
     first, *disclosures, _ = shown.decode().split("~")

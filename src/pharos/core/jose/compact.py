@@ -72,7 +72,7 @@ def read(text: bytes, *, limit: int = limits.MAX_CREDENTIAL_BYTES) -> Jws:
     if len(text) > limit:
         raise TooLarge("payload_too_large", "more bytes than we read", limit=limit)
     try:
-        parts = text.decode("ascii").split(".")
+        parts = text.decode("ascii").split(".", 3)
     except UnicodeDecodeError:
         raise Malformed("malformed", "a signed text is ASCII") from None
     if len(parts) != 3 or not parts[0]:

@@ -57,7 +57,7 @@ def read(raw: bytes, *, limit: int = limits.MAX_CREDENTIAL_BYTES) -> SdJwt:
     if len(raw) > limit:
         raise TooLarge("payload_too_large", "more bytes than we read", limit=limit)
     try:
-        first, *rest = raw.decode("ascii").split("~")
+        first, *rest = raw.decode("ascii").split("~", MAX_DISCLOSURES + 2)
     except UnicodeDecodeError:
         raise Malformed("malformed", "an SD-JWT is ASCII") from None
     if not rest:
