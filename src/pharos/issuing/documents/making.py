@@ -5,9 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from pharos.common.errors import Invalid
 from pharos.common.settings import settings
-from pharos.core import compactqr, dataintegrity, jcs, jwtvc, strict
+from pharos.core import compactqr, dataintegrity, elm, jcs, jwtvc, strict
 from pharos.core import openbadges as ob
+from pharos.core.elm import jades
 from pharos.core.sdjwt import learning
 from pharos.issuing import rules
 from pharos.issuing.documents.formats import Format, Sources, Unsigned
@@ -100,6 +102,26 @@ def code(facts: Facts, sources: Sources) -> Unsigned:
     return Waiting(signing_input, lambda signed, one: compactqr.text(signed, one).encode("ascii"))
 
 
+def elm_sealed(facts: Facts, sources: Sources) -> Unsigned:
+    """The European Digital Credential under the issuer's seal (JAdES B-B).
+
+    Raises Invalid `issuer_key_missing` while no certificate vouches for the key.
+    """
+    if not sources.signing.chain:
+        raise Invalid("issuer_key_missing", "no certificate vouches for the key of seals")
+    document = elm.document(
+        facts.programme,
+        facts.issuer,
+        facts.award,
+        facts.status,
+        origin=settings().origin,
+        demonstration=facts.demonstration,
+    )
+    return jades.unsealed(
+        document, chain=sources.signing.chain, signing_time=sources.made_at.replace(microsecond=0)
+    )
+
+
 def unsigned_badge(facts: Facts) -> dict[str, Any]:
     """The Open Badge without any proof."""
     return ob.document(
@@ -133,6 +155,7 @@ _ALL: Final = (
     Format("ob3-two-proofs", "application/vc", ".json", "documents", two_proofs),
     Format("sd-jwt-vc", "application/dc+sd-jwt", ".sd-jwt", "documents", sd_jwt),
     Format("sd-jwt-vc-eu", "application/dc+sd-jwt", ".sd-jwt", "documents", sd_jwt_eu),
+    Format("elm-sealed", "application/jose+json", "-elm-sealed.json", "seal", elm_sealed),
     Format("qr", "text/plain; charset=us-ascii", ".txt", "documents", code),
 )
 FORMATS: Final[Mapping[str, Format]] = {one.name: one for one in _ALL}
