@@ -286,7 +286,7 @@ def test_a_revocation_list_is_asked(world: World, entry: object) -> None:
     assert outcome(report, "status") == ("failed", "revoked")
     assert report.verdict is INVALID
     if isinstance(entry, dict):
-        assert report.check("status").facts["reason"] == "Awarded by mistake"
+        assert report.check("status").facts["stated_reason"] == "Awarded by mistake"
 
 
 def test_a_revocation_list_that_is_gone_leaves_the_status_open(world: World) -> None:
@@ -419,7 +419,7 @@ def test_a_revoked_hosted_assertion_says_so(world: World) -> None:
     badges.assertion = {"id": f"{HOST}/a/1", "revoked": True, "revocationReason": "Withdrawn"}
     report = judge(world, brought, badges)
     assert outcome(report, "status") == ("failed", "revoked")
-    assert report.check("status").facts["reason"] == "Withdrawn"
+    assert report.check("status").facts["stated_reason"] == "Withdrawn"
 
 
 def test_a_picture_of_the_first_years_carries_an_address(world: World) -> None:

@@ -181,7 +181,7 @@ def test_a_plain_list_tells_good_and_revoked_with_its_reason(world: World) -> No
     gone = {"id": CREDENTIAL, "revoked": True, "revocationReason": "Awarded by mistake"}
     report = judged(world, made, plain(world, other, gone))
     assert outcome(report, "status") == ("failed", "revoked")
-    assert report.check("status").facts["reason"] == "Awarded by mistake"
+    assert report.check("status").facts["stated_reason"] == "Awarded by mistake"
     singular = {"id": LIST, "issuer": issuer(world), "revokedCredential": [CREDENTIAL]}
     assert outcome(judged(world, made, singular), "status") == ("failed", "revoked")
     lifted = plain(world, {"id": CREDENTIAL, "revoked": False})

@@ -7,15 +7,17 @@ from functools import cache
 import structlog
 
 from pharos.common import tenancy
-from pharos.common.actor import SYSTEM
+from pharos.common.actor import ANONYMOUS, SYSTEM
 from pharos.common.errors import Unavailable
 from pharos.common.settings import settings
 from pharos.core import tiles
 from pharos.core.bundle import TrustBundle
-from pharos.core.verify import EmptyStore, KnownShapes, Report, Verdict, Verifier
+from pharos.core.strict import format_instant
+from pharos.core.verify import EmptyStore, KnownShapes, Report, Verdict, Verifier, containers
+from pharos.issuing import queries as issuing
 from pharos.registry import queries as registry
 from pharos.registry.signer.client import SignerClient
-from pharos.verification import fetching, queries
+from pharos.verification import endings, fetching, pdf, queries
 
 log = structlog.get_logger(__name__)
 # Templates of programmes without the values of any award: nothing of what was asked is kept.
@@ -55,14 +57,30 @@ def check(
         raise Unavailable("bundle_missing", "nothing was published here yet")
 
     def judge(verifier: Verifier) -> Report:
-        return verifier.verify(raw, at=at, tlog_proof=tlog_proof, holder=holder)
+        report = verifier.verify(raw, at=at, tlog_proof=tlog_proof, holder=holder)
+        return pdf.with_seal(report, raw, trust) if containers.is_pdf(raw) else report
 
-    report = judge(_verifier(trust))
+    report = _with_reason(judge(_verifier(trust)))
     if not settings().fetches_foreign or not _may_gain(report):
         return report
     return fetching.judged(
         lambda store: judge(Verifier(trust, store, shapes=_SHAPES)), trust, _fetcher()
     )
+
+
+def _with_reason(report: Report) -> Report:
+    """The report that tells why and since when an award of ours does not hold (E12)."""
+    number = endings.number_of(report)
+    if number is None:
+        return report
+    acts = endings.ACTS[report.check("status").code]
+    with tenancy.scope(ANONYMOUS, capability=number):
+        done = [one for one in issuing.changes(number) if one.done_at and one.act in acts]
+    if not done:
+        return report
+    last = max(done, key=lambda one: one.step or 0)
+    since = format_instant(last.done_at)
+    return endings.with_facts(report, reason=last.reason, since=since)
 
 
 def _may_gain(report: Report) -> bool:

@@ -22,7 +22,8 @@ from pharos.common.sentences import LANGUAGES, sentence
 from pharos.core import limits
 from pharos.core.bundle import TrustBundle
 from pharos.core.errors import CoreError
-from pharos.core.verify import EmptyStore, Report, Store, Verdict, Verifier, instant_of
+from pharos.core.verify import EmptyStore, Report, Store, Verdict, Verifier, containers, instant_of
+from pharos.verification import endings
 from pharos.verification import report as reports
 from pharos.verification.store import FolderStore, StoreRefused
 
@@ -110,13 +111,23 @@ def run(
         return _refused(refusal.code, refusal.facts, language, json=json, out=out, err=err)
     results = []
     for file, raw, proof in documents:
-        judge = partial(Verifier.verify, raw=raw, at=moment, tlog_proof=proof, holder=holder)
+        judge = partial(_judge, raw=raw, at=moment, tlog_proof=proof, holder=holder, trust=bundle)
         report = judge(verifier)
         if fetcher is not None and report.verdict is Verdict.INDETERMINATE:
             report = _fetching(judge, bundle, fetcher)
-        results.append((file, report))
+        results.append((file, endings.with_page(report, bundle.origin)))
     (_tell_json if json else _tell_text)(results, moment, language, out)
     return worst(report.verdict for _, report in results)
+
+
+def _judge(verifier: Verifier, *, raw: bytes, trust: TrustBundle, **asked: Any) -> Report:
+    """The report on a document; of a PDF its seal is judged as well."""
+    report = verifier.verify(raw, **asked)
+    if not containers.is_pdf(raw):
+        return report
+    from pharos.verification import pdf  # slow to load, and of no use for other files
+
+    return pdf.with_seal(report, raw, trust)
 
 
 def _fetcher() -> "Fetcher":
@@ -191,28 +202,18 @@ def _moment(at: datetime | str | None) -> datetime:
 
 
 def _read(file: Path) -> tuple[bytes, bytes | None]:
-    """A document and the proof beside or inside it; no more of either than is ever read."""
+    """A document and the proof beside it; no more of either than is ever read."""
     try:
         raw = _limited(file, limits.MAX_CREDENTIAL_FILE_BYTES)
     except OSError as error:
         raise Refused("verify_file_missing", file=file) from error
-    raw, inside = _unwrapped(raw)
     sidecar = file.with_name(file.name + SIDECAR)
     try:
         return raw, _limited(sidecar, PROOF_LIMIT)
     except FileNotFoundError:
-        return raw, inside
+        return raw, None
     except OSError as error:
         raise Refused("verify_file_missing", file=sidecar) from error
-
-
-def _unwrapped(raw: bytes) -> tuple[bytes, bytes | None]:
-    """The credential and proof inside a certificate; anything else as it is."""
-    if not raw.startswith(b"%PDF-") or len(raw) > limits.MAX_CREDENTIAL_BYTES:
-        return raw, None
-    from pharos.verification import pdf  # slow to load, and of no use for other files
-
-    return pdf.credential_in(raw) or (raw, None)
 
 
 def _limited(file: Path, limit: int) -> bytes:

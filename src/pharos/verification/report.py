@@ -43,12 +43,19 @@ def to_json(report: Report, *, at: datetime, language: str = "en") -> dict[str, 
                 "outcome": check.outcome.value,
                 "code": check.code,
                 "message": message(check, language),
+                **_ending(check),
             }
             for check in report.checks
         ],
         "subject": {name: facts[name] for name in SUBJECT if facts.get(name) is not None},
         "at": format_instant(at),
     }
+
+
+def _ending(check: Check) -> dict[str, object]:
+    """Why and since when a credential of the register ended, as code and instant (E12)."""
+    known = "since" in check.facts
+    return {name: check.facts[name] for name in ("reason", "since")} if known else {}
 
 
 def to_text(report: Report, *, at: datetime, language: str = "en") -> str:
@@ -66,8 +73,26 @@ def to_text(report: Report, *, at: datetime, language: str = "en") -> str:
 
 
 def message(check: Check, language: str) -> str:
-    """The sentence of a check, with its facts in the reader's words."""
-    return sentence(f"verify_{check.code}", language, _words(check.facts, language))
+    """The sentence of a check, with its facts in the reader's words, and a reason where known."""
+    words = _words(check.facts, language)
+    told = [sentence(_sentence_code(check, language), language, words)]
+    reason = f"verify_reason_{check.facts.get('reason')}"
+    if reason in catalogue(language):
+        told.append(sentence(reason, language))
+    for name, code in (("stated_reason", "stated"), ("page", "page")):
+        if check.facts.get(name):
+            told.append(sentence(f"verify_reason_{code}", language, words))
+    return " ".join(told)
+
+
+def _sentence_code(check: Check, language: str) -> str:
+    """The sentence by what is known: the time of an ending, or that no list told it."""
+    code = f"verify_{check.code}"
+    if "since" in check.facts:
+        code = f"{code}_since"
+    elif "list_time" in check.facts and check.facts["list_time"] is None:
+        code = f"{code}_unlisted"
+    return code if code in catalogue(language) else f"verify_{check.code}"
 
 
 def verdict_sentence(report: Report, language: str) -> str:

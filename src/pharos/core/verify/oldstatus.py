@@ -115,7 +115,7 @@ def _revoked(reason: object) -> Check:
     words = text_of(reason)
     facts: dict[str, object] = {"list_time": None, "purpose": "revocation"}
     if words:
-        facts["reason"] = words[:_LONGEST_REASON]
+        facts["stated_reason"] = words[:_LONGEST_REASON]
     return failed("status", "revoked", **facts)
 
 

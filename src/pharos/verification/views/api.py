@@ -78,6 +78,8 @@ class Check(Answer):
     outcome: str
     code: str
     message: str
+    reason: str | None = None
+    since: str | None = None
 
 
 class Verdict(Answer):
