@@ -33,7 +33,7 @@ def certificate(
     begin: datetime = BEGIN,
     end: datetime = END,
 ) -> bytes:
-    """A certificate in DER, signed by itself or by the one above."""
+    """A certificate in DER, signed by itself or by the one above; each time the same."""
     made = (
         x509.CertificateBuilder()
         .subject_name(_named(name))
@@ -44,7 +44,10 @@ def certificate(
         .not_valid_after(end)
         .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
     )
-    return made.sign(signer or key, hashes.SHA256()).public_bytes(Encoding.DER)
+    above_key = signer or key
+    same = True if isinstance(above_key, ec.EllipticCurvePrivateKey) else None
+    signed_ = made.sign(above_key, hashes.SHA256(), ecdsa_deterministic=same)
+    return signed_.public_bytes(Encoding.DER)
 
 
 def _named(name: str) -> x509.Name:

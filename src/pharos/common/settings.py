@@ -124,6 +124,12 @@ class Settings(BaseSettings):
         " issued; when it is not set, in production only.",
     )
 
+    seal_roots: Path | None = Field(
+        default=None,
+        description="Folder of certificates (PEM) that are trusted for the seals of foreign"
+        " issuers; those in `national` inside it are never told as qualified ones.",
+    )
+
     smtp_host: str = Field(
         default="", description="The mail server; in a demonstration mails need none."
     )
