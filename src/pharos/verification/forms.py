@@ -15,18 +15,16 @@ from django.core.files.uploadhandler import MemoryFileUploadHandler
 
 from pharos.common.errors import Invalid, TooLarge
 from pharos.core import limits
-from pharos.core.verify import baked
+from pharos.core.verify import baked, containers
 from pharos.verification import pdf
 
 MAX_FILES: Final = 20
 MAX_NUMBERS: Final = 50
-MAX_PDF_BYTES: Final = 4 * limits.MIB
 # Several documents with their proofs, and the frame of the form around them.
 MAX_REQUEST_BYTES: Final = 8 * limits.MIB
 MAX_PROOF_BYTES: Final = 128 * limits.KIB
 MAX_NAME: Final = 200
 _PROOF: Final = ".tlog-proof"
-_PDF: Final = b"%PDF-"
 _NUMBER: Final = re.compile(r"[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}", re.IGNORECASE)
 _PAGE: Final = re.compile(r"/c/([0-9a-fA-F-]{32,36})(\.[a-z-]+)?/?")
 
@@ -113,18 +111,18 @@ def _files(files: Any) -> list[Asked]:
 
 def _file(upload: Any, proof: bytes | None) -> Asked:
     try:
-        raw = _bytes(upload, MAX_PDF_BYTES)
+        raw = _bytes(upload, limits.MAX_PDF_BYTES)
         return _document(raw, proof, str(upload.name)[:MAX_NAME])
     except (Invalid, TooLarge) as error:
         return Asked(label=str(upload.name)[:MAX_NAME], problem=error)
 
 
 def _document(raw: bytes, proof: bytes | None, label: str) -> Asked:
-    if raw.startswith(_PDF):
-        inside = pdf.credential_in(raw)
-        if inside is None:
+    if containers.is_pdf(raw):
+        if pdf.credential_in(raw) is None:
             raise Invalid("page_verify_pdf_empty")
-        return Asked(inside[0], proof or inside[1], label=label)
+        # the file itself is judged: its seal belongs to it
+        return Asked(raw, proof, label=label)
     if len(raw) > limits.MAX_CREDENTIAL_BYTES and not baked.claims(raw):
         raise too_large()
     return Asked(raw, proof, label=label)

@@ -11,11 +11,11 @@ from pharos.common.errors import DomainError
 from pharos.common.personkeys import Erased
 from pharos.core import strict
 from pharos.core.errors import CoreError
-from pharos.core.verify import Report
+from pharos.core.verify import Report, containers
 from pharos.issuing.documents import actions as documents
 from pharos.issuing.views.public import files
 from pharos.nations.zones import zone_of
-from pharos.verification import actions
+from pharos.verification import actions, pdf
 from pharos.verification.bands import ERASED, Band, band
 from pharos.verification.forms import Asked
 from pharos.verification.report import MARKS
@@ -72,7 +72,15 @@ def own_proof(report: Report) -> bytes | None:
 
 
 def is_ours(raw: bytes) -> UUID | None:
-    """The number of our credential that has these very bytes; None for any other document."""
+    """The number of our credential that has these very bytes; None for any other document.
+
+    A PDF stands for the credential in it, unless it was changed after it was sealed.
+    """
+    if containers.is_pdf(raw):
+        inside = pdf.credential_in(raw)
+        if inside is None or any(seal.is_intact is False for seal in pdf.seals(raw)):
+            return None
+        raw = inside[0]
     with suppress(ValueError, DomainError, CoreError):
         number = UUID(str(strict.load_json(raw).get("id")).removeprefix("urn:uuid:"))
         if files(number)[0] == raw:

@@ -43,6 +43,7 @@ CODES: Final[Mapping[str, frozenset[str]]] = {
     | {
         "proof_holds",
         "node_described_twice",
+        "modified_after_seal",
         "proof_missing",
         "signature_wrong",
         "proof_purpose",

@@ -4,7 +4,7 @@ from typing import Final
 
 from pharos.core.verify import baked
 
-PDF: Final = b"%PDF-"
+_PDF: Final = b"%PDF-"
 
 
 def unwrap(raw: bytes) -> bytes:
@@ -14,17 +14,22 @@ def unwrap(raw: bytes) -> bytes:
     """
     if baked.claims(raw):
         return baked.credential_in(raw)
-    if raw.startswith(PDF):
-        from pharos.core.verify import printed  # slow to load, and of no use for other files
+    if is_pdf(raw):
+        from pharos.core import pdf  # slow to load, and of no use for other files
 
-        return printed.attached(raw).credential
+        return pdf.attached(raw).credential
     return raw
+
+
+def is_pdf(raw: bytes) -> bool:
+    """True for what begins like a PDF."""
+    return raw.startswith(_PDF)
 
 
 def proof_in(raw: bytes) -> bytes | None:
     """The proof from the log that lies beside the credential in a PDF that can be opened."""
-    if not raw.startswith(PDF):
+    if not is_pdf(raw):
         return None
-    from pharos.core.verify import printed
+    from pharos.core import pdf
 
-    return printed.attached(raw).tlog_proof
+    return pdf.attached(raw).tlog_proof

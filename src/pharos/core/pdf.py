@@ -26,7 +26,6 @@ from pharos.core.errors import CoreError, Malformed, NotSupported, TooLarge
 
 CREDENTIAL: Final = "credential.json"
 PROOF: Final = "credential.json.tlog-proof"
-_MAGIC: Final = b"%PDF-"
 # Files that may hold a credential, by the end of their names.
 _ENDINGS: Final = (".json", ".jsonld", ".jwt", ".sd-jwt", ".vc", ".txt")
 _STARTS: Final = (b"{", b"ey", b"PHAROS1:")
@@ -40,11 +39,6 @@ class Attached:
     tlog_proof: bytes | None
 
 
-def claims(raw: bytes) -> bool:
-    """True for what begins like a PDF."""
-    return raw.startswith(_MAGIC)
-
-
 def opened(raw: bytes) -> PdfFileReader:
     """The file, with limits on what it unpacks to; raises a CoreError of the check `format`."""
     if len(raw) > limits.MAX_PDF_BYTES:
@@ -54,7 +48,7 @@ def opened(raw: bytes) -> PdfFileReader:
         if reader.encrypted:
             raise NotSupported("not_supported", form="encrypted PDF")
         _ = reader.root
-    except _BROKEN as error:
+    except BROKEN as error:
         raise _refusal(error) from None
     return reader
 
@@ -77,7 +71,7 @@ def attached(raw: bytes) -> Attached:
         if len(set(found)) > 1:
             raise Malformed("ambiguous_baking", "more than one credential in the file")
         return Attached(found[0], files.get(PROOF))
-    except _BROKEN as error:
+    except BROKEN as error:
         raise _refusal(error) from None
 
 
@@ -147,7 +141,7 @@ _LIMITS: Final = DecodeLimits(
     per_purpose={**DEFAULT_PURPOSE_LIMITS, DecodePurpose.XREF_STREAM: _NARROW},
 )
 # What a broken file makes the reader stumble over; none of it is ours.
-_BROKEN: Final = (
+BROKEN: Final = (
     PdfError,
     zlib.error,
     ValueError,

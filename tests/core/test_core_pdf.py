@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from registerworld import INDETERMINATE, INVALID, VALID, World, outcome
 
 from pharos.core import limits
+from pharos.core import pdf as printed
 from pharos.core.errors import CoreError
-from pharos.core.verify import printed, verify
+from pharos.core.verify import verify
 
 
 def document(
