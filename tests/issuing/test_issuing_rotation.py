@@ -2,9 +2,9 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from hashlib import sha256
 
 import pytest
+from keyacts import rotated
 from moments import NOW
 
 from pharos.common import settings as pharos_settings
@@ -16,35 +16,12 @@ from pharos.issuing import actions, families, queries, rules, tasks
 from pharos.issuing.models import Intent, Publication, StatusList, Template
 from pharos.registry import actions as registry_actions
 from pharos.registry.models import IssuerKey, SigningIntent
-from pharos.registry.rules import possession_challenge, possession_message
 
 
 @pytest.fixture
 def chunks_of_20(monkeypatch):
     mine = pharos_settings.settings().model_copy(update={"chunk_rows": 20})
     monkeypatch.setattr("pharos.awards.actions.batches.settings", lambda: mine)
-
-
-def rotated(issuers, at) -> IssuerKey:
-    """A second key of the Georgian provider, approved at an instant."""
-    organisation = issuers.world.organisations["golden-fleece-demo-university"]
-    seed = sha256(b"the next key").digest()
-    issuers.signer.add("next", seed)
-    public = issuers.signer.multikey("next")
-    challenge = possession_challenge(organisation_id=str(organisation.id), public=public)
-    [proof] = issuers.signer.sign_many([possession_message(challenge)], key_id="next", intent=b"")
-    proposed = issuers.world.in_scope(
-        "registrar-ge",
-        registry_actions.propose_key,
-        organisation=organisation,
-        purpose="credentials",
-        public=public,
-        proof=proof,
-    )
-    issuers.signer.add(proposed.key_id, seed)
-    return issuers.world.in_scope(
-        "head-ge", registry_actions.approve_key, key_id=proposed.key_id, now=at
-    )
 
 
 def test_a_rotation_during_a_batch_leaves_no_row_without_exactly_one_key(issuers, chunks_of_20):

@@ -1,4 +1,5 @@
-"""`pharos award`, `revoke`, `suspend`, `reinstate`: what members of a provider do, by command.
+"""What members of a provider do, by command: `pharos award`, `revoke`, `suspend`, `reinstate`,
+`supersede`.
 
 Exit codes: 0 everything was done, 1 something was rejected, 3 it waits for the second person,
 64 wrong usage.
@@ -20,6 +21,7 @@ from pharos.common.sentences import LANGUAGES, sentence
 from pharos.common.settings import settings
 
 if TYPE_CHECKING:
+    from pharos.issuing.changes import Result
     from pharos.issuing.rosters import Outcome
 
 DONE, REFUSED, WAITS = 0, 1, 3
@@ -113,6 +115,31 @@ def reinstate(
     return _change("reinstate", credentials, reason, by, confirm_by, json, language)
 
 
+def supersede(
+    credentials: Credentials,
+    reason: Reason,
+    by: Person = None,
+    confirm_by: Second = None,
+    json: Json = False,
+    language: Language = "en",
+) -> int:
+    """Sign credentials anew and revoke the old ones, which then name the new: by two persons."""
+    began = time.monotonic()
+    language = _known(language)
+    with _running("supersede"):
+        from pharos.issuing import changes, inline
+        from pharos.issuing.reissue import named
+        from pharos.registry.signer.client import SignerClient
+
+        wanted = changes.read_ids(credentials)
+        results = named.supersede(
+            wanted, reason=reason, by=by, confirm_by=confirm_by, signer=SignerClient()
+        )
+        if any(result.outcome == "done" for result in results):
+            inline.settle()
+    return _tell_changes(results, began, json, language)
+
+
 def _change(
     act: str,
     credentials: Sequence[str],
@@ -129,6 +156,11 @@ def _change(
 
         wanted = changes.read_ids(credentials)
         results = changes.change(act, wanted, reason=reason, by=by, confirm_by=confirm_by)
+    return _tell_changes(results, began, json, language)
+
+
+def _tell_changes(results: "Sequence[Result]", began: float, json: bool, language: str) -> int:
+    """Say what became of each; the exit code."""
     told = [one.as_dict(language) for one in results]
     if json:
         _write({"results": told, "seconds": round(time.monotonic() - began, 3)})

@@ -179,7 +179,10 @@ def _beside_problem(row: Credential, beside: _Beside) -> str | None:
         return "person_differs"
     act = beside.last_acts.get(row.id)
     state = rules.STEPS[rules.Act(act)][1] if act else rules.State.VALID
-    if row.state != state or award.state != _AWARD[state]:
+    if row.state != state or (act == rules.Act.SUPERSEDE) != (row.successor_id is not None):
+        return "state_differs"
+    # of an award whose document was signed anew, the newest one tells
+    if row.successor_id is None and award.state != _AWARD[state]:
         return "state_differs"
     return None if _bits_agree(row, beside) else "status_bit_differs"
 

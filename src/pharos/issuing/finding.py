@@ -106,7 +106,9 @@ def lines(by: Actor, rows: Sequence[Award]) -> list[Line]:
     credentials = {
         one.award_id: one
         for one in Credential.objects.filter(
-            issuer_id=by.organisation_id, award_id__in=[one.id for one in rows]
+            issuer_id=by.organisation_id,
+            award_id__in=[one.id for one in rows],
+            successor_id=None,
         ).defer("plain", "sealed", "signature")
     }
     return [

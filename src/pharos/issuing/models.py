@@ -200,7 +200,8 @@ class Chunk(models.Model):
 class Credential(models.Model):
     """One signed document as its leaves; the document is made of them and the template again.
 
-    `plain` are the leaves that name nobody, `sealed` the others under the person's key.
+    `plain` are the leaves that name nobody, `sealed` the others under the person's key. An award
+    has one that no `successor_id` follows: what was signed anew is revoked and names its next.
     """
 
     pk = models.CompositePrimaryKey("issuer_id", "id")
@@ -223,6 +224,7 @@ class Credential(models.Model):
     signature = models.BinaryField()
     identity = models.BinaryField()
     state = models.TextField(default=rules.State.VALID.value)
+    successor_id = models.UUIDField(null=True)
 
     class Meta:
         db_table = "issuing_credential"
@@ -234,7 +236,13 @@ class Credential(models.Model):
                 fields=["issuer_id", "list_id", "status_index"], name="issuing_credential_status"
             ),
             models.UniqueConstraint(
-                fields=["issuer_id", "award_id"], name="issuing_credential_of_award"
+                fields=["issuer_id", "award_id"],
+                condition=Q(successor_id=None),
+                name="issuing_credential_of_award",
+            ),
+            models.CheckConstraint(
+                condition=Q(successor_id=None) | Q(state="revoked"),
+                name="issuing_credential_superseded",
             ),
             _has_bytes("signature", 64, "issuing_credential_signature"),
             _has_bytes("identity", 32, "issuing_credential_identity"),
@@ -343,6 +351,7 @@ from pharos.issuing.national.models import (  # noqa: E402
     NationalOutbox,
     NationalRegistration,
 )
+from pharos.issuing.reissue.models import Reissue  # noqa: E402
 
 __all__ = [
     "Chunk",
@@ -358,6 +367,7 @@ __all__ = [
     "NationalOutbox",
     "NationalRegistration",
     "Publication",
+    "Reissue",
     "Share",
     "ShareUse",
     "StatusChange",

@@ -54,7 +54,8 @@ def credential(credential_id: UUID) -> Credential:
 
 def credential_of_award(issuer_id: UUID, award_id: UUID) -> Credential | None:
     """The credential of an award, None while it waits."""
-    return Credential.objects.filter(issuer_id=issuer_id, award_id=award_id).first()
+    found = Credential.objects.filter(issuer_id=issuer_id, award_id=award_id, successor_id=None)
+    return found.first()
 
 
 def credentials_of_batch(issuer_id: UUID, batch_id: UUID) -> list[Credential]:

@@ -48,6 +48,7 @@ class Act(StrEnum):
     REVOKE = "revoke"
     SUSPEND = "suspend"
     REINSTATE = "reinstate"
+    SUPERSEDE = "supersede"
 
 
 # From which states an act leads where; nothing leads out of `revoked`.
@@ -55,12 +56,14 @@ STEPS: Final[dict[Act, tuple[frozenset[State], State]]] = {
     Act.REVOKE: (frozenset({State.VALID, State.SUSPENDED}), State.REVOKED),
     Act.SUSPEND: (frozenset({State.VALID}), State.SUSPENDED),
     Act.REINSTATE: (frozenset({State.SUSPENDED}), State.VALID),
+    Act.SUPERSEDE: (frozenset({State.VALID}), State.REVOKED),
 }
 REASONS: Final[dict[Act, tuple[str, ...]]] = {
     Act.REVOKE: ("error_in_data", "awarded_by_mistake", "misconduct", "holder_request",
                  "key_compromised", "superseded", "decision_annulled"),
     Act.SUSPEND: ("under_investigation", "holder_request", "error_suspected"),
     Act.REINSTATE: ("cleared", "error_in_suspension"),
+    Act.SUPERSEDE: ("key_compromised", "error_in_data", "superseded"),
 }  # fmt: skip
 ALL_REASONS: Final = tuple(sorted({reason for some in REASONS.values() for reason in some}))
 
@@ -92,7 +95,7 @@ def step_problem(act: Act, state: State, reason: str) -> str | None:
         return None
     if state is State.REVOKED:
         return "already_revoked"
-    return "already_suspended" if act is Act.SUSPEND else "not_suspended"
+    return "not_suspended" if act is Act.REINSTATE else "already_suspended"
 
 
 def draw_places(taken: bytes, count: int, source: Random) -> list[int]:

@@ -18,6 +18,7 @@ from pharos.issuing import actions
 from pharos.issuing.holders import tasks as holders  # noqa: F401  (registers its jobs)
 from pharos.issuing.models import Chunk, Publication
 from pharos.issuing.national import tasks as national  # noqa: F401  (registers its jobs)
+from pharos.issuing.reissue import tasks as reissue  # noqa: F401  (registers its jobs)
 from pharos.registry import actions as registry_actions
 from pharos.registry.signer.client import SignerClient
 

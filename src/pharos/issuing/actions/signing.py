@@ -58,12 +58,12 @@ class _GateClosed(Exception):
         self.stopped = stopped
 
 
-class _KeyRetired(Exception):
+class KeyRetired(Exception):
     """The key of the intent signs no more: the chunk is prepared again under the next (KEY-11)."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Work:
+class Work:
     """An intent opened for signing."""
 
     intent: Intent
@@ -88,26 +88,26 @@ def sign(*, intent_id: UUID, by: Actor, now: datetime, signer: Signer) -> Chunk 
             return _signed(intent_id, by=by, now=now, signer=signer)
     except _GateClosed as closed:
         _shrink(queries.intent(intent_id, lock=True), closed.stopped, by=by, now=now)
-    except _KeyRetired:
+    except KeyRetired:
         renew(queries.intent(intent_id, lock=True), by=by, now=now)
     return None
 
 
 def _signed(intent_id: UUID, *, by: Actor, now: datetime, signer: Signer) -> Chunk | None:
     seen = queries.intent(intent_id)
-    chunk = _enter_chunk(seen)
+    chunk = enter_chunk(seen)
     if chunk is None:
         return None
-    work = _open(queries.intent(intent_id, lock=True), chunk)
+    work = open_work(queries.intent(intent_id, lock=True), chunk)
     _ask_gate(work, now=now)
     parts: list[bytes] = []
 
     def meanwhile() -> None:
-        _recompute(work)
-        parts.extend(_begun(work))
+        recompute(work)
+        parts.extend(begun(work))
 
-    signatures = _signatures(work, signer, meanwhile)
-    _check_foreign_signer(work, signatures)
+    signatures = answered(work, signer, meanwhile)
+    check_foreign_signer(work, signatures)
     reach("signed_not_inserted")
     queries.insert(parts, signatures)
     _count(work)
@@ -124,7 +124,7 @@ def _signed(intent_id: UUID, *, by: Actor, now: datetime, signer: Signer) -> Chu
         issued=len(work.rows),
         refused={},
     )
-    _empty(work.intent, now=now)
+    empty(work.intent, now=now)
     jobs.enqueue("issuing.publish", actor=by, list_id=work.intent.list_id)
     if work.intent.letters:
         jobs.enqueue("issuing.tell", actor=by, chunk=chunk.id)
@@ -133,11 +133,11 @@ def _signed(intent_id: UUID, *, by: Actor, now: datetime, signer: Signer) -> Chu
     return chunk
 
 
-def _signatures(work: _Work, signer: Signer, meanwhile: Callable[[], None]) -> list[bytes]:
-    """What the signer answers; raises _KeyRetired when another key signs by now."""
+def answered(work: Work, signer: Signer, meanwhile: Callable[[], None]) -> list[bytes]:
+    """What the signer answers; raises KeyRetired when another key signs by now."""
     key = registry.key(work.intent.key_id)
     if key is None or key.state != KeyState.ACTIVE:
-        raise _KeyRetired
+        raise KeyRetired
     try:
         return registry_actions.sign_intent(
             bytes(work.intent.digests_of or b""),
@@ -148,11 +148,11 @@ def _signatures(work: _Work, signer: Signer, meanwhile: Callable[[], None]) -> l
         )
     except NotAllowed as refused:
         if refused.code == "key_not_active":
-            raise _KeyRetired from None
+            raise KeyRetired from None
         raise
 
 
-def _enter_chunk(intent: Intent) -> Chunk | None:
+def enter_chunk(intent: Intent) -> Chunk | None:
     """The chunk's row, inserted first; None when a twin was here."""
     if intent.emptied_at is not None:
         return None
@@ -170,13 +170,14 @@ def _enter_chunk(intent: Intent) -> Chunk | None:
     return chunk if is_new else None
 
 
-def _open(intent: Intent, chunk: Chunk) -> _Work:
+def open_work(intent: Intent, chunk: Chunk) -> Work:
+    """The rows and digests of an intent; Unavailable `intent_altered` when they differ."""
     rows = rules.thaw(bytes(intent.rows))
     stored = registry.intent(bytes(intent.digests_of or b""))
     block = bytes(stored.digests) if stored else b""
     if len(block) != DIGEST * len(rows):
         raise Unavailable("intent_altered", "the digests are not those of the rows")
-    return _Work(
+    return Work(
         intent=intent,
         chunk=chunk,
         rows=rows,
@@ -184,7 +185,7 @@ def _open(intent: Intent, chunk: Chunk) -> _Work:
     )
 
 
-def _ask_gate(work: _Work, *, now: datetime) -> None:
+def _ask_gate(work: Work, *, now: datetime) -> None:
     """Raise _GateClosed with every award that may not be issued any more."""
     version = catalogue.version(work.intent.version_id)
     asked = [Asked(row.award, row.awarded_on, row.enrolled_on) for row in work.rows]
@@ -225,7 +226,7 @@ def _shrink(intent: Intent, stopped: Mapping[UUID, Stopped], *, by: Actor, now: 
     jobs.enqueue("issuing.sign", actor=by, turn=intent.number, intent=intent.id)
 
 
-def _check_foreign_signer(work: _Work, signatures: Sequence[bytes]) -> None:
+def check_foreign_signer(work: Work, signatures: Sequence[bytes]) -> None:
     """Check every signature that came from outside of our own process."""
     if settings().signer == "file":
         return  # `sign_intent` checked the first, the last and one in 64
@@ -241,7 +242,7 @@ def _check_foreign_signer(work: _Work, signatures: Sequence[bytes]) -> None:
             ) from None
 
 
-def _recompute(work: _Work) -> None:
+def recompute(work: Work) -> None:
     """Make a thousandth of the documents again by the general algorithm and compare.
 
     The first of each family was compared when it was prepared.
@@ -267,7 +268,7 @@ def _values(row: rules.Prepared, cipher: PersonCipher) -> tuple[str, ...]:
     return (str(row.credential), str(row.index), *rest)
 
 
-def _begun(work: _Work) -> list[bytes]:
+def begun(work: Work) -> list[bytes]:
     """Leaves in an order of their own into the log; the rows of all credentials, unsigned yet."""
     intent = work.intent
     identities = [queries.identity_of(digest) for digest in work.digests]
@@ -292,7 +293,7 @@ def _begun(work: _Work) -> list[bytes]:
     )  # fmt: skip
 
 
-def _count(work: _Work) -> None:
+def _count(work: Work) -> None:
     months: dict[date, int] = {}
     for row in work.rows:
         month = row.awarded_on.replace(day=1)
@@ -301,7 +302,7 @@ def _count(work: _Work) -> None:
         count(work.intent.organisation_id, work.intent.version_id, month, "issue", number)
 
 
-def _empty(intent: Intent, *, now: datetime) -> None:
+def empty(intent: Intent, *, now: datetime) -> None:
     """Take the leaves out of the used intent; its row and its name stay."""
     registry_actions.empty_intent(bytes(intent.digests_of or b""), now=now)
     Intent.objects.filter(id=intent.id).update(rows=b"", emptied_at=now)

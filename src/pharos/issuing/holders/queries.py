@@ -172,8 +172,13 @@ def share_of(share_id: UUID, now: datetime) -> Shared:
 
 def held(holder: Holder) -> list[Held]:
     """The credentials of the record, that of the link first, then the newest."""
-    rows = list(Credential.objects.filter(person_key_id=holder.person_key_id))
-    rows.sort(key=lambda one: (one.id == holder.credential_id, one.created), reverse=True)
+    every = {row.id: row for row in Credential.objects.filter(person_key_id=holder.person_key_id)}
+    asked = holder.credential_id
+    while asked in every and every[asked].successor_id is not None:
+        asked = every[asked].successor_id
+    # what was signed anew is shown once, as its newest document
+    rows = [row for row in every.values() if row.successor_id is None]
+    rows.sort(key=lambda one: (one.id == asked, one.created), reverse=True)
     told = _because(row.id for row in rows if row.state != "valid")
     return [_held(row, told.get(row.id, "")) for row in rows]
 
@@ -260,7 +265,7 @@ def holder_of_claim(claim: Claim) -> Holder | None:
     """The record behind a claim, with its newest credential; a door of its own."""
     with as_holder(claim.person_key_id):
         row = (
-            Credential.objects.filter(person_key_id=claim.person_key_id)
+            Credential.objects.filter(person_key_id=claim.person_key_id, successor_id=None)
             .order_by("-created")
             .first()
         )

@@ -1,5 +1,6 @@
 select version_id, date_trunc('month', awarded_on)::date, 'issue', count(*)
-from issuing_credential where issuer_id = %(organisation)s
+-- an award counts once, however often its document was signed anew
+from issuing_credential where issuer_id = %(organisation)s and successor_id is null
 group by 1, 2
 union all
 select c.version_id, date_trunc('month', c.awarded_on)::date, s.act, count(*)

@@ -28,6 +28,7 @@ from pharos.issuing.finding import Asked
 from pharos.issuing.models import Credential, StatusChange
 from pharos.issuing.national import queries as national
 from pharos.issuing.national.queries import Registration
+from pharos.issuing.reissue import queries as reissue
 from pharos.issuing.rules import Act
 from pharos.organisations import desk
 
@@ -66,7 +67,7 @@ def award(request: HttpRequest, by: Actor, award_id: UUID) -> HttpResponse:
     row = awards.award_for(by, award_id)
     line = finding.lines(by, [row])[0]
     credential = line.credential
-    changes = queries.changes(credential.id) if credential else []
+    changes = reissue.of_award(row.issuer_id, row.id) if credential else []
     waiting = next((one for one in changes if one.done_at is None), None)
     people = names.of(person for one in changes for person in (one.proposed_by, one.approved_by))
     registration = national.registration(credential) if credential else None

@@ -17,6 +17,7 @@ from pharos.common.settings import settings
 from pharos.common.workbooks import writing
 from pharos.issuing import queries
 from pharos.issuing.national import queries as national
+from pharos.issuing.reissue import queries as reissue
 from pharos.organisations import desk
 
 _COLUMNS = ("line", "name", "status", "link", "number", "award", "reason")
@@ -47,7 +48,7 @@ def rows(batch: Batch, language: str) -> Iterator[Sequence[writing.Value]]:
     """One row for each of the roster, in its order."""
     owner = batch.organisation_id
     made = records.awards_by_row(batch)
-    credentials = queries.credentials_of_batch(owner, batch.id)
+    credentials = reissue.current(queries.credentials_of_batch(owner, batch.id))
     by_award = {one.award_id: one for one in credentials}
     numbers = national.registrations(credentials)
     names = _names([one.learner_id for one in made.values()])

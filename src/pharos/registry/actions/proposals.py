@@ -6,6 +6,7 @@ colleague. A block signs nothing and says nothing about what was signed before.
 
 from datetime import datetime
 
+from pharos.common import jobs
 from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, Invalid, NotAllowed, NotFound
 from pharos.registry import policies, queries
@@ -66,6 +67,9 @@ def approve_key_act(*, key_id: str, act: KeyAct, by: Actor, now: datetime) -> Ke
         _unblock(key, now)
     proposal.approved_by, proposal.approved_at = by.person_id, now
     proposal.save(update_fields=["approved_by", "approved_at"])
+    if act is KeyAct.REISSUE:
+        # the part above that signs awards takes it from here
+        jobs.enqueue("issuing.reissue", actor=by, proposal=proposal.id)
     return proposal
 
 

@@ -19,6 +19,7 @@ from pharos.common.settings import settings
 from pharos.core.verify import CHECKS
 from pharos.issuing import certificate
 from pharos.issuing.holders import linkedin
+from pharos.issuing.reissue import queries as reissue
 from pharos.issuing.views import public as issuing
 from pharos.verification import forms, judging
 from pharos.verification.bands import ERASED
@@ -156,6 +157,10 @@ def _actions(judged: Judged, award: Any, id: UUID, language: str) -> dict[str, A
     """What can be done with a credential of ours; nothing is advertised that does not hold."""
     address = certificate.address(id)
     found: dict[str, Any] = {"number": str(id), "address": address}
+    replaced = reissue.replaced(id)
+    if replaced is not None:
+        found["successor"] = replaced[0]
+        found["replaced_because"] = f"page_verdict_replaced_{replaced[1]}"
     if judged.band.name == "valid":
         found["linkedin"] = linkedin.address(
             id, award["title"], award["issuer"].get("name") or {}, award["award_date"], language

@@ -15,6 +15,7 @@ from pharos.common.problems import document
 from pharos.common.settings import settings
 from pharos.issuing.holders import actions, queries, rules
 from pharos.issuing.holders.queries import Gone, Shared
+from pharos.issuing.reissue import queries as reissue
 from pharos.issuing.views import public as issuing
 from pharos.verification import judging
 from pharos.verification.bands import ERASED
@@ -30,7 +31,8 @@ def share(request: HttpRequest, language: str, token: str) -> HttpResponse:
         raise NotFound("share_unknown")
     try:
         shared = queries.share_of(share_id, request.now)
-        raw, proof = issuing.files(shared.credential_id)
+        # what was signed anew since is shown as its newest document
+        raw, proof = issuing.files(reissue.newest(shared.credential_id))
     except Gone as gone:
         _count(share_id, request, is_open=False)
         told = document(gone, origin=settings().origin, language=language)
