@@ -70,6 +70,14 @@ class TrustBundle:
         return self.installation == DEMONSTRATION
 
     @cached_property
+    def answers(self) -> dict[object, Any]:
+        """What was worked out of the bundle alone; it never changes, so neither do they.
+
+        Whoever puts something in keeps it bounded: strangers ask as well.
+        """
+        return {}
+
+    @cached_property
     def head(self) -> Checkpoint:
         """The last published checkpoint; its signature was checked by `from_json`."""
         return Checkpoint.from_body(SignedNote.from_text(self.checkpoint).text)

@@ -15,6 +15,8 @@ _DIGIT: Final = {letter: number for number, letter in enumerate(ALPHABET)}
 # once for ten digits.
 _BLOCK: Final = 10
 _BLOCK_BASE: Final = 58**_BLOCK
+# Letters to their digits, everything else to a byte that no digit is.
+_DIGITS: Final = bytes(_DIGIT.get(chr(code), 255) for code in range(256))
 
 # Multicodec prefixes of public keys and the lengths that go with them.
 _KEY_CODES: Final[dict[bytes, tuple[str, int]]] = {
@@ -49,12 +51,18 @@ def b58btc_decode(text: str, *, max_characters: int = limits.MAX_MULTIBASE_CHARA
     if not text.startswith("z"):
         raise Malformed("malformed", "a base58btc value begins with z")
     body = text[1:]
+    digits = body.encode("utf-8", "replace").translate(_DIGITS)
+    if 255 in digits:
+        raise Malformed("malformed", "a character outside the base58 alphabet")
+    first = len(digits) % _BLOCK
     number = 0
-    for letter in body:
-        digit = _DIGIT.get(letter)
-        if digit is None:
-            raise Malformed("malformed", "a character outside the base58 alphabet")
+    for digit in digits[:first]:
         number = number * 58 + digit
+    for place in range(first, len(digits), _BLOCK):
+        block = 0
+        for digit in digits[place : place + _BLOCK]:
+            block = block * 58 + digit
+        number = number * _BLOCK_BASE + block
     zeros = len(body) - len(body.lstrip("1"))
     return b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8, "big")
 

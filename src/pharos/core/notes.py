@@ -8,7 +8,7 @@ Reading takes text or bytes of any origin and raises `CoreError("note_malformed"
 checking raises `note_key_unknown`, `note_signature_wrong` or `checkpoint_origin`.
 """
 
-import base64
+import binascii
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -167,6 +167,12 @@ def open_checkpoint(raw: str | bytes, key: VerifierKey, *, origin: str) -> Check
     return checkpoint
 
 
+@lru_cache(maxsize=64)
+def _well_formed(checkpoint: str) -> None:
+    """Nothing when the text is a note; all proofs of a chunk carry the same one."""
+    SignedNote.from_text(checkpoint)
+
+
 @dataclass(frozen=True)
 class ProofExtra:
     """What the holder needs beside the proof: the salt, and the national acknowledgement.
@@ -188,16 +194,19 @@ class ProofExtra:
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> "ProofExtra":
+        plain = _SALT_ALONE.fullmatch(raw)
+        if plain is not None:  # the canonical text of a salt and nothing else
+            return cls(_salt(plain[1].decode("ascii")))
         try:
             members = strict.load_json(raw, limit=MAX_PROOF)
             _require(members.keys() <= _EXTRA_MEMBERS and "salt" in members)
             _require(all(isinstance(value, str) for value in members.values()))
-            salt = strict.b64url_decode(members["salt"])
         except CoreError as error:
             raise _malformed() from error
+        salt = _salt(members["salt"])
         extra = cls(salt, members.get("registration"), members.get("number"))
         # Only the canonical text is read: one meaning, one spelling.
-        _require(len(salt) == SALT_SIZE and extra.to_bytes() == raw)
+        _require(extra.to_bytes() == raw)
         return extra
 
 
@@ -236,11 +245,21 @@ class TlogProof:
         _require(bool(lines) and lines[0].startswith("index "))
         index = lines.pop(0).removeprefix("index ")
         _require(DECIMAL.fullmatch(index) is not None)
-        SignedNote.from_text(checkpoint)
+        _well_formed(checkpoint)
         return cls(int(index), tuple(_b64decode(line) for line in lines), checkpoint, extra)
 
 
 _EXTRA_MEMBERS = {"salt", "registration", "number"}
+_SALT_ALONE = re.compile(rb'\{"salt":"([A-Za-z0-9_-]+)"\}')
+
+
+def _salt(text: str) -> bytes:
+    try:
+        salt = strict.b64url_decode(text)
+    except CoreError as error:
+        raise _malformed() from error
+    _require(len(salt) == SALT_SIZE)
+    return salt
 
 
 def _signature(line: str) -> NoteSignature:
@@ -294,16 +313,18 @@ def _instant(text: str) -> datetime:
 
 
 def _b64encode(value: bytes) -> str:
-    return base64.b64encode(value).decode("ascii")
+    return binascii.b2a_base64(value, newline=False).decode("ascii")
 
 
 def _b64decode(text: str) -> bytes:
     """Canonical standard base64 only."""
     try:
-        value = base64.b64decode(text, validate=True)
+        value = binascii.a2b_base64(text, strict_mode=True)
     except ValueError as error:
         raise _malformed() from error
-    _require(_b64encode(value) == text)
+    # one spelling: neither missing padding nor bits beyond the last byte
+    if binascii.b2a_base64(value, newline=False).decode("ascii") != text:
+        raise _malformed()
     return value
 
 

@@ -15,6 +15,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Any, Final
 
 import orjson
@@ -194,7 +195,14 @@ def parse_instant(text: object) -> datetime:
 
     VC Data Model 2.0, section 4.9 (dates are dateTimeStamps).
     """
-    match = _INSTANT.fullmatch(text) if isinstance(text, str) and len(text) <= 40 else None
+    if not isinstance(text, str) or len(text) > 40:
+        raise Malformed("malformed_time", "a time reads like 2026-11-22T10:00:00Z")
+    return _instant(text)
+
+
+@lru_cache(maxsize=1024)  # all credentials of a chunk have the same few
+def _instant(text: str) -> datetime:
+    match = _INSTANT.fullmatch(text)
     if match is None:
         raise Malformed("malformed_time", "a time reads like 2026-11-22T10:00:00Z")
     *numbers, fraction, sign, zone_hours, zone_minutes = match.groups()
@@ -211,6 +219,7 @@ def parse_instant(text: object) -> datetime:
         raise Malformed("malformed_time", "there is no such time") from None
 
 
+@lru_cache(maxsize=1024)
 def format_instant(instant: datetime) -> str:
     """The text of an aware instant in whole seconds of UTC: `2026-11-22T10:00:00Z`."""
     if instant.tzinfo is None:

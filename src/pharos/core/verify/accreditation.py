@@ -5,8 +5,11 @@ the document. The award's instant becomes the legal day of the nation whose regi
 governs the programme; `core.standing` answers whether the decisions were in force.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
+from typing import Final
 
 from pharos.core import standing
 from pharos.core.bundle import Regime, TrustBundle, TrustedDecision, TrustedProgramme
@@ -15,6 +18,7 @@ from pharos.core.verify.outcomes import Check, failed, not_applicable, passed, u
 from pharos.core.verify.reading import Credential
 
 NON_FORMAL = "non_formal"
+_MOST_ANSWERS: Final = 4_096
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,13 @@ def check_at_award(credential: Credential, award: Award, trust: TrustBundle, at:
     if award.day is None:
         code = "award_date_missing" if credential.awarded_at is None else "regime_unknown"
         return unknown(id, code)
+    return _kept(trust, (id, award.programme.id, award.day), at, partial(_at_award, award, trust))
+
+
+def _at_award(award: Award, trust: TrustBundle, at: datetime) -> Check:
+    id = "accredited_at_award"
+    assert award.programme is not None
+    assert award.day is not None
     held = _standings(award.programme, award.regime, award.day, trust, at, judged=True)
     if held is None:
         return unknown(id, "regime_unknown")
@@ -81,13 +92,48 @@ def check_now(credential: Credential, award: Award, trust: TrustBundle, at: date
     day, regime = regime_at(award.programme.nation, at, trust)
     if day is None:
         return unknown(id, "regime_unknown")
-    held = _standings(award.programme, regime, day, trust, at, judged=False)
+    asked = partial(_now, award.programme, day, regime, trust)
+    return _kept(trust, (id, award.programme.id, day), at, asked)
+
+
+def _now(
+    programme: TrustedProgramme, day: date, regime: Regime | None, trust: TrustBundle, at: datetime
+) -> Check:
+    id = "accredited_now"
+    held = _standings(programme, regime, day, trust, at, judged=False)
     if held is None:
         return unknown(id, "regime_unknown")
-    facts = _facts(held, day, award.programme, trust)
+    facts = _facts(held, day, programme, trust)
     if facts["missing"]:
         return failed(id, "not_accredited_now", **facts)
     return passed(id, id, **facts)
+
+
+def _kept(
+    trust: TrustBundle, asked: tuple[str, str, date], at: datetime, answer: Callable[..., Check]
+) -> Check:
+    """The answer for a programme and a day, worked out once for a bundle.
+
+    It depends on `at` only as far as something was entered later.
+    """
+    known_at = min(at, _newest_entry(trust))
+    key = (*asked, known_at)
+    found: Check | None = trust.answers.get(key)
+    if found is None:
+        if len(trust.answers) >= _MOST_ANSWERS:
+            trust.answers.clear()
+        found = trust.answers[key] = answer(at=known_at)
+    return found
+
+
+def _newest_entry(trust: TrustBundle) -> datetime:
+    found: datetime | None = trust.answers.get("newest entry")
+    if found is None:
+        entries = [one.decision for one in trust.decisions]
+        instants = [one.recorded_at for one in entries]
+        instants += [change.recorded_at for one in entries for change in one.changes]
+        found = trust.answers["newest entry"] = max(instants, default=trust.made_at)
+    return found
 
 
 def _unanswerable(

@@ -53,7 +53,6 @@ from pharos.core.verify.outcomes import (
 )
 from pharos.core.verify.presented import DATA_INTEGRITY, Presented
 from pharos.core.verify.proofs import ProofFinding, ProofVerifier, prove_generally
-from pharos.core.verify.readers import data_integrity
 from pharos.core.verify.seals import SealRoots
 from pharos.core.verify.shapes import KnownShapes
 from pharos.core.verify.status import StatusLists
@@ -99,7 +98,7 @@ class Verifier:
             raise Malformed("malformed_time", "an instant has a zone and a year of ours")
         known = self._shapes.recognise(raw)
         if known is not None:
-            presented = data_integrity.of(known.credential, known.prove)
+            presented = Presented(DATA_INTEGRITY, known.credential, known.examine)
             return self._judge(presented, self._examine(presented), at, tlog_proof, holder)
         try:
             presented = readers.present(raw, self._prove)

@@ -134,7 +134,7 @@ def credential_of(document: Mapping[str, Any]) -> Credential:
     _refuse_other_documents(document)
     for problem in data_model_problems(document):
         raise problem
-    return _credential(document)
+    return checked_credential(document)
 
 
 def check(credential: Credential, form: str) -> Check:
@@ -167,7 +167,8 @@ def instant_of(value: object) -> datetime:
     return instant
 
 
-def _credential(document: Mapping[str, Any]) -> Credential:
+def checked_credential(document: Mapping[str, Any]) -> Credential:
+    """A document whose form was judged right already; raises `malformed_time`."""
     issuer = document["issuer"]
     subjects = as_list(document["credentialSubject"])
     begin, end = TIMES_OF_11 if is_older(document) else TIMES

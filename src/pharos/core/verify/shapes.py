@@ -10,17 +10,21 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from json.encoder import encode_basestring
 from typing import Any, Final
 
 import orjson
 
 from pharos.core import dataintegrity, limits, multibase
+from pharos.core.bundle import TrustBundle
 from pharos.core.errors import CoreError, Malformed
-from pharos.core.publickeys import PublicKey
 from pharos.core.safemode import described_twice
 from pharos.core.templates import CREATED, Hole, Template, mark
 from pharos.core.templates.compiler import compile_document
 from pharos.core.verify import reading
+from pharos.core.verify.keys import Store, public_key
+from pharos.core.verify.proofs import ProofFinding
 from pharos.core.verify.reading import Credential
 
 Json = dict[str, Any]
@@ -31,25 +35,33 @@ _INDEX: Final = Hole("index", "index")
 _AWARDED: Final = Hole("awarded_at", "midnight")
 _HOLDER: Final = Hole("holder", "did")
 _URN: Final = "urn:uuid:"
-_UUID_LENGTH: Final = 36
-_TEXT: Final = re.compile(rb'(?:[^"\\]|\\.)*')
+_SIGNATURE_BYTES: Final = 64
+# Values that are as long in every document.
+_LENGTHS: Final = {"uuid": 36, "instant": 20, "midnight": 25}
+_TEXT: Final = re.compile(rb'(?:[^"\\\x00-\x1f]|\\.)*')
+_EDDSA: Final = dataintegrity.SUITES[dataintegrity.RDFC]
 
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """A document of a known shape; its proof is still to be verified."""
+    """A document of a known shape; its proof, right in form, is still to be verified."""
 
     credential: Credential
     signing_input: bytes
+    signature: bytes
+    method: str
+    created: datetime
 
-    def prove(
-        self, document: Mapping[str, Any], proof: Mapping[str, Any], public: PublicKey
-    ) -> bytes:
-        """The 64 signed bytes; raises `signature_wrong` (EdDSA Cryptosuites 1.0, 3.2.6)."""
-        signature = dataintegrity.check_form(document, proof)
-        dataintegrity.suite_of(proof).check_key(public)
-        public.verify(self.signing_input, signature)
-        return self.signing_input
+    def examine(self, trust: TrustBundle, store: Store) -> tuple[ProofFinding, ...]:
+        """What became of its one proof (EdDSA Cryptosuites 1.0, section 3.2.6)."""
+        try:
+            public = public_key(self.method, trust, store)
+            _EDDSA.check_key(public)
+            public.verify(self.signing_input, self.signature)
+        except CoreError as error:
+            return (ProofFinding(self.method, error=error),)
+        identity = reading.identity_of(self.signing_input)
+        return (ProofFinding(self.method, created=self.created, identity=identity),)
 
 
 class KnownShapes:
@@ -93,15 +105,16 @@ class KnownShapes:
 
 
 class _Shape:
-    def __init__(self, template: Template) -> None:
-        self._template = template
-        signature = len(template.holes)
+    def __init__(self, template: Template, method: str) -> None:
+        self._template, self._method = template, method
         self._parts = [
             part.encode() if isinstance(part, str) else part
             for part in template.before + template.proof + template.after
         ]
-        self._kinds = [hole.kind for hole in template.holes]
-        self._signature = signature
+        self._lengths = [_LENGTHS.get(hole.kind) for hole in template.holes] + [None]
+        self._signature = len(template.holes)
+        # A percent sign in an id may begin an escape or not: that is for the general way.
+        self._ids = [n for n, hole in enumerate(template.holes[1:]) if hole.kind == "did"]
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> "_Shape":
@@ -109,55 +122,75 @@ class _Shape:
         [proof] = dataintegrity.proofs(document)
         skeleton, holes = _marked(document, str(proof["created"]))
         _check_independent(skeleton, holes)
-        return cls(
-            compile_document(
-                skeleton,
-                holes,
-                suite=str(proof["cryptosuite"]),
-                verification_method=str(proof["verificationMethod"]),
-            )
+        method = str(proof["verificationMethod"])
+        template = compile_document(
+            skeleton, holes, suite=str(proof["cryptosuite"]), verification_method=method
         )
+        return cls(template, method)
 
     def read(self, raw: bytes) -> Recognised | None:
-        """The document, if filling this shape with its values gives these very bytes."""
+        """The document, if this shape filled with its values gives these very bytes."""
         values = self._values(raw)
         if values is None:
             return None
         created, *leaves = values[: self._signature]
         if not CREATED.accepts(created) or self._template.check(leaves):
             return None
+        if any("%" in leaves[place] for place in self._ids):
+            return None
         try:
+            # Base58 has one text for each value, so the text needs no comparison.
             signature = multibase.b58btc_decode(values[self._signature], max_characters=100)
-            if self._template.fill(leaves, created, signature) != raw:
-                return None
-            credential = reading.credential_of(orjson.loads(raw))
+            credential = reading.checked_credential(orjson.loads(raw))
+            instant = reading.instant_of(created)
         except CoreError:
             return None
-        return Recognised(credential, self._template.signing_input(leaves, created))
+        begin, end = credential.valid_from, credential.valid_until
+        if len(signature) != _SIGNATURE_BYTES or (begin and end and begin > end):
+            return None
+        signing_input = self._template.signing_input(leaves, created)
+        return Recognised(credential, signing_input, signature, self._method, instant)
 
     def _values(self, raw: bytes) -> list[str] | None:
-        """The text in each hole, None as soon as something constant differs."""
+        """The text in each hole, None as soon as something constant differs.
+
+        The pieces between the constants are texts as the canonical form writes them.
+        """
         found: dict[int, bytes] = {}
         place = 0
         for part in self._parts:
-            if isinstance(part, int) and part not in found:
-                found[part] = self._hole(part, raw, place)
-            piece = found[part] if isinstance(part, int) else part
+            if isinstance(part, int):
+                piece = found.get(part)
+                if piece is None:
+                    piece = found[part] = self._hole(part, raw, place)
+            else:
+                piece = part
             if not raw.startswith(piece, place):
                 return None
             place += len(piece)
         if place != len(raw):
             return None
         try:
-            return [json.loads(b'"%b"' % found[number]) for number in sorted(found)]
+            return [_text_of(found[number]) for number in sorted(found)]
         except ValueError:
             return None
 
     def _hole(self, number: int, raw: bytes, place: int) -> bytes:
-        if number < self._signature and self._kinds[number] == "uuid":
-            return raw[place : place + _UUID_LENGTH]
+        length = self._lengths[number]
+        if length is not None:
+            return raw[place : place + length]
         match = _TEXT.match(raw, place)
         return match[0] if match else b""
+
+
+def _text_of(piece: bytes) -> str:
+    """The text that JSON writes so; ValueError when canonical JSON writes it otherwise."""
+    if b"\\" not in piece:
+        return piece.decode("utf-8")
+    text: str = json.loads(b'"%b"' % piece)
+    if encode_basestring(text)[1:-1].encode() != piece:
+        raise ValueError("written in another way")
+    return text
 
 
 def _marked(document: Mapping[str, Any], created: str) -> tuple[Json, list[Hole]]:
