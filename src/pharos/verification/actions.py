@@ -14,10 +14,11 @@ from pharos.core import tiles
 from pharos.core.bundle import TrustBundle
 from pharos.core.strict import format_instant
 from pharos.core.verify import EmptyStore, KnownShapes, Report, Verdict, Verifier, containers
+from pharos.core.verify.seals import SealRoots
 from pharos.issuing import queries as issuing
 from pharos.registry import queries as registry
 from pharos.registry.signer.client import SignerClient
-from pharos.verification import endings, fetching, pdf, queries
+from pharos.verification import endings, fetching, pdf, queries, sealroots
 
 log = structlog.get_logger(__name__)
 # Templates of programmes without the values of any award: nothing of what was asked is kept.
@@ -64,7 +65,9 @@ def check(
     if not settings().fetches_foreign or not _may_gain(report):
         return report
     return fetching.judged(
-        lambda store: judge(Verifier(trust, store, shapes=_SHAPES)), trust, _fetcher()
+        lambda store: judge(Verifier(trust, store, shapes=_SHAPES, roots=_roots())),
+        trust,
+        _fetcher(),
     )
 
 
@@ -100,6 +103,17 @@ def _verifier(trust: TrustBundle) -> Verifier:
     """The verifier of a bundle, kept while it is the newest: it has read the status lists."""
     kept = _KEPT.get("newest")
     if kept is None or kept[0] is not trust:
-        kept = trust, Verifier(trust, EmptyStore(), shapes=_SHAPES)
+        kept = trust, Verifier(trust, EmptyStore(), shapes=_SHAPES, roots=_roots())
         _KEPT["newest"] = kept
     return kept[1]
+
+
+def _roots() -> SealRoots:
+    """The roots that the operator names; Unavailable when the folder cannot serve."""
+    folder = settings().seal_roots
+    try:
+        return sealroots.kept(folder)
+    except sealroots.RootsRefused as error:
+        raise Unavailable(
+            "verify_seal_roots_refused", file=str(folder), reason=str(error)
+        ) from error

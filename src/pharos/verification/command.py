@@ -23,7 +23,8 @@ from pharos.core import limits
 from pharos.core.bundle import TrustBundle
 from pharos.core.errors import CoreError
 from pharos.core.verify import EmptyStore, Report, Store, Verdict, Verifier, containers, instant_of
-from pharos.verification import endings
+from pharos.core.verify.seals import SealRoots
+from pharos.verification import endings, sealroots
 from pharos.verification import report as reports
 from pharos.verification.store import FolderStore, StoreRefused
 
@@ -38,7 +39,7 @@ TRUST_BUNDLE = "trust-bundle"
 # As `issuing.offers` has them; asking there would load Django for a word of help.
 FORMATS = (
     "ob3", "ob3-jwt", "ob3-jwt-eddsa", "ob3-two-proofs", "sd-jwt-vc", "sd-jwt-vc-eu",
-    "elm", "pdf", "supplement", "qr", "tlog-proof",
+    "elm", "elm-sealed", "pdf", "supplement", "qr", "tlog-proof",
 )  # fmt: skip
 
 
@@ -56,6 +57,9 @@ def verify(
     at: Annotated[str | None, typer.Option(help="Verify as of this time.")] = None,
     trust: Annotated[Path | None, typer.Option(help="A trust bundle of the register.")] = None,
     store: Annotated[Path | None, typer.Option(help="A folder in place of the network.")] = None,
+    seal_roots: Annotated[
+        Path | None, typer.Option(help="A folder of roots (PEM) for the seals of foreign issuers.")
+    ] = None,
     fetch: Annotated[
         bool, typer.Option("--fetch", help="Fetch keys and status of foreign issuers.")
     ] = False,
@@ -73,6 +77,7 @@ def verify(
         at=at,
         trust=trust,
         store=store,
+        seal_roots=seal_roots,
         fetcher=_fetcher() if fetch else None,
         holder=holder,
         json=json,
@@ -88,6 +93,7 @@ def run(
     at: datetime | str | None = None,
     trust: Path | None = None,
     store: Path | None = None,
+    seal_roots: Path | None = None,
     fetcher: "Fetcher | None" = None,
     holder: str | None = None,
     json: bool = False,
@@ -106,7 +112,8 @@ def run(
         moment = _moment(at)
         documents = [(file, *_read(file)) for file in files]
         bundle = _bundle(trust, state)
-        verifier = Verifier(bundle, _store(store))
+        roots = _roots(seal_roots)
+        verifier = Verifier(bundle, _store(store), roots=roots)
     except Refused as refusal:
         return _refused(refusal.code, refusal.facts, language, json=json, out=out, err=err)
     results = []
@@ -114,7 +121,7 @@ def run(
         judge = partial(_judge, raw=raw, at=moment, tlog_proof=proof, holder=holder, trust=bundle)
         report = judge(verifier)
         if fetcher is not None and report.verdict is Verdict.INDETERMINATE:
-            report = _fetching(judge, bundle, fetcher)
+            report = _fetching(judge, bundle, fetcher, roots)
         results.append((file, endings.with_page(report, bundle.origin)))
     (_tell_json if json else _tell_text)(results, moment, language, out)
     return worst(report.verdict for _, report in results)
@@ -137,12 +144,14 @@ def _fetcher() -> "Fetcher":
 
 
 def _fetching(
-    judge: Callable[[Verifier], Report], trust: TrustBundle, fetcher: "Fetcher"
+    judge: Callable[[Verifier], Report], trust: TrustBundle, fetcher: "Fetcher", roots: SealRoots
 ) -> Report:
     """The report by all that can be fetched, newer status lists of the register among it."""
     from pharos.verification.fetching import judged
 
-    return judged(lambda store: judge(Verifier(trust, store)), trust, fetcher, own_lists=True)
+    return judged(
+        lambda store: judge(Verifier(trust, store, roots=roots)), trust, fetcher, own_lists=True
+    )
 
 
 def _refused(
@@ -254,6 +263,15 @@ def _store(folder: Path | None) -> Store:
         return FolderStore(folder)
     except StoreRefused as error:
         raise Refused("verify_store_refused", file=folder, reason=str(error)) from error
+
+
+def _roots(folder: Path | None) -> SealRoots:
+    if folder is None:
+        return SealRoots()
+    try:
+        return sealroots.read(folder)
+    except sealroots.RootsRefused as error:
+        raise Refused("verify_seal_roots_refused", file=folder, reason=str(error)) from error
 
 
 def export(
