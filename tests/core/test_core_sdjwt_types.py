@@ -38,7 +38,7 @@ def hidden(claims: learning.Claims) -> set[object]:
 
 
 def test_the_metadata_of_our_type_is_what_the_draft_asks() -> None:
-    """SD-JWT VC, sections 4.2 and 4.5 to 4.6."""
+    """SD-JWT VC, sections 5.2, 5.5 and 5.6."""
     raw = typemetadata.document(rw.ORIGIN)
     told = json.loads(raw)
     assert told["vct"] == typemetadata.own_vct(rw.ORIGIN)

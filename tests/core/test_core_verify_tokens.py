@@ -1,21 +1,16 @@
 """The verifier and signed tokens: Open Badges as JWT, SD-JWT VC, and their keys."""
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 import registerworld as rw
 import tokenworld as tw
-from registerworld import INDETERMINATE, INVALID, VALID, outcome
+from registerworld import INVALID, VALID, outcome
 from tokenworld import Token, TokenWorld
 
 from pharos.core import did, jose, jwtvc, p256, sdjwt, strict
 from pharos.core.sdjwt import learning
-from pharos.core.sdjwt.binding import Binding
-from pharos.core.verify import tokenkeys
-
-STRANGER = "https://university.example/issuers/7"
 
 
 @pytest.fixture(scope="module")
@@ -287,176 +282,6 @@ def test_a_disclosure_too_many_is_refused(world: TokenWorld) -> None:
     more = strict.b64url_encode(b'["salt","grade","20"]')
     report = world.judge(world.sd_jwt().raw + more.encode() + b"~")
     assert outcome(report, "format") == ("failed", "sd_structure")
-
-
-# --- the holder ---------------------------------------------------------------------------
-
-ASKED = Binding("https://employer.example", "nonce-1", rw.NOW)
-
-
-@pytest.fixture(scope="module")
-def bound(world: TokenWorld) -> bytes:
-    """A credential that is bound to the holder's key."""
-    claims = world.claims()
-    claims.payload["cnf"] = {"jwk": tw.public_key("holder").to_jwk()}
-    return world.sd_jwt(claims).raw
-
-
-def presented(
-    raw: bytes, signed_by: str = "holder", typ: str = "kb+jwt", other: bytes = b"", **changes: Any
-) -> bytes:
-    asked: dict[str, Any] = {
-        "audience": ASKED.audience, "nonce": ASKED.nonce, "issued_at": rw.NOW, "algorithm": "ES256",
-    }  # fmt: skip
-    unsigned = sdjwt.key_binding_input(sdjwt.read(other or raw), **(asked | changes))
-    if typ != "kb+jwt":
-        claims = jose.read(unsigned + b".").payload
-        unsigned = jose.signing_input({"alg": "ES256", "typ": typ}, claims)
-    return raw + jose.compact(unsigned, p256.sign(unsigned, tw.private_key(signed_by)))
-
-
-def test_the_holder_proves_the_key(world: TokenWorld, bound: bytes) -> None:
-    part = sdjwt.select(sdjwt.read(bound), lambda path: path == ("name",))
-    for raw in (bound, part):
-        report = world.judge(presented(raw), holder=ASKED)
-        assert outcome(report, "holder") == ("passed", "holder_proven")
-
-
-def test_a_replayed_proof_says_why_it_is_none(world: TokenWorld, bound: bytes) -> None:
-    """VER-15: old nonce, other audience, other disclosures, times; each with its own reason."""
-    part = sdjwt.select(sdjwt.read(bound), lambda path: path == ("name",))
-    future, past = rw.NOW + timedelta(minutes=5), rw.NOW - timedelta(hours=1)
-    for raw, code in (
-        (presented(bound, nonce="nonce-0"), "holder_nonce"),
-        (presented(bound, audience="https://other.example"), "holder_audience"),
-        (presented(part, other=bound), "holder_other_presentation"),
-        (presented(bound, issued_at=future), "holder_time"),
-        (presented(bound, issued_at=past), "holder_time"),
-        (presented(bound, signed_by="thief"), "holder_signature"),
-        (presented(bound, typ="JWT"), "holder_typ"),
-    ):
-        report = world.judge(raw, holder=ASKED)
-        assert outcome(report, "holder") == ("failed", code)
-        assert report.verdict is INVALID
-
-
-def test_a_missing_proof_is_never_a_warning(world: TokenWorld, bound: bytes) -> None:
-    """VER-16: no proof, no key in the credential, or a form that carries none."""
-    for raw in (bound, presented(world.sd_jwt().raw), world.jwt().raw):
-        report = world.judge(raw, holder=ASKED)
-        assert outcome(report, "holder") == ("failed", "holder_binding_missing")
-        assert report.verdict is INVALID
-
-
-def test_a_way_of_binding_that_we_do_not_read_is_not_called_wrong(world: TokenWorld) -> None:
-    claims = world.claims()
-    claims.payload["cnf"] = {"kid": "did:web:wallet.example#k"}
-    report = world.judge(presented(world.sd_jwt(claims).raw), holder=ASKED)
-    assert outcome(report, "holder") == ("unknown", "not_supported")
-
-
-def test_the_did_of_a_holder_is_bound_as_a_key() -> None:
-    """A holder's did:key becomes `cnf`, by which the wallet proves it."""
-    world = TokenWorld()
-    holder = f"did:key:{tw.public_key('holder').multikey}"
-    token = world.sd_jwt(world.claims(holder=holder))
-    report = world.judge(Token(presented(token.raw), token.tlog_proof), holder=ASKED)
-    assert (report.verdict, report.check("holder").code) == (VALID, "holder_proven")
-    assert outcome(world.judge(token, holder=holder), "holder") == ("unknown", "holder_not_proven")
-
-
-# --- strangers ----------------------------------------------------------------------------
-
-
-def stranger(world: TokenWorld, kid: str, **changes: Any) -> bytes:
-    claims = world.claims(iss=STRANGER)
-    claims.payload.pop("status")
-    return world.sd_jwt(claims, kid=kid, signed_by="stranger", **changes).raw
-
-
-def test_the_metadata_of_a_foreign_issuer_gives_the_key_and_no_trust(world: TokenWorld) -> None:
-    """SD-JWT VC, section 5: found by address in the store, never fetched."""
-    key = tw.public_key("stranger")
-    address = "https://university.example/.well-known/jwt-vc-issuer/issuers/7"
-    assert tokenkeys.metadata_address(STRANGER) == address
-    raw = stranger(world, "key-1")
-    lost = world.judge(raw)
-    assert outcome(lost, "proof") == ("unknown", "key_unavailable")
-    assert lost.verdict is INDETERMINATE
-    found = tokenkeys.metadata(STRANGER, {"key-1": key})
-    report = world.judge(raw, store={address: found})
-    assert outcome(report, "proof") == ("passed", "proof_holds")
-    assert outcome(report, "issuer") == ("unknown", "issuer_not_listed")
-    assert report.verdict is INDETERMINATE
-    elsewhere = {"issuer": STRANGER, "jwks_uri": "https://university.example/keys"}
-    sets = {address: elsewhere, "https://university.example/keys": found["jwks"]}
-    assert outcome(world.judge(raw, store=sets), "proof") == ("passed", "proof_holds")
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"issuer": "https://university.example/issuers/8"},
-        {"jwks": {"keys": []}},
-        {"jwks": {"keys": "x"}},
-        {"jwks": None},
-        {"jwks": {"keys": [{"kid": "key-2"}, 5]}},
-    ],
-)
-def test_metadata_that_does_not_fit_is_not_used(world: TokenWorld, change: dict[str, Any]) -> None:
-    address = tokenkeys.metadata_address(STRANGER)
-    found = tokenkeys.metadata(STRANGER, {"key-1": tw.public_key("stranger")}) | change
-    report = world.judge(stranger(world, "key-1"), store={address: found})
-    assert outcome(report, "proof") == ("unknown", "key_unavailable")
-
-
-def test_a_key_of_the_metadata_for_another_use_is_not_used(world: TokenWorld) -> None:
-    address = tokenkeys.metadata_address(STRANGER)
-    found = tokenkeys.metadata(STRANGER, {"key-1": tw.public_key("stranger")})
-    found["jwks"]["keys"][0]["use"] = "enc"
-    report = world.judge(stranger(world, "key-1"), store={address: found})
-    assert outcome(report, "proof") == ("failed", "proof_purpose")
-
-
-def test_metadata_of_our_name_with_a_strange_key_is_no_trust(world: TokenWorld) -> None:
-    """KEY-04: a new key at the issuer's own address that its history does not know."""
-    token = world.sd_jwt(kid="new-key", signed_by="attacker")
-    report = world.judge(token)
-    assert outcome(report, "issuer") == ("failed", "issuer_key_unknown")
-    assert report.verdict is INVALID
-
-
-def test_a_foreign_chain_proves_arithmetic_only(world: TokenWorld) -> None:
-    chain = [tw.certificate("stranger", address=STRANGER)]
-    report = world.judge(stranger(world, "key-1", chain=chain))
-    assert outcome(report, "proof") == ("passed", "proof_holds")
-    assert outcome(report, "issuer") == ("unknown", "issuer_not_listed")
-    claims = world.claims()
-    del claims.payload["iss"]
-    del claims.payload["status"]
-    nameless = world.sd_jwt(claims, signed_by="stranger", chain=chain)
-    assert world.judge(nameless).facts["issuer"]["id"] == STRANGER  # type: ignore[index]
-
-
-def test_a_foreign_badge_with_its_key_in_the_header_cannot_be_judged(world: TokenWorld) -> None:
-    """Open Badges 3.0 allows it; who it is nobody can tell from that."""
-    document = rw.document() | {"issuer": {"id": STRANGER, "type": ["Profile"]}}
-    claims = document | {"iss": STRANGER}
-    header = {"alg": "ES256", "typ": "JWT", "jwk": tw.public_key("stranger").to_jwk()}
-    unsigned = jose.signing_input(header, jose.json_bytes(claims))
-    raw = jose.compact(unsigned, p256.sign(unsigned, tw.private_key("stranger")))
-    report = world.judge(raw)
-    assert outcome(report, "proof") == ("unknown", "key_unavailable")
-    assert report.verdict is INDETERMINATE
-
-
-def test_the_sample_of_the_badge_standard_is_not_supported_and_not_wrong(world: TokenWorld) -> None:
-    """1EdTech's `simple.jwt`: VC 1.1, RS256, no key named."""
-    raw = Path("tests/vectors/openbadges/simple.jwt").read_bytes()
-    report = world.judge(raw.strip())
-    assert outcome(report, "format") == ("passed", "format_read")
-    assert outcome(report, "proof") == ("unknown", "not_supported")
-    assert report.verdict is INDETERMINATE
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ ENTRY: Final = "TokenStatusListEntry"
 """How a credential that was read names the kind of its status."""
 BITS: Final = (1, 2, 4, 8)
 OUR_BITS: Final = 2
-_LEVEL: Final = 9  # section 4.2 recommends the highest
+_LEVEL: Final = 9  # section 4.1 recommends the highest
 
 
 def new(entries: int, bits: int = OUR_BITS) -> bytearray:

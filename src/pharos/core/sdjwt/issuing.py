@@ -25,7 +25,7 @@ RESERVED: Final = frozenset({DIGESTS, ELEMENT})
 NEVER_DISCLOSABLE: Final = frozenset(
     {"iss", "nbf", "exp", "cnf", "vct", "vct#integrity", "aka_vcts", "status"}
 )
-"""Claims that a verifier must always see (SD-JWT VC, section 3.2.2.3)."""
+"""Claims that a verifier must always see (SD-JWT VC, section 2.2.2.3)."""
 MIN_SALT_BYTES: Final = 16  # RFC 9901, section 9.3
 
 

@@ -1,6 +1,6 @@
 """What the two types that we issue say of themselves.
 
-`document` is the type metadata of our own type as it is published (SD-JWT VC, section 4),
+`document` is the type metadata of our own type as it is published (SD-JWT VC, section 5),
 with names in Armenian, Georgian and English; credentials name its digest, so the bytes of a
 version never change. The EU wallet's Learning Credential is defined elsewhere; of it we keep
 which claims it has.
@@ -70,7 +70,7 @@ def document(origin: str) -> bytes:
 
 @cache
 def integrity(origin: str) -> str:
-    """The claim `vct#integrity` (section 7): the digest of `document(origin)`."""
+    """The claim `vct#integrity` (section 6): the digest of `document(origin)`."""
     return "sha256-" + base64.b64encode(sha256(document(origin)).digest()).decode("ascii")
 
 

@@ -45,13 +45,13 @@ def resolve(
 
 
 def metadata_address(issuer: str) -> str:
-    """Where an issuer's metadata lies (SD-JWT VC, section 5.1)."""
+    """Where an issuer's metadata lies (SD-JWT VC, section 4.1)."""
     parts = urlsplit(issuer)
     return f"{parts.scheme}://{parts.netloc}{WELL_KNOWN}{parts.path.rstrip('/')}"
 
 
 def metadata(issuer: str, keys: Mapping[str, PublicKey]) -> dict[str, Any]:
-    """The issuer's metadata with its keys by their names (section 5.2)."""
+    """The issuer's metadata with its keys by their names (section 4.2)."""
     algorithms = {"P-256": "ES256", "P-384": "ES384", "Ed25519": "EdDSA"}
     jwks = [
         key.to_jwk() | {"kid": kid, "use": "sig", "alg": algorithms[key.algorithm]}
@@ -89,7 +89,7 @@ def _published(name: str, issuer: str, store: Store) -> PublicKey:
 def _jwks(issuer: str, store: Store) -> Iterator[Mapping[str, Any]]:
     for document in store.find(metadata_address(issuer)):
         if document.get("issuer") != issuer:
-            # Another issuer's metadata must not be used (section 5.3).
+            # Another issuer's metadata must not be used (section 4.3).
             continue
         held, address = document.get("jwks"), document.get("jwks_uri")
         sets = store.find(address) if isinstance(address, str) and held is None else [held]

@@ -44,7 +44,7 @@ def read(raw: bytes) -> Presented:
 
 
 def _check(token: SdJwt) -> None:
-    """The rules of SD-JWT VC for header and claims (sections 3.2.1 and 3.2.2)."""
+    """The rules of SD-JWT VC for header and claims (sections 2.2.1 and 2.2.2)."""
     if jose.typ_of(token.jws.header) not in TYPES:
         raise NotAllowed("typ_mismatch", "a token of another kind")
     vct = token.claims.get("vct")

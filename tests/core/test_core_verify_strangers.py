@@ -1,0 +1,111 @@
+"""The verifier and tokens of issuers that the register does not know."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import registerworld as rw
+import tokenworld as tw
+from registerworld import INDETERMINATE, INVALID, outcome
+from tokenworld import TokenWorld
+
+from pharos.core import jose, p256
+from pharos.core.verify import tokenkeys
+
+STRANGER = "https://university.example/issuers/7"
+
+
+@pytest.fixture(scope="module")
+def world() -> TokenWorld:
+    return TokenWorld()
+
+
+def stranger(world: TokenWorld, kid: str, **changes: Any) -> bytes:
+    claims = world.claims(iss=STRANGER)
+    claims.payload.pop("status")
+    return world.sd_jwt(claims, kid=kid, signed_by="stranger", **changes).raw
+
+
+def test_the_metadata_of_a_foreign_issuer_gives_the_key_and_no_trust(world: TokenWorld) -> None:
+    """SD-JWT VC, section 4: found by address in the store, never fetched."""
+    key = tw.public_key("stranger")
+    address = "https://university.example/.well-known/jwt-vc-issuer/issuers/7"
+    assert tokenkeys.metadata_address(STRANGER) == address
+    raw = stranger(world, "key-1")
+    lost = world.judge(raw)
+    assert outcome(lost, "proof") == ("unknown", "key_unavailable")
+    assert lost.verdict is INDETERMINATE
+    found = tokenkeys.metadata(STRANGER, {"key-1": key})
+    report = world.judge(raw, store={address: found})
+    assert outcome(report, "proof") == ("passed", "proof_holds")
+    assert outcome(report, "issuer") == ("unknown", "issuer_not_listed")
+    assert report.verdict is INDETERMINATE
+    elsewhere = {"issuer": STRANGER, "jwks_uri": "https://university.example/keys"}
+    sets = {address: elsewhere, "https://university.example/keys": found["jwks"]}
+    assert outcome(world.judge(raw, store=sets), "proof") == ("passed", "proof_holds")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"issuer": "https://university.example/issuers/8"},
+        {"jwks": {"keys": []}},
+        {"jwks": {"keys": "x"}},
+        {"jwks": None},
+        {"jwks": {"keys": [{"kid": "key-2"}, 5]}},
+    ],
+)
+def test_metadata_that_does_not_fit_is_not_used(world: TokenWorld, change: dict[str, Any]) -> None:
+    address = tokenkeys.metadata_address(STRANGER)
+    found = tokenkeys.metadata(STRANGER, {"key-1": tw.public_key("stranger")}) | change
+    report = world.judge(stranger(world, "key-1"), store={address: found})
+    assert outcome(report, "proof") == ("unknown", "key_unavailable")
+
+
+def test_a_key_of_the_metadata_for_another_use_is_not_used(world: TokenWorld) -> None:
+    address = tokenkeys.metadata_address(STRANGER)
+    found = tokenkeys.metadata(STRANGER, {"key-1": tw.public_key("stranger")})
+    found["jwks"]["keys"][0]["use"] = "enc"
+    report = world.judge(stranger(world, "key-1"), store={address: found})
+    assert outcome(report, "proof") == ("failed", "proof_purpose")
+
+
+def test_metadata_of_our_name_with_a_strange_key_is_no_trust(world: TokenWorld) -> None:
+    """KEY-04: a new key at the issuer's own address that its history does not know."""
+    token = world.sd_jwt(kid="new-key", signed_by="attacker")
+    report = world.judge(token)
+    assert outcome(report, "issuer") == ("failed", "issuer_key_unknown")
+    assert report.verdict is INVALID
+
+
+def test_a_foreign_chain_proves_arithmetic_only(world: TokenWorld) -> None:
+    chain = [tw.certificate("stranger", address=STRANGER)]
+    report = world.judge(stranger(world, "key-1", chain=chain))
+    assert outcome(report, "proof") == ("passed", "proof_holds")
+    assert outcome(report, "issuer") == ("unknown", "issuer_not_listed")
+    claims = world.claims()
+    del claims.payload["iss"]
+    del claims.payload["status"]
+    nameless = world.sd_jwt(claims, signed_by="stranger", chain=chain)
+    assert world.judge(nameless).facts["issuer"]["id"] == STRANGER  # type: ignore[index]
+
+
+def test_a_foreign_badge_with_its_key_in_the_header_cannot_be_judged(world: TokenWorld) -> None:
+    """Open Badges 3.0 allows it; who it is nobody can tell from that."""
+    document = rw.document() | {"issuer": {"id": STRANGER, "type": ["Profile"]}}
+    claims = document | {"iss": STRANGER}
+    header = {"alg": "ES256", "typ": "JWT", "jwk": tw.public_key("stranger").to_jwk()}
+    unsigned = jose.signing_input(header, jose.json_bytes(claims))
+    raw = jose.compact(unsigned, p256.sign(unsigned, tw.private_key("stranger")))
+    report = world.judge(raw)
+    assert outcome(report, "proof") == ("unknown", "key_unavailable")
+    assert report.verdict is INDETERMINATE
+
+
+def test_the_sample_of_the_badge_standard_is_not_supported_and_not_wrong(world: TokenWorld) -> None:
+    """1EdTech's `simple.jwt`: VC 1.1, RS256, no key named."""
+    raw = Path("tests/vectors/openbadges/simple.jwt").read_bytes()
+    report = world.judge(raw.strip())
+    assert outcome(report, "format") == ("passed", "format_read")
+    assert outcome(report, "proof") == ("unknown", "not_supported")
+    assert report.verdict is INDETERMINATE
