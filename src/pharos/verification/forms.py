@@ -14,7 +14,7 @@ from uuid import UUID
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 
 from pharos.common.errors import Invalid, TooLarge
-from pharos.core import limits
+from pharos.core import compactqr, limits
 from pharos.core.verify import baked, containers
 from pharos.verification import pdf
 
@@ -77,6 +77,9 @@ def read(fields: Any, files: Any, *, origin: str) -> list[Asked]:
     if not number:
         raise Invalid("page_verify_nothing")
     name = " ".join(fields.get("name", "").replace("\0", " ").split())[:MAX_NAME]
+    if number.startswith(compactqr.PREFIX):
+        # the camera gives what stands in a code: an address, or a whole award
+        return [Asked(number.encode("utf-8", "replace"), name=name)]
     return [Asked(credential_id=credential_id(number, origin=origin), name=name)]
 
 
