@@ -42,6 +42,9 @@ def public_key(method: str, trust: TrustBundle, store: Store) -> PublicKey:
         raise NotSupported("not_supported", form="https key")
     if method.startswith("did:jwk:"):
         return did.key_of_did_jwk(method)
+    if method.startswith("did:key:") and "#" not in method:
+        # Badge platforms name the identifier alone; it has one key, which it spells out.
+        return did.key_of_did_key(method)
     controller, _ = did.split_key_id(method)
     issuer = trust.issuer(controller)
     known = issuer.key(method) if issuer is not None else None
