@@ -4,7 +4,8 @@ A Qualification where a level or a decision stands, for only that class holds EQ
 NQFLevel, accreditation and isPartialQualification; else a plain specification.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 from pharos.core.elements import shortest
 from pharos.core.elm import quality
@@ -13,8 +14,15 @@ from pharos.core.elm.durations import duration_of
 from pharos.core.elm.vocabulary import Json
 from pharos.core.openbadges.facts import Level, Outcome, Programme
 
-VERSION = "Version"
-SKILL_TYPES = frozenset({"knowledge", "skill"})
+VERSION: Final = "Version"
+SKILL_TYPES: Final = frozenset({"knowledge", "skill"})
+BEYOND_SKILLS: Final[Mapping[str, Mapping[str, str]]] = {
+    "responsibility": {
+        "en": "Responsibility and autonomy",
+        "hy": "Պատասխանատվություն և ինքնուրույնություն",
+        "ka": "პასუხისმგებლობა და ავტონომიურობა",
+    }
+}
 
 
 def specification(programme: Programme, origin: str, offset: str) -> Json:
@@ -94,7 +102,7 @@ def _outcome(here: str, outcome: Outcome, origin: str) -> Json:
     else:
         # Europe's list knows knowledge and skill; responsibility and autonomy is said in words.
         about = words.own(origin, "outcomes", outcome.kind)
-        text = {"en": outcome.kind.replace("_", " ").capitalize()}
+        text = BEYOND_SKILLS.get(outcome.kind, {"en": outcome.kind})
         made["additionalNote"] = words.note(f"{here}-kind", text, about=about)
     if outcome.esco:
         made["relatedESCOSkill"] = words.concept(outcome.esco, schemes=(words.ESCO_SKILLS,))
