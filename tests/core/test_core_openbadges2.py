@@ -266,6 +266,15 @@ def test_a_key_counts_only_when_issuer_and_key_name_each_other(world: World, nam
     assert outcome(report, "proof") == ("failed", "key_unknown")
 
 
+def test_a_key_may_lie_in_the_profile_itself(world: World) -> None:
+    badges = Badges()
+    badges.key["id"] = badges.assertion["verification"]["creator"] = f"{HOST}/issuer#key"
+    badges.issuer["publicKey"] = deepcopy(badges.key)
+    badges.gone = {"key"}
+    report = judge(world, badges.signed(), badges)
+    assert outcome(report, "proof") == ("passed", "proof_holds")
+
+
 def test_an_embedded_profile_gives_no_key(world: World) -> None:
     """VER-05: whoever signs could write any profile beside it; the issuer's own is asked."""
     badges = Badges()

@@ -139,9 +139,9 @@ def test_forms_that_no_badge_uses_are_not_supported() -> None:
 def test_a_png_of_endless_chunks_is_refused_at_the_limit() -> None:
     empty = png.Chunk(b"tEXt", b"a\0")
     raw = with_texts(*[empty] * limits.MAX_PICTURE_CHUNKS)
-    started = time.perf_counter()
+    started = time.process_time()
     assert code_of(raw) == "payload_too_large"
-    assert time.perf_counter() - started < 0.1
+    assert time.process_time() - started < 0.1
 
 
 @given(st.binary(max_size=200))
@@ -166,9 +166,9 @@ QUADRATIC = b'<!DOCTYPE svg [<!ENTITY a "%s">]><svg>%s</svg>' % (b"x" * 50_000, 
 @pytest.mark.parametrize("raw", [LAUGHS, QUADRATIC], ids=["billion-laughs", "quadratic"])
 def test_entities_are_forbidden(raw: bytes) -> None:
     """XML-01: nothing is expanded; the refusal takes less than 100 ms."""
-    started = time.perf_counter()
+    started = time.process_time()
     assert code_of(raw) == "entities_forbidden"
-    assert time.perf_counter() - started < 0.1
+    assert time.process_time() - started < 0.1
 
 
 @pytest.fixture

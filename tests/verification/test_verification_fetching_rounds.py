@@ -249,3 +249,54 @@ def test_a_demonstration_asks_nobody_unless_it_is_told_to() -> None:
     assert ours.fetches_foreign
     ours = Settings.model_construct(installation="production", fetch_foreign=False)
     assert not ours.fetches_foreign
+
+
+# --- Open Badges 2.0 ------------------------------------------------------------------
+
+
+def old_badge(host: ForeignHost) -> Json:
+    """A hosted badge whose documents lie at addresses that name each other."""
+    context = "https://w3id.org/openbadges/v2"
+    host.calls.clear()
+    made = {
+        "/a/1": {
+            "type": "Assertion",
+            "recipient": {"type": "email", "hashed": False, "identity": "ani@example.org"},
+            "badge": f"{host.origin}/badge",
+            "issuedOn": "2019-05-05T10:00:00Z",
+            "verification": {"type": "hosted"},
+        },
+        "/badge": {"type": "BadgeClass", "name": "Robotics", "issuer": f"{host.origin}/issuer"},
+        "/issuer": {"type": "Issuer", "name": "Elsewhere"},
+    }
+    pages = {
+        path: {"@context": context, "id": f"{host.origin}{path}"} | body
+        for path, body in made.items()
+    }
+    host.pages = {path: json.dumps(page).encode() for path, page in pages.items()}
+    return pages["/a/1"]
+
+
+def test_a_hosted_badge_is_asked_of_its_server(server: ForeignHost, foreign: Foreign) -> None:
+    """E05: assertion, badge class and issuer are fetched, each by the one before."""
+    raw = json.dumps(old_badge(server)).encode()
+    report = foreign.judge(raw, holder="ani@example.org")
+    assert outcome(report, "proof") == ("passed", "hosted_holds")
+    assert outcome(report, "status") == ("passed", "status_good")
+    assert outcome(report, "holder") == ("passed", "holder_address_fits")
+    assert report.facts["title"] == {"und": "Robotics"}
+    assert sorted(server.calls) == ["/a/1", "/badge", "/issuer"]
+
+
+def test_a_badge_that_its_server_took_back_is_revoked(
+    server: ForeignHost, foreign: Foreign
+) -> None:
+    """E05: 410 Gone is how a hosted badge is revoked; a server that is silent says nothing."""
+    raw = json.dumps(old_badge(server)).encode()
+    server.pages["/a/1"] = lambda call: call.answer(b"", "410 Gone")
+    report = foreign.judge(raw)
+    assert outcome(report, "status") == ("failed", "revoked")
+    server.pages = {}
+    report = foreign.judge(raw)
+    assert report.verdict is INDETERMINATE
+    assert outcome(report, "proof") == ("unknown", "hosted_unavailable")

@@ -47,6 +47,14 @@ def public_keys(profile: Json) -> list[str]:
     return [id for one in as_list(profile.get("publicKey")) if (id := id_of(one))]
 
 
+def embedded_key(profile: Json, method: str) -> Json | None:
+    """The key that a profile holds itself, instead of its address."""
+    for one in as_list(profile.get("publicKey")):
+        if isinstance(one, dict) and one.get("id") == method and "publicKeyPem" in one:
+            return one
+    return None
+
+
 def check_scope(address: str, issuer_id: str, profile: Json) -> None:
     """Nothing when the issuer lets its assertions stand at this address (section 4.7).
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from pharos.core.verify import baked
+from pharos.core.verify import baked, presentations
 
 _PDF: Final = b"%PDF-"
 
@@ -18,7 +18,7 @@ def unwrap(raw: bytes) -> bytes:
         from pharos.core import pdf  # slow to load, and of no use for other files
 
         return pdf.attached(raw).credential
-    return raw
+    return presentations.credential_in(raw) if presentations.claims(raw) else raw
 
 
 def is_pdf(raw: bytes) -> bool:

@@ -11,7 +11,7 @@ from pharos.core.errors import CoreError, Malformed, NotAllowed
 from pharos.core.openbadges2 import assertion as assertions
 from pharos.core.openbadges2 import hosting, keys
 from pharos.core.openbadges2.assertion import HOSTED, SIGNED, Assertion
-from pharos.core.openbadges2.linked import Linked, linked, public_keys, served
+from pharos.core.openbadges2.linked import Linked, embedded_key, linked, public_keys, served
 from pharos.core.openbadges2.values import text_of
 from pharos.core.verify import badge
 from pharos.core.verify.keys import KeyUnavailable, Store
@@ -113,7 +113,9 @@ def _method(assertion: Assertion, found: Linked) -> str:
 
 def _key_document(method: str, found: Linked, store: Store) -> dict[str, object]:
     """The key's own document, once the issuer's profile names it as its own."""
-    key = served(method, store.find) if method else None
+    key = embedded_key(found.profile or {}, method)
+    if key is None and method:
+        key = served(method, store.find)
     if not found.issuer_id or found.profile is None or key is None:
         missing = method if found.profile is not None else found.issuer_id
         raise KeyUnavailable("key_unavailable", method=missing or method)
