@@ -106,8 +106,20 @@ class Settings(BaseSettings):
         default=600.0, gt=0, description="How long a start waits for recovery before it gives up."
     )
 
-    signer: Literal["file"] = Field(
-        default="file", description="Where private keys live: encrypted files."
+    signer: Literal["file", "pkcs11"] = Field(
+        default="file", description="Where private keys live: encrypted files, or a token."
+    )
+    pkcs11_module: Path | None = Field(
+        default=None, description="The PKCS #11 library of the token, with signer=pkcs11."
+    )
+    pkcs11_token: str = Field(default="", description="The label of the token.")
+    pkcs11_pin_file: Path | None = Field(
+        default=None, description="File with the token's PIN that only the signer can read."
+    )
+    tsa_url: str = Field(
+        default="",
+        pattern=r"^(https?://\S+)?$",
+        description="Time-stamp authority (RFC 3161) that stamps the log's checkpoint hourly.",
     )
     credential_suite: Literal["eddsa-rdfc-2022", "eddsa-jcs-2022"] = Field(
         default="eddsa-rdfc-2022", description="The cryptosuite of new credentials."
@@ -308,6 +320,11 @@ def _shape_problems(settings: Settings) -> list[str]:
     host, _, port = settings.listen.rpartition(":")
     if not host or not port.isdigit() or int(port) > 65535:
         problems.append("PHAROS_LISTEN: must be address:port")
+    if settings.signer == "pkcs11":
+        wanted = ("pkcs11_module", "pkcs11_token", "pkcs11_pin_file")
+        missing = [name for name in wanted if not getattr(settings, name)]
+        names = ", ".join(f"PHAROS_{name.translate(_CAPITALS)}" for name in missing)
+        problems += [f"PHAROS_SIGNER: a token needs {names}"] if missing else []
     if settings.stalled_seconds < 3 * settings.heartbeat_seconds:
         # a shorter limit retries jobs of living workers, so that one job runs several times
         problems.append("PHAROS_STALLED_SECONDS: must be at least three heartbeats")

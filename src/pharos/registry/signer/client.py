@@ -24,6 +24,7 @@ _ERRORS: dict[str, type[DomainError]] = {
     "intent_altered": NotAllowed,
     "key_not_active": NotAllowed,
     "key_purpose": NotAllowed,
+    "signer_unavailable": Unavailable,
     "issuing_stopped": Unavailable,
     "database_away": Unavailable,
 }
