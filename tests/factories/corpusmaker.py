@@ -18,6 +18,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import elmcorpus
 import registerworld as rw
 import tokenworld as tw
 
@@ -77,6 +78,8 @@ class Maker:
         europe = world.sd_jwt(claims)
         yield Made("wallet-eu", ".sd-jwt", europe.raw, europe.tlog_proof)
         yield self._code()
+        sealed = elmcorpus.good(world)
+        yield Made("sealed", ".json", sealed.raw, sealed.tlog_proof)
 
     def _ecdsa(self, badge: dict[str, Any]) -> Made:
         options = dataintegrity.proof_options(
@@ -257,7 +260,9 @@ Broken = tuple[str, bytes, str, str, str]
 def broken(made: Made, maker: Maker) -> Iterator[Broken]:
     """The document with one thing wrong: its name, its bytes, what must come out and why."""
     yield "cut", made.raw[: len(made.raw) // 2], "INVALID", "", "half of the file is missing"
-    if made.suffix == ".json":
+    if made.form == "sealed":
+        yield from elmcorpus.broken(made.raw)
+    elif made.suffix == ".json":
         yield from _broken_json(made)
     elif made.form.startswith("jwt"):
         yield from _broken_token(made, maker)

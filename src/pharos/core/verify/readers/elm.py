@@ -187,7 +187,7 @@ def _examined(
     try:
         checked = jades.check(signature)
     except CoreError as error:
-        return ProofFinding(credential.issuer, error=error)
+        return ProofFinding(_claimed(signature, credential.issuer, trust), error=error)
     leaf = checked.chain[0]
     method, on_record = _method(leaf, credential.issuer, trust)
     return SealFinding(
@@ -197,6 +197,15 @@ def _examined(
         code="seal_national" if on_record else "seal_qualified_unknown",
         chain=checked.chain,
     )
+
+
+def _claimed(signature: jades.Signature, issuer: str, trust: TrustBundle) -> str:
+    """Whose seal it says it is, where the certificate can be read."""
+    try:
+        leaf = sealkeys.chain_of(signature.header.get("x5c"))[0]
+        return _method(leaf, issuer, trust)[0]
+    except CoreError:
+        return issuer
 
 
 def _method(leaf: bytes, issuer: str, trust: TrustBundle) -> tuple[str, bool]:
