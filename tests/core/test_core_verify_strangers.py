@@ -45,6 +45,18 @@ def test_the_metadata_of_a_foreign_issuer_gives_the_key_and_no_trust(world: Toke
     assert outcome(world.judge(raw, store=sets), "proof") == ("passed", "proof_holds")
 
 
+def test_a_foreign_key_may_be_listed_under_its_did(world: TokenWorld) -> None:
+    """Issuers like ours name the key by its DID URL in header and metadata alike."""
+    kid = "did:web:university.example#key-1"
+    raw = stranger(world, kid)
+    assert outcome(world.judge(raw), "proof") == ("unknown", "key_unavailable")
+    address = tokenkeys.metadata_address(STRANGER)
+    found = tokenkeys.metadata(STRANGER, {kid: tw.public_key("stranger")})
+    report = world.judge(raw, store={address: found})
+    assert outcome(report, "proof") == ("passed", "proof_holds")
+    assert outcome(report, "issuer") == ("unknown", "issuer_not_listed")
+
+
 @pytest.mark.parametrize(
     "change",
     [

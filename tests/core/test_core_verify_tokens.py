@@ -1,16 +1,21 @@
 """The verifier and signed tokens: Open Badges as JWT, SD-JWT VC, and their keys."""
 
+import copy
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import registerworld as rw
 import tokenworld as tw
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from registerworld import INVALID, VALID, outcome
 from tokenworld import Token, TokenWorld
 
 from pharos.core import did, jose, jwtvc, p256, sdjwt, strict
 from pharos.core.sdjwt import learning
+from pharos.core.sdjwt.binding import Binding
+from pharos.core.verify import Verifier
 
 
 @pytest.fixture(scope="module")
@@ -324,3 +329,71 @@ def test_the_json_serialization_is_judged_alike(world: TokenWorld) -> None:
     }  # fmt: skip
     report = world.judge(Token(jose.json_bytes(document), token.tlog_proof))
     assert (report.verdict, report.form) == (VALID, "sd-jwt-vc")
+
+
+ODD = st.sampled_from(
+    [None, [], {}, "", "x", 5, -1, 1.5, True, [[]], [{}], {"a": 1}, 2**52, ["x", "x"], {"id": 5},
+     {"jwk": {"kty": "EC", "crv": "P-256", "x": "a", "y": "b"}}, {"...": "x"}, {"_sd": ["x"]}]
+)  # fmt: skip
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The path of every value inside of another."""
+    parts = value.items() if isinstance(value, dict) else enumerate(value)
+    found = []
+    for step, item in parts:
+        found.append((*path, step))
+        if isinstance(item, dict | list):
+            found += places(item, (*path, step))
+    return found
+
+
+def put(value: Any, path: tuple[Any, ...], new: Any) -> Any:
+    made = copy.deepcopy(value)
+    inner = made
+    for step in path[:-1]:
+        inner = inner[step]
+    inner[path[-1]] = new
+    return made
+
+
+@pytest.fixture(scope="module")
+def signed_claims(world: TokenWorld) -> dict[str, Any]:
+    """The claims of each kind of token, and a credential to which a key binding belongs."""
+    return {
+        "dc+sd-jwt": world.claims().payload | {"cnf": {"jwk": world.document_key.to_jwk()}},
+        "vc+jwt": jose.read(world.jwt().raw).claims,
+        "kb+jwt": {"aud": "a", "nonce": "n", "iat": 1, "sd_hash": "x"},
+        "bound": world.sd_jwt().raw,
+    }
+
+
+@pytest.fixture(scope="module")
+def verifier(world: TokenWorld) -> Verifier:
+    return Verifier(world.trust(status_lists=[*world.status_lists(), *world.token_lists]))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(["dc+sd-jwt", "vc+jwt", "kb+jwt"]), st.booleans(), st.data())
+def test_any_value_at_any_place_of_a_token_gives_a_report(
+    world: TokenWorld, verifier: Verifier, signed_claims: Any, kind: str, in_header: bool, data: Any
+) -> None:
+    """VER-10: rightly signed, whatever it says; never a fault."""
+    header: dict[str, Any] = {
+        "alg": "ES256", "kid": world.kid, "typ": kind,
+        "x5c": jose.x5c_of([tw.certificate("academy-documents")]),
+    }  # fmt: skip
+    parts = [header, signed_claims[kind]]
+    place = 0 if in_header else 1
+    path = data.draw(st.sampled_from(places(parts[place])))
+    parts[place] = put(parts[place], path, data.draw(ODD))
+    unsigned = jose.signing_input(parts[0], jose.json_bytes(parts[1]))
+    raw = jose.compact(unsigned, world.sign_token(unsigned))
+    if kind == "dc+sd-jwt":
+        raw += b"~"
+    elif kind == "kb+jwt":
+        raw = signed_claims["bound"] + raw
+    report = verifier.verify(raw, at=rw.NOW, holder=Binding("a", "n", rw.NOW))
+    assert report.verdict is not VALID
+    if report.credential is not None:
+        report.credential.elements()

@@ -38,7 +38,7 @@ def resolve(
     if kid is None:
         raise _nameless(jws, issuer, trust)
     if kid.startswith(("did:", "https://")):
-        return kid, public_key(kid, trust, store)
+        return _addressed(kid, issuer, trust, store)
     if not _NAME.fullmatch(kid):
         raise Malformed("malformed", "not the name of a key")
     return _named(kid.removeprefix("#"), issuer, trust, store)
@@ -58,6 +58,15 @@ def metadata(issuer: str, keys: Mapping[str, PublicKey]) -> dict[str, Any]:
         for kid, key in sorted(keys.items())
     ]
     return {"issuer": issuer, "jwks": {"keys": jwks}}
+
+
+def _addressed(kid: str, issuer: str, trust: TrustBundle, store: Store) -> tuple[str, PublicKey]:
+    """A key by its DID URL; an https issuer may list it under that name in its metadata."""
+    try:
+        return kid, public_key(kid, trust, store)
+    except KeyUnavailable:
+        key = _published(kid, issuer, store)
+        return did.key_id(issuer, key.multikey), key
 
 
 def _named(name: str, issuer: str, trust: TrustBundle, store: Store) -> tuple[str, PublicKey]:
