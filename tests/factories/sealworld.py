@@ -1,19 +1,22 @@
 """Prints to seal: a certification authority in memory, a sealing key, a sealed certificate."""
 
+import asyncio
 import io
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from asn1crypto import keys, tsp
 from asn1crypto import x509 as asn1
 from borrowed import borrow
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509.oid import NameOID
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.timestamps import DummyTimeStamper
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
@@ -32,7 +35,9 @@ def authority() -> tuple[ec.EllipticCurvePrivateKey, ec.EllipticCurvePrivateKey,
     return root, leaf, [own, top]
 
 
-def certificate(name: str, public: Any, above: str, key: Any, *, is_root: bool) -> bytes:
+def certificate(
+    name: str, public: Any, above: str, key: Any, *, is_root: bool, is_clock: bool = False
+) -> bytes:
     usage = {"digital_signature": not is_root, "content_commitment": not is_root,
              "key_cert_sign": is_root, "crl_sign": is_root, "key_encipherment": False,
              "data_encipherment": False, "key_agreement": False, "encipher_only": False,
@@ -51,9 +56,11 @@ def certificate(name: str, public: Any, above: str, key: Any, *, is_root: bool) 
         .add_extension(
             x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key()), critical=False
         )
-        .sign(key, SHA256())
     )
-    return made.public_bytes(Encoding.DER)
+    if is_clock:
+        stamping = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
+        made = made.add_extension(stamping, critical=True)
+    return made.sign(key, SHA256()).public_bytes(Encoding.DER)
 
 
 def named(name: str) -> x509.Name:
@@ -68,9 +75,43 @@ def printed(document: bytes = b'{"a": 1}', tlog_proof: str = "proof") -> bytes:
     return raw
 
 
-def waiting(pdf: bytes | None = None) -> seal.Unsealed:
+def waiting(pdf: bytes | None = None, *, stamped: bool = False) -> seal.Unsealed:
     _, _, chain = authority()
-    return seal.prepare(pdf or printed(), chain, reason="An academy")
+    made = pdf or printed()
+    return seal.prepare(made, chain, reason="An academy", at=BEGIN, stamped=stamped)
+
+
+def token_over(digest: bytes) -> bytes:
+    """A TimeStampToken of an authority in memory (pyHanko's own, for tests)."""
+    key = _stamping_key()
+    pem = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    leaf = asn1.Certificate.load(_stamping_certificate())
+    stamper = DummyTimeStamper(leaf, keys.PrivateKeyInfo.load(pem))
+    request = tsp.TimeStampReq(
+        {
+            "version": 1,
+            "message_imprint": {
+                "hash_algorithm": {"algorithm": "sha256"},
+                "hashed_message": digest,
+            },
+            "cert_req": True,
+        }
+    )
+    answer = asyncio.run(stamper.async_request_tsa_response(request))
+    made: bytes = answer["time_stamp_token"].dump()
+    return made
+
+
+@cache
+def _stamping_key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+@cache
+def _stamping_certificate() -> bytes:
+    root, _, _ = authority()
+    public = _stamping_key().public_key()
+    return certificate("A clock", public, "A root", root, is_root=False, is_clock=True)
 
 
 def sealed(pdf: bytes | None = None) -> bytes:

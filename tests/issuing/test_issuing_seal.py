@@ -4,7 +4,7 @@ import io
 
 import pikepdf
 import pytest
-from sealworld import authority, printed, sealed, status_of, waiting
+from sealworld import authority, printed, sealed, status_of, token_over, waiting
 
 from pharos.core import p256
 from pharos.core.errors import CoreError
@@ -65,3 +65,22 @@ def test_a_signature_of_another_key_is_no_seal() -> None:
 def test_a_signature_that_is_none_is_refused() -> None:
     with pytest.raises(CoreError, match="64 bytes"):
         waiting().signed(b"short")
+
+
+def test_an_authority_s_time_is_added_to_the_signature() -> None:
+    """PAdES B-T: the token is over the signature, and another's validation believes it."""
+    asked = []
+
+    def stamp(digest: bytes) -> bytes:
+        asked.append(digest)
+        return token_over(digest)
+
+    _, key, _ = authority()
+    made = waiting(stamped=True)
+    raw = made.signed(p256.sign(made.signing_input, key), stamp)
+    assert [len(digest) for digest in asked] == [32]
+    status = status_of(raw)
+    assert status.bottom_line
+    assert status.timestamp_validity is not None
+    assert status.timestamp_validity.valid
+    assert status.timestamp_validity.intact

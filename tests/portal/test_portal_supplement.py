@@ -133,19 +133,21 @@ def test_certificate_and_supplement_bear_the_seal_of_the_issuer(sealed):
     """PAdES B-B over the whole file; the key saw a few hundred bytes."""
     row = sealed.credentials["ge"]
     for raw in (
-        prints.certificate_of(row.id, signer=sealed.issuers.signer),
+        prints.certificate_of(row.id, now=clock.now(), signer=sealed.issuers.signer),
         prints.supplement_of(row.id, now=clock.now(), signer=sealed.issuers.signer),
     ):
         status = sealworld.status_of(raw)
         assert status.bottom_line
         assert status.coverage.name == "ENTIRE_FILE"
-    again = prints.certificate_of(row.id, signer=None)
-    assert again == prints.certificate_of(row.id, signer=None)  # kept: nothing is signed again
+    again = prints.certificate_of(row.id, now=clock.now(), signer=None)
+    assert again == prints.certificate_of(
+        row.id, now=clock.now(), signer=None
+    )  # kept: nothing is signed again
 
 
 def test_without_a_key_for_seals_the_print_is_as_it_was_made(shown):
     row = shown.credentials["am"]
-    raw = prints.certificate_of(row.id, signer=shown.issuers.signer)
+    raw = prints.certificate_of(row.id, now=clock.now(), signer=shown.issuers.signer)
     with pikepdf.open(io.BytesIO(raw)) as pdf:
         assert "/AcroForm" not in pdf.Root
         assert "credential.json" in pdf.attachments

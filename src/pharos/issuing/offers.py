@@ -47,7 +47,7 @@ def offer(name: str) -> Offer:
 
 
 def _certificate(credential_id: UUID, now: datetime, signer: Signer | None) -> Signed:
-    return Signed(prints.certificate_of(credential_id, signer=signer), None)
+    return Signed(prints.certificate_of(credential_id, now=now, signer=signer), None)
 
 
 def _supplement(credential_id: UUID, now: datetime, signer: Signer | None) -> Signed:

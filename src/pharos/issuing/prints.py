@@ -18,7 +18,7 @@ from pharos.issuing.certificate.sealing import sealed
 from pharos.issuing.documents import actions as documents
 
 
-def certificate_of(credential_id: UUID, *, signer: Signer | None = None) -> bytes:
+def certificate_of(credential_id: UUID, *, now: datetime, signer: Signer | None = None) -> bytes:
     """The certificate with the issuer's seal, where it has one.
 
     Raises NotFound, Erased or Unreproducible.
@@ -26,7 +26,7 @@ def certificate_of(credential_id: UUID, *, signer: Signer | None = None) -> byte
     with tenancy.scope(ANONYMOUS, capability=credential_id):
         row = queries.credential(credential_id)
         made = certificate.render(credential_id)
-    return sealed(made, row, signer=signer)
+    return sealed(made, row, now=now, signer=signer)
 
 
 def supplement_of(credential_id: UUID, *, now: datetime, signer: Signer | None = None) -> bytes:
@@ -35,7 +35,7 @@ def supplement_of(credential_id: UUID, *, now: datetime, signer: Signer | None =
     with tenancy.scope(ANONYMOUS, capability=credential_id):
         row = queries.credential(credential_id)
         made = supplement.render(credential_id, code=code)
-    return sealed(made, row, signer=signer)
+    return sealed(made, row, now=now, signer=signer)
 
 
 def compact_code(credential_id: UUID, *, now: datetime, signer: Signer | None = None) -> str | None:

@@ -7,6 +7,7 @@ while, so that asking again costs no signature.
 
 import threading
 from collections import OrderedDict
+from datetime import datetime
 from hashlib import sha256
 from typing import Final
 
@@ -35,6 +36,7 @@ def sealed(
     pdf: bytes,
     row: Credential,
     *,
+    now: datetime,
     signer: Signer | None = None,
     stamp: seal.Stamp | None = None,
 ) -> bytes:
@@ -58,7 +60,7 @@ def sealed(
     if kept is not None:
         return kept
     try:
-        made = _sealed(pdf, row, key.key_id, chain, signer or SignerClient(), stamp)
+        made = _sealed(pdf, row, key.key_id, chain, now, signer or SignerClient(), stamp)
     except Unavailable as error:
         log.warning("certificate.unsealed", credential=str(row.id), code=error.code)
         return pdf
@@ -71,6 +73,7 @@ def _sealed(
     row: Credential,
     key_id: str,
     chain: list[bytes],
+    now: datetime,
     signer: Signer,
     stamp: seal.Stamp | None,
 ) -> bytes:
@@ -78,7 +81,7 @@ def _sealed(
     with tenancy.scope(by):
         issuer = organisations.by_id(row.issuer_id)
         reason = issuer.name.get("en") or next(iter(issuer.name.values()))
-        waiting = seal.prepare(pdf, chain, reason=reason, stamped=stamp is not None)
+        waiting = seal.prepare(pdf, chain, reason=reason, at=now, stamped=stamp is not None)
         intent = registry_actions.store_messages([waiting.signing_input], key_id=key_id)
     with tenancy.scope(by):
         [signature] = registry_actions.sign_messages(intent, key_id=key_id, signer=signer)

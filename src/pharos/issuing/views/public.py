@@ -53,7 +53,9 @@ def tlog_proof(request: HttpRequest, id: UUID) -> HttpResponse:
 @require_safe
 def pdf(request: HttpRequest, id: UUID) -> HttpResponse:
     """The certificate to print, with credential and proof attached, sealed by the issuer."""
-    return private(prints.certificate_of(id), "application/pdf", f"{id}.pdf", inline=True)
+    return private(
+        prints.certificate_of(id, now=request.now), "application/pdf", f"{id}.pdf", inline=True
+    )
 
 
 @require_safe
