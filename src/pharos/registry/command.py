@@ -113,14 +113,24 @@ def compromised(
 
 
 @keys.command()
+def reissue(key_id: KeyId, by: By, organisation: Organisation = None) -> int:
+    """Propose to sign everything of a key anew with the one that signs now; another agrees."""
+    _propose(key_id, "reissue", by, organisation)
+    return 0
+
+
+@keys.command()
 def agree(key_id: KeyId, act: Act, by: By, organisation: Organisation = None) -> int:
     """Do what another person proposed about a key."""
     with _acting(by, organisation) as actor:
-        from pharos.common import tenancy
+        from pharos.common import jobs, tenancy
         from pharos.registry import actions
 
         with tenancy.scope(actor):
             actions.approve_key_act(key_id=key_id, act=_act(act), by=actor, now=clock.now())
+        if act == "reissue":
+            # what follows are jobs: a worker that runs beside takes its share of them
+            jobs.drain()
     return 0
 
 

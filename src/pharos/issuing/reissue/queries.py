@@ -13,14 +13,9 @@ from pharos.issuing.rules import Act
 _LONGEST_CHAIN = 50
 
 
-def run(run_id: UUID) -> Reissue:
-    """A run of the acting tenant; raises DoesNotExist."""
-    return Reissue.objects.get(id=run_id)
-
-
-def runs(organisation_id: UUID) -> list[Reissue]:
-    """The runs of an organisation, the newest first."""
-    return list(Reissue.objects.filter(organisation_id=organisation_id).order_by("-id"))
+def of_key(key_id: str) -> Reissue | None:
+    """The newest run over the credentials of a key; None before any."""
+    return Reissue.objects.filter(key_id=key_id).order_by("-id").first()
 
 
 def current(rows: Iterable[Credential]) -> list[Credential]:

@@ -115,6 +115,14 @@ def unblock(request: HttpRequest, by: Actor, now: datetime) -> desk.Done:
     return desk.Done(_here(request), "done_key_act_proposed")
 
 
+@keys.post("registry.propose_key_act", Permission.KEY_STOP, name="reissue")
+def reissue(request: HttpRequest, by: Actor, now: datetime) -> desk.Done:
+    """Somebody thinks that all of a key is to be signed anew; another person must agree."""
+    key = _named(request, by)
+    actions.propose_key_act(key_id=key.key_id, act=KeyAct.REISSUE, by=by, now=now)
+    return desk.Done(_here(request), "done_key_act_proposed")
+
+
 @keys.post("registry.approve_key_act", Permission.KEY_APPROVE, name="agree")
 def agree(request: HttpRequest, by: Actor, now: datetime) -> desk.Done:
     """What another person proposed about a key is done."""
@@ -181,8 +189,15 @@ class _Rows:
             and key.state == KeyState.BLOCKED
             and "unblock" not in acts,
             "can_warn": self.may_stop and key.state in _DOUBTED and "compromised" not in acts,
+            "can_reissue": self.may_stop and self._is_left(key) and "reissue" not in acts,
             "form": self._form(key),
         }
+
+    def _is_left(self, key: IssuerKey) -> bool:
+        """Whether another key signs credentials in the place of this one."""
+        if key.purpose != "credentials" or key.state in (KeyState.PROPOSED, KeyState.ACTIVE):
+            return False
+        return queries.has_active_key(key.organisation_id, key.purpose)
 
     def _proposal(self, one: KeyProposal) -> dict[str, Any]:
         mine = one.proposed_by == self.by.person_id
