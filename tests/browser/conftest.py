@@ -53,7 +53,7 @@ def site() -> Iterator[Site]:
     }
     up = world.start("up")
     try:
-        world.wait_ready()
+        world.wait_ready(120)
         told = subprocess.run(
             [sys.executable, "-m", "faceworld"],
             env=world.environment,

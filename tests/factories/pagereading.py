@@ -38,11 +38,14 @@ _TEXT = """() => {
   }
   return found.join('\\n');
 }"""
+# What is there for readers of screens alone has no lines that anybody sees.
 _TORN = """() => {
   const torn = [];
+  const unseen = (one) => one && (getComputedStyle(one).clipPath !== 'none'
+    || unseen(one.parentElement));
   const places = 'h1, h2, h3, button, .ds-button, .button, .status, legend, label, th, dt, nav a';
   for (const place of document.querySelectorAll(places)) {
-    if (!place.checkVisibility() || place.closest('.mono, code')) continue;
+    if (!place.checkVisibility() || place.closest('.mono, code') || unseen(place)) continue;
     const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
       const text = walker.currentNode.data;
