@@ -290,8 +290,9 @@ def _list_root(hashes: Sequence[bytes]) -> bytes:
 
 
 def _require_hashes(*values: bytes) -> None:
-    if any(not isinstance(value, bytes) or len(value) != HASH_SIZE for value in values):
-        raise _wrong("hash")
+    for value in values:
+        if not isinstance(value, bytes) or len(value) != HASH_SIZE:
+            raise _wrong("hash")
 
 
 def _wrong(what: str) -> CoreError:

@@ -221,7 +221,8 @@ class TlogProof:
 
     def __post_init__(self) -> None:
         _require(0 <= self.index < MAX_SIZE and len(self.path) <= MAX_PATH)
-        _require(all(len(node) == HASH_SIZE for node in self.path))
+        for node in self.path:
+            _require(len(node) == HASH_SIZE)
 
     def to_text(self) -> str:
         """The file `NAME.tlog-proof` (C2SP tlog-proof, Format)."""

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from pharos.core.errors import Malformed
@@ -236,6 +237,7 @@ def missing(
     return [standing for standing in standings if not standing.is_in_force]
 
 
+@lru_cache(maxsize=1024)  # awards of a day share their instant
 def legal_day(instant: datetime, timezone: str) -> date:
     """The legal day of a nation's zone in which an instant lies."""
     if instant.utcoffset() is None:

@@ -6,6 +6,7 @@ signed, cannot be put in its place (STA-04).
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from pharos.core import statuslist, strict
@@ -34,7 +35,9 @@ def answer(
         return failed("status", "malformed")
     try:
         index = statuslist.parse_index(entry.get("statusListIndex"))
-        found = _valid_list(url, canonical(credential.issuer, trust), lists, trust, at)
+        issuer = canonical(credential.issuer, trust)
+        asked = partial(_valid_list, url, issuer, lists, trust, at)
+        found = lists.current(url, issuer, at, asked)
         if isinstance(found, Check):
             return found
         is_set = _bit(lists, found, str(purpose), index)

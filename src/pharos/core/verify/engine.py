@@ -18,8 +18,8 @@ that the report does not call VALID.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from pharos.core.bundle import TrustBundle
 from pharos.core.errors import CoreError, Malformed
@@ -159,9 +159,14 @@ class Verifier:
             *rest,
             holder.check(credential, asked),
         ]
-        report = _report(checks, told.facts(credential, award, trust))
         identities = tuple(finding.identity for finding in findings if finding.identity)
-        return replace(report, form=presented.form, credential=credential, identities=identities)
+        return _report(
+            checks,
+            told.facts(credential, award, trust),
+            form=presented.form,
+            credential=credential,
+            identities=identities,
+        )
 
     def _issuer(
         self,
@@ -211,6 +216,6 @@ def verify(
     return verifier.verify(raw, at=at, tlog_proof=tlog_proof, holder=holder)
 
 
-def _report(checks: Sequence[Check], facts: dict[str, object]) -> Report:
+def _report(checks: Sequence[Check], facts: dict[str, object], **read: Any) -> Report:
     assert tuple(check.id for check in checks) == CHECKS
-    return Report(verdict_of(checks), tuple(checks), facts)
+    return Report(verdict_of(checks), tuple(checks), facts, **read)

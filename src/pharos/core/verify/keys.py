@@ -38,6 +38,9 @@ def public_key(method: str, trust: TrustBundle, store: Store) -> PublicKey:
 
     Raises `key_unavailable`, `not_supported`, `malformed` or `proof_purpose` (LD-08).
     """
+    known = _registered(method, trust)
+    if known is not None:
+        return known.public_key
     if method.startswith("https://"):
         raise NotSupported("not_supported", form="https key")
     if method.startswith("did:jwk:"):
@@ -46,13 +49,15 @@ def public_key(method: str, trust: TrustBundle, store: Store) -> PublicKey:
         # Badge platforms name the identifier alone; it has one key, which it spells out.
         return did.key_of_did_key(method)
     controller, _ = did.split_key_id(method)
-    issuer = trust.issuer(controller)
-    known = issuer.key(method) if issuer is not None else None
-    if known is not None:
-        return known.public_key
     if controller.startswith("did:key:"):
         return did.key_of_did_key(method)
     return _from_store(method, controller, store)
+
+
+def _registered(method: str, trust: TrustBundle) -> did.Key | None:
+    """The key of one of the register's bodies, whose ids were read strictly with the bundle."""
+    issuer = trust.issuer(method.partition("#")[0]) if method.startswith("did:") else None
+    return issuer.key(method) if issuer is not None else None
 
 
 def _from_store(method: str, controller: str, store: Store) -> PublicKey:

@@ -14,15 +14,13 @@ from datetime import datetime
 from json.encoder import encode_basestring
 from typing import Any, Final
 
-import orjson
-
 from pharos.core import dataintegrity, limits, multibase
 from pharos.core.bundle import TrustBundle
 from pharos.core.errors import CoreError, Malformed
 from pharos.core.safemode import described_twice
 from pharos.core.templates import CREATED, Hole, Template, mark
 from pharos.core.templates.compiler import compile_document
-from pharos.core.verify import reading
+from pharos.core.verify import filled, reading
 from pharos.core.verify.keys import Store, public_key
 from pharos.core.verify.proofs import ProofFinding
 from pharos.core.verify.reading import Credential
@@ -34,6 +32,7 @@ _CREDENTIAL: Final = Hole("credential", "uuid")
 _INDEX: Final = Hole("index", "index")
 _AWARDED: Final = Hole("awarded_at", "midnight")
 _HOLDER: Final = Hole("holder", "did")
+_VALUE: Final = Hole("proof value")
 _URN: Final = "urn:uuid:"
 _SIGNATURE_BYTES: Final = 64
 # Values that are as long in every document.
@@ -105,8 +104,9 @@ class KnownShapes:
 
 
 class _Shape:
-    def __init__(self, template: Template, method: str) -> None:
+    def __init__(self, template: Template, method: str, marked: Json) -> None:
         self._template, self._method = template, method
+        self._make = filled.maker(marked, (*template.holes, _VALUE))
         self._parts = [
             part.encode() if isinstance(part, str) else part
             for part in template.before + template.proof + template.after
@@ -126,7 +126,7 @@ class _Shape:
         template = compile_document(
             skeleton, holes, suite=str(proof["cryptosuite"]), verification_method=method
         )
-        return cls(template, method)
+        return cls(template, method, _whole(document, skeleton))
 
     def read(self, raw: bytes) -> Recognised | None:
         """The document, if this shape filled with its values gives these very bytes."""
@@ -141,7 +141,7 @@ class _Shape:
         try:
             # Base58 has one text for each value, so the text needs no comparison.
             signature = multibase.b58btc_decode(values[self._signature], max_characters=100)
-            credential = reading.checked_credential(orjson.loads(raw))
+            credential = reading.checked_credential(self._make(values))
             instant = reading.instant_of(created)
         except CoreError:
             return None
@@ -181,6 +181,15 @@ class _Shape:
             return raw[place : place + length]
         match = _TEXT.match(raw, place)
         return match[0] if match else b""
+
+
+def _whole(document: Mapping[str, Any], skeleton: Json) -> Json:
+    """The signed document with marks, its members in the order in which they were read."""
+    [proof] = dataintegrity.proofs(document)
+    marked = proof | {"created": mark(CREATED), "proofValue": mark(_VALUE)}
+    found = document["proof"]
+    proven = {"proof": [marked] if isinstance(found, list) else marked}
+    return {name: (skeleton | proven)[name] for name in document}
 
 
 def _text_of(piece: bytes) -> str:

@@ -14,11 +14,13 @@ from pharos.core.errors import CoreError
 from pharos.core.tokenstatus import TokenList
 from pharos.core.verify import proofs, reading
 from pharos.core.verify.keys import Store
+from pharos.core.verify.outcomes import Check
 from pharos.core.verify.proofs import ProofFinding, ProofVerifier
 from pharos.core.verify.readers import jwt_vc
 from pharos.core.verify.reading import Credential, as_list
 
 LEEWAY = timedelta(seconds=60)
+_MOST_CURRENT = 256
 T = TypeVar("T")
 Prove = Callable[[str, str, Mapping[str, Any], "StatusLists"], T]
 """(address, issuer of the award, document, these lists) -> a version of the list."""
@@ -42,6 +44,7 @@ class StatusLists:
         self._prove = prove
         self.trust, self.store = trust, store
         self._verified: dict[str, list[StatusList]] = {}
+        self._current: dict[tuple[str, str, datetime], StatusList] = {}
         self._bits: dict[tuple[int, str], bytes] = {}
         self._tokens: dict[tuple[str, str], list[Any]] = {}
         self._values: dict[bytes, bytes] = {}
@@ -57,6 +60,20 @@ class StatusLists:
                 return []  # not kept: strangers may name any number of addresses
             self._verified[url] = [self._verify(document) for document in found]
         return self._verified[url]
+
+    def current(
+        self, url: str, issuer: str, at: datetime, find: "Callable[[], StatusList | Check]"
+    ) -> "StatusList | Check":
+        """The version that `find` chooses; many awards that are judged together ask the same."""
+        found = self._current.get((url, issuer, at))
+        if found is not None:
+            return found
+        chosen = find()
+        if isinstance(chosen, StatusList):
+            if len(self._current) >= _MOST_CURRENT:
+                self._current.clear()
+            self._current[url, issuer, at] = chosen
+        return chosen
 
     def documents(self, url: str) -> list[Mapping[str, Any]]:
         """What lies at an address, by the bundle and by the store."""
