@@ -120,9 +120,8 @@ def test_the_derived_vectors_at_every_step(folder: str) -> None:
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_a_base_proof_is_not_for_verifiers(folder: str) -> None:
     document = read(folder, "addSignedSDBase.json")
-    value = dataintegrity.check_form(document, document["proof"])
     with pytest.raises(CoreError) as refused:
-        selective.read(value)
+        dataintegrity.check_form(document, document["proof"])
     assert refused.value.code == "base_proof"
 
 

@@ -21,6 +21,8 @@ from pharos.core.errors import Malformed, NotAllowed, NotSupported
 
 _LONGEST: Final = 140  # an ECDSA signature of P-384 has 96 bytes, in base58 132 characters
 _LENGTHS: Final = frozenset({64, 96})
+# How the value of `ecdsa-sd-2023` begins that an issuer made (ECDSA Cryptosuites 1.0, 3.5.2).
+SELECTIVE_BASE: Final = b"\xd9\x5d\x00"
 SUITE_2020_CONTEXT: Final = "https://w3id.org/security/suites/ed25519-2020/v1"
 
 
@@ -119,10 +121,16 @@ def _value(text: object, suite: Suite) -> bytes:
 
 
 def selective_value(text: str) -> bytes:
-    """The bytes behind a `u` multibase text (Controlled Identifiers 1.0, section 2.4)."""
+    """The bytes behind a `u` multibase text (Controlled Identifiers 1.0, section 2.4).
+
+    Raises `base_proof` for an issuer's own proof: it holds the holder's secrets.
+    """
     if not text.startswith("u") or len(text) > limits.MAX_DISCLOSURE_CHARACTERS:
         raise Malformed("malformed", "the value of this suite is base64url and not endless")
-    return strict.b64url_decode(text[1:])
+    value = strict.b64url_decode(text[1:])
+    if value.startswith(SELECTIVE_BASE):
+        raise NotAllowed("base_proof", "the proof that its holder keeps secret")
+    return value
 
 
 def _check_context(document: Mapping[str, Any], proof: Mapping[str, Any], suite: Suite) -> None:

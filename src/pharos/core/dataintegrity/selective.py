@@ -16,10 +16,9 @@ from typing import Any, Final
 
 from pharos.core import contexts, limits, multibase, rdf, strict
 from pharos.core.dataintegrity.proofs import without_proofs
-from pharos.core.errors import Malformed, NotAllowed, NotSupported, WrongSignature
+from pharos.core.errors import Malformed, NotSupported, WrongSignature
 from pharos.core.publickeys import P256, PublicKey
 
-BASE: Final = b"\xd9\x5d\x00"
 DERIVED: Final = b"\xd9\x5d\x01"
 _HMAC_BYTES: Final = 32
 # Texts and addresses are stepped over, so that only true labels of blank nodes are met.
@@ -106,12 +105,10 @@ def relabelled(nquads: str, labels: Mapping[str, str]) -> list[bytes]:
 
 
 def read(value: bytes) -> Disclosure:
-    """The parts of a derived proof's value; `base_proof` for the issuer's own.
+    """The parts of a derived proof's value.
 
     The CBOR must be the one way to write it: no tags, shortest heads, nothing behind.
     """
-    if value[:3] == BASE:
-        raise NotAllowed("base_proof", "the proof that its holder keeps secret")
     if value[:3] != DERIVED:
         raise Malformed("malformed", "not the value of a derived proof")
     parts = _decoded(value[3:])
