@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 import registerworld as rw
 import tokenworld as tw
-from registerworld import INDETERMINATE, INVALID, outcome
+from registerworld import INDETERMINATE, INVALID, VALID, outcome
 from tokenworld import TokenWorld
 
 from pharos.core import jose, p256
-from pharos.core.verify import tokenkeys
+from pharos.core.verify import Report, tokenkeys, verify
+from pharos.core.verify.seals import SealRoot, SealRoots
 
 STRANGER = "https://university.example/issuers/7"
 
@@ -121,3 +122,49 @@ def test_the_sample_of_the_badge_standard_is_not_supported_and_not_wrong(world: 
     assert outcome(report, "format") == ("passed", "format_read")
     assert outcome(report, "proof") == ("unknown", "not_supported")
     assert report.verdict is INDETERMINATE
+
+
+# --- roots --------------------------------------------------------------------------------
+
+
+def chain_of(name: str, address: str, *, ca: str = "root") -> list[bytes]:
+    """The certificate of a key under a root, the key's own first."""
+    return [tw.certificate(name, address=address, above=ca), tw.authority(ca)]
+
+
+def rooted(world: TokenWorld, raw: bytes, *roots: str) -> Report:
+    found = SealRoots(tuple(SealRoot(tw.authority(name)) for name in roots))
+    return verify(raw, trust=world.trust(), at=rw.NOW, roots=found)
+
+
+def test_a_chain_to_a_trusted_root_tells_the_issuer(world: TokenWorld) -> None:
+    """SD-JWT VC, section 2.5: inline certificates, by the roots of whoever verifies."""
+    raw = stranger(world, "key-1", chain=chain_of("stranger", STRANGER))
+    report = rooted(world, raw, "root")
+    assert outcome(report, "issuer") == ("passed", "seal_root_known")
+    assert report.verdict is VALID
+    for roots in ((), ("other",)):
+        report = rooted(world, raw, *roots)
+        assert outcome(report, "issuer") == ("unknown", "issuer_not_listed")
+
+
+def test_a_certificate_speaks_for_its_own_address_only(world: TokenWorld) -> None:
+    raw = stranger(world, "key-1", chain=chain_of("stranger", "https://other.example"))
+    report = rooted(world, raw, "root")
+    assert outcome(report, "issuer") == ("unknown", "seal_of_another")
+    assert report.verdict is INDETERMINATE
+    host = stranger(world, "key-1", chain=chain_of("stranger", "https://university.example"))
+    assert outcome(rooted(world, host, "root"), "issuer") == ("passed", "seal_root_known")
+
+
+def test_no_root_speaks_for_an_issuer_of_the_register(world: TokenWorld) -> None:
+    """VER-17: a chain of a trusted root in the name of ours."""
+    token = world.sd_jwt(signed_by="attacker", chain=chain_of("attacker", tw.ISS))
+    report = rooted(world, token.raw, "root")
+    assert outcome(report, "issuer") == ("failed", "issuer_key_unknown")
+
+
+def test_a_chain_with_something_unreadable_is_refused(world: TokenWorld) -> None:
+    chain = [tw.certificate("stranger", address=STRANGER), b"no certificate"]
+    report = rooted(world, stranger(world, "key-1", chain=chain), "root")
+    assert outcome(report, "proof") == ("failed", "malformed")

@@ -192,21 +192,35 @@ class TokenWorld(World):
         return verify(raw, trust=trust, at=at, tlog_proof=proof, store=store, holder=holder)
 
 
-def certificate(name: str, *, address: str = "https://issuer.example") -> bytes:
-    """A self-signed certificate of a key, in DER; the same in every process."""
-    who = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+def certificate(
+    name: str, *, address: str = "https://issuer.example", above: str | None = None
+) -> bytes:
+    """A certificate of a key, in DER, signed by itself or by an authority; each time the same."""
     key = private_key(name)
-    made = (
+    made = _begun(name, above or name).add_extension(
+        x509.SubjectAlternativeName([x509.UniformResourceIdentifier(address)]), critical=False
+    )
+    signed = made.sign(private_key(above or name), hashes.SHA256(), ecdsa_deterministic=True)
+    assert signed.public_key() == key.public_key()
+    return signed.public_bytes(Encoding.DER)
+
+
+def authority(name: str) -> bytes:
+    """The certificate of an authority, by itself."""
+    made = _begun(name, name).add_extension(
+        x509.BasicConstraints(ca=True, path_length=None), critical=True
+    )
+    signed = made.sign(private_key(name), hashes.SHA256(), ecdsa_deterministic=True)
+    return signed.public_bytes(Encoding.DER)
+
+
+def _begun(name: str, above: str) -> x509.CertificateBuilder:
+    return (
         x509.CertificateBuilder()
-        .subject_name(who)
-        .issuer_name(who)
-        .public_key(key.public_key())
+        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]))
+        .issuer_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, above)]))
+        .public_key(private_key(name).public_key())
         .serial_number(7)
         .not_valid_before(rw.EARLY)
         .not_valid_after(rw.NOW + timedelta(days=3650))
-        .add_extension(
-            x509.SubjectAlternativeName([x509.UniformResourceIdentifier(address)]), critical=False
-        )
-        .sign(key, hashes.SHA256())
     )
-    return made.public_bytes(Encoding.DER)

@@ -31,7 +31,12 @@ def certificate_key(x5c: object) -> PublicKey:
 
     Raises `malformed`, `not_supported`.
     """
-    key = _first(x5c).public_key()
+    try:
+        key = _first(x5c).public_key()
+    except (ValueError, UnsupportedAlgorithm):
+        raise NotSupported(
+            "not_supported", "a kind of key that we do not read", form="x5c"
+        ) from None
     if isinstance(key, ed25519.Ed25519PublicKey):
         return PublicKey(ED25519, key.public_bytes_raw())
     if isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name in _CURVES:
@@ -42,15 +47,14 @@ def certificate_key(x5c: object) -> PublicKey:
 
 def certificate_subject(x5c: object) -> str:
     """Whose the signing certificate is: its address, its host, or its distinguished name."""
-    certificate = _first(x5c)
-    try:
-        names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    except (x509.ExtensionNotFound, x509.DuplicateExtension, ValueError):
-        return f"x509:{certificate.subject.rfc4514_string()}"
-    addresses = names.get_values_for_type(x509.UniformResourceIdentifier)
-    hosts = names.get_values_for_type(x509.DNSName)
-    found = [*addresses, *(f"https://{host}" for host in hosts)]
-    return found[0] if found else f"x509:{certificate.subject.rfc4514_string()}"
+    return _names(_first(x5c))[0]
+
+
+def is_certificate_of(certificate: bytes, issuer: str) -> bool:
+    """Whether a certificate (DER) is that of an issuer: by its address, its host or its name."""
+    names = _names(_loaded(certificate))
+    host = "/".join(issuer.split("/")[:3])
+    return issuer in names or (issuer.startswith("https://") and host in names)
 
 
 def certificates_of(x5c: object) -> list[bytes]:
@@ -62,8 +66,32 @@ def certificates_of(x5c: object) -> list[bytes]:
 
 def _first(x5c: object) -> x509.Certificate:
     [first, *_] = certificates_of(x5c)
+    return _loaded(first)
+
+
+def readable_chain(x5c: object) -> tuple[bytes, ...]:
+    """The same as `certificates_of`, when every one of them can be read; else `malformed`."""
+    chain = certificates_of(x5c)
+    for certificate in chain:
+        _loaded(certificate)
+    return tuple(chain)
+
+
+def _names(certificate: x509.Certificate) -> list[str]:
+    """Addresses and hosts that it is for, and its distinguished name."""
+    subject = f"x509:{certificate.subject.rfc4514_string()}"
     try:
-        return x509.load_der_x509_certificate(first)
+        names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except (x509.ExtensionNotFound, x509.DuplicateExtension, ValueError):
+        return [subject]
+    addresses = names.get_values_for_type(x509.UniformResourceIdentifier)
+    hosts = names.get_values_for_type(x509.DNSName)
+    return [*addresses, *(f"https://{host}" for host in hosts), subject]
+
+
+def _loaded(certificate: bytes) -> x509.Certificate:
+    try:
+        return x509.load_der_x509_certificate(certificate)
     except (ValueError, UnsupportedAlgorithm):
         raise Malformed("malformed", "not a certificate") from None
 

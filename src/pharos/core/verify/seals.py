@@ -15,13 +15,14 @@ from typing import Final
 from cryptography import x509
 from cryptography.x509 import verification as paths
 
-from pharos.core import limits, strict
+from pharos.core import jose, limits, strict
 from pharos.core.elm import reading, sealkeys
 from pharos.core.errors import Malformed
 from pharos.core.lookalikes import name_skeleton
 from pharos.core.verify.outcomes import Check, failed, passed, unknown
 from pharos.core.verify.proofs import ProofFinding
 from pharos.core.verify.reading import Credential
+from pharos.core.verify.sdjwtvc import SdJwtCredential
 
 MAX_DEPTH: Final = 6
 LEEWAY: Final = timedelta(seconds=limits.CLOCK_LEEWAY_SECONDS)
@@ -124,9 +125,11 @@ def _judge(
 def _names_issuer(credential: Credential, certificate: bytes) -> bool:
     """Whether the certificate is that of the body which the credential names as issuer.
 
-    By the legal identifier or a legal name; without it any holder of a certificate could
-    seal in anybody's name.
+    By the legal identifier or a legal name, in a token by its address or host; without it any
+    holder of a certificate could seal in anybody's name.
     """
+    if isinstance(credential, SdJwtCredential):
+        return jose.is_certificate_of(certificate, credential.issuer)
     issuer = reading.node(credential.document.get("issuer"))
     told = [reading.text(reading.node(issuer.get("eIDASIdentifier")).get("notation"))]
     told += reading.language_map(issuer.get("legalName")).values()

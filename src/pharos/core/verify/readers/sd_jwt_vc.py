@@ -15,6 +15,7 @@ from pharos.core.verify.keys import Store
 from pharos.core.verify.presented import Presented
 from pharos.core.verify.proofs import ProofFinding
 from pharos.core.verify.sdjwtvc import SdJwtCredential, credential
+from pharos.core.verify.seals import SealFinding
 
 FORM: Final = "sd-jwt-vc"
 # The older name was left in draft 6 and is read for a while; it is never issued.
@@ -81,6 +82,16 @@ def _examine(
         created = first.valid_from if stated is None else jose.numeric_date_of(stated)
         method, key = tokenkeys.resolve(token.jws, first.issuer, trust, store, certificates=True)
         jose.verify(token.jws, key)
+        chain = _chain(token)
     except CoreError as error:
         return ProofFinding(method, error=error)
-    return ProofFinding(method, created=created, identity=token.jws.identity)
+    identity = token.jws.identity
+    if chain:
+        # to which root it leads is asked for issuers that the register does not know
+        return SealFinding(method, created=created, identity=identity, chain=chain)
+    return ProofFinding(method, created=created, identity=identity)
+
+
+def _chain(token: SdJwt) -> tuple[bytes, ...]:
+    header = token.jws.header
+    return jose.readable_chain(header["x5c"]) if "x5c" in header else ()
