@@ -1,12 +1,14 @@
 """`pharos bench` runs with small counts and says ratios; how large they are is not judged here."""
 
+import importlib.util
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from pharos import cli
-from pharos.issuing.bench import command, figures, rosters
+from pharos.issuing.bench import command, figures, prints, rosters
 from pharos.issuing.bench.figures import Line
 
 
@@ -33,6 +35,42 @@ def test_tokens_are_measured_against_the_bare_signature(capfd) -> None:
     assert 0 < line["low"] <= line["value"] <= line["high"]
     code, _ = run(capfd, "tokens", "--count", "1", "--rounds", "1", "--peers", "/nowhere")
     assert code == 1
+
+
+def test_printing_is_measured_and_says_what_it_is_measured_beside(capfd) -> None:
+    code, out = run(capfd, "print", "--count", "2", "--rounds", "1", "--json")
+    [line] = json.loads(out)["lines"]
+    assert code == 0
+    assert line["value"] > 0
+    installed = importlib.util.find_spec("weasyprint") is not None
+    assert ("not installed" in line["name"]) is not installed
+    assert line["goal"] == (4 if installed else None)
+
+
+def test_weasyprint_is_given_the_same_words(monkeypatch) -> None:
+    """Where it is not installed, a stand-in of its interface is told what it would set."""
+    told = []
+
+    class Page:
+        def __init__(self, string: str) -> None:
+            told.append(string)
+
+        def write_pdf(self, **_: object) -> bytes:
+            return b"%PDF-1.7"
+
+    fonts = SimpleNamespace(FontConfiguration=lambda: None)
+    other = SimpleNamespace(HTML=Page, CSS=lambda **_: None, text=SimpleNamespace(fonts=fonts))
+    monkeypatch.setattr(prints.importlib.util, "find_spec", lambda name: name)
+    monkeypatch.setattr(prints.importlib, "import_module", lambda name: other)
+    [line] = prints.measure(count=1, rounds=1)
+    assert line.name == "sealed certificate in PDF : WeasyPrint's unsealed one"
+    assert line.goal == 4
+    facts = prints._told(0)
+    for text in facts["texts"]:
+        for label, value in text["facts"]:
+            assert label in told[0]
+            assert value in told[0]
+    assert "<svg" in told[0]
 
 
 def test_issuing_revoking_and_finding_are_measured_in_a_database_of_their_own(

@@ -65,7 +65,7 @@ def pixels(made):
         font_paths=making.fonts(),
         sys_inputs={
             "facts": json.dumps(made),
-            "qr": making._qr(made["address"]),
+            "qr": making.drawn(made["address"]),
             "credential": "{}",
             "proof": "",
         },

@@ -43,7 +43,7 @@ def pages(made: dict[str, Any]) -> list[Image.Image]:
         str(usual.FOLDER / "certificate.typ"),
         root=str(usual.FOLDER),
         font_paths=usual.making.fonts(),
-        sys_inputs={"facts": json.dumps(made), "qr": usual.making._qr(made["address"]),
+        sys_inputs={"facts": json.dumps(made), "qr": usual.making.drawn(made["address"]),
                     "credential": "{}", "proof": ""},
         format="png",
         ppi=DPI,

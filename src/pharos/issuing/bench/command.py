@@ -17,7 +17,7 @@ from pharos.common.errors import DomainError
 from pharos.common.settings import settings, socket_dir
 
 # What one batch needs to be like a large one, and what a look at the machine needs.
-COUNT, ROUNDS, VERIFIED, ISSUED = 2_000, 5, 200, 500
+COUNT, ROUNDS, VERIFIED, ISSUED, PRINTED = 2_000, 5, 200, 500, 40
 
 
 class Part(StrEnum):
@@ -26,6 +26,7 @@ class Part(StrEnum):
     ISSUE = "issue"
     VERIFY = "verify"
     TOKENS = "tokens"
+    PRINT = "print"
     STATUS = "status"
     LOOKUP = "lookup"
     SERVE = "serve"
@@ -50,6 +51,7 @@ def bench(
     """Measure, as ratios taken in one run, in a database that is thrown away."""
     logging.configure(settings().log_level, process="bench")
     lines = _verified(part, count, rounds) + _tokens(part, count, rounds, peers)
+    lines += _printed(part, count, rounds)
     lines += _stored(part, count, rounds)
     if as_json:
         print(json.dumps({"lines": lines}, ensure_ascii=False))
@@ -75,11 +77,20 @@ def _tokens(part: Part, count: int, rounds: int, peers: Path | None) -> list[dic
     return [one.as_dict() for one in found]
 
 
+def _printed(part: Part, count: int, rounds: int) -> list[dict[str, Any]]:
+    if part not in (Part.PRINT, Part.ALL):
+        return []
+    from pharos.issuing.bench import prints
+
+    found = prints.measure(count=min(count, PRINTED), rounds=rounds)
+    return [one.as_dict() for one in found]
+
+
 def _stored(part: Part, count: int, rounds: int) -> list[dict[str, Any]]:
     """What needs a database, measured by a process with a state folder of its own."""
     every = [Part.ISSUE, Part.STATUS, Part.SERVE, Part.LOOKUP]
     parts = every if part is Part.ALL else [part]
-    if part in (Part.VERIFY, Part.TOKENS):
+    if part in (Part.VERIFY, Part.TOKENS, Part.PRINT):
         return []
     # On the disk, not in memory: committing is a part of what is measured.
     state = Path(tempfile.mkdtemp(prefix="pharos-bench-", dir="/var/tmp"))

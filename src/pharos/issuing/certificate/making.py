@@ -53,7 +53,7 @@ def make(told: dict[str, Any], *, document: bytes, tlog_proof: str, created: dat
     """The PDF of these facts with the credential and its proof attached."""
     inputs = {
         "facts": json.dumps(told, ensure_ascii=False),
-        "qr": _qr(told["address"]),
+        "qr": drawn(told["address"]),
         "credential": document.decode("utf-8"),
         "proof": tlog_proof,
     }
@@ -68,8 +68,8 @@ def make(told: dict[str, Any], *, document: bytes, tlog_proof: str, created: dat
     return made
 
 
-def _qr(address: str) -> str:
+def drawn(address: str) -> str:
     """The QR code as a picture: error level M, so that a folded corner does no harm."""
-    drawn = io.BytesIO()
-    segno.make(address, error="m").save(drawn, kind="svg", scale=4, border=2)
-    return drawn.getvalue().decode()
+    picture = io.BytesIO()
+    segno.make(address, error="m").save(picture, kind="svg", scale=4, border=2)
+    return picture.getvalue().decode()
