@@ -185,7 +185,8 @@ def _legal_basis(signed: Json, language: str) -> str:
     if not found:
         return "–"
     said = words(language)[f"legal_{found[0]['targetCode']}"]
-    return said.format(source=found[0]["targetName"])
+    source = str(found[0]["targetName"])
+    return said.format(source=codes.legal_sources().get(source, {}).get(language, source))
 
 
 def _signatories(

@@ -125,7 +125,8 @@ def _certification(source: Source) -> Iterator[Row]:
     how = voice.say("verify_how", origin=settings().origin)
     yield voice.row("verify", Line(voice.same(page), page), how)
     law = source.programme.legal_basis
-    yield voice.row("legal_basis", voice.say(f"legal_{law.status}", source=law.source))
+    cited = voice.told(codes.legal_sources().get(law.source, {"en": law.source}))
+    yield voice.row("legal_basis", voice.say(f"legal_{law.status}", source=cited))
     yield voice.row("system", *_system(source))
 
 
