@@ -203,6 +203,9 @@ _TABLES = (
           one_way=("approved_by", "approved_at")),
     Table("registry_key_proposal", Class.TENANT, "organisation_id", frozen=True,
           one_way=("approved_by", "approved_at", "withdrawn_by", "withdrawn_at")),
+    Table("registry_key_ceremony", Class.PUBLIC, "organisation_id", frozen=True),
+    Table("registry_checkpoint_stamp", Class.PLATFORM, frozen=True, events=Events.NONE,
+          because="signed by the authority, about a checkpoint that is signed too"),
     # messages may tell of a person: they are emptied when signed, and by the hour otherwise
     Table("registry_signing_intent", Class.TENANT, "tenant", frozen=True, owner_writes=True,
           may_change=("digests",), one_way=("emptied_at",),

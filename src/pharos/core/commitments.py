@@ -6,7 +6,7 @@ The salt is derived from a person's key, so nothing is stored a credential, and 
 destruction of that one key makes every leaf of the person unlinkable for ever.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from hashlib import blake2b, sha256
 
@@ -119,6 +119,19 @@ def key_certificate_statement(*, issuer_id: str, key_id: str, sha256: str, at: s
         "issuer": issuer_id,
         "key": key_id,
         "sha256": sha256,
+        "at": at,
+    }
+
+
+def key_ceremony_statement(
+    *, issuer_id: str, digest: str, keys: Sequence[str], at: str
+) -> Statement:
+    """Keys were made at a ceremony whose reviewed file has this SHA-256."""
+    return {
+        "type": "key-ceremony",
+        "issuer": issuer_id,
+        "digest": digest,
+        "keys": list(keys),
         "at": at,
     }
 

@@ -11,6 +11,7 @@ import typer
 
 from pharos.common import clock, logging
 from pharos.common.actor import Actor
+from pharos.common.sentences import sentence
 from pharos.common.settings import settings
 
 if TYPE_CHECKING:
@@ -189,6 +190,27 @@ def agree_certificate(key_id: KeyId, by: By, organisation: Organisation = None) 
 
         with tenancy.scope(actor):
             actions.approve_certificate(key_id=key_id, by=actor, now=clock.now())
+    return 0
+
+
+@keys.command()
+def ceremony(
+    file: Annotated[Path, typer.Argument(help="The reviewed file (TOML).", dir_okay=False)],
+    digest: Annotated[
+        str | None,
+        typer.Option(help="What the second person confirms; without it nothing is done."),
+    ] = None,
+    confirm_by: Annotated[
+        str | None, typer.Option("--confirm-by", help="E-mail address of the second person.")
+    ] = None,
+    language: Annotated[str, typer.Option(help="en, hy or ka.")] = "en",
+) -> int:
+    """Say exactly what a key ceremony will do, or hold it once its digest is confirmed."""
+    with _running():
+        from pharos.registry import ceremonies
+
+        for code, facts in ceremonies.hold(file.read_bytes(), digest=digest, confirm_by=confirm_by):
+            print(sentence(code, language, facts))
     return 0
 
 

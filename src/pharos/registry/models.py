@@ -1,5 +1,6 @@
 """The tables of the register: log, checkpoints, public entries, keys, signing intents, the stop."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -238,6 +239,47 @@ class KeyProposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.act} {self.key_id}"
+
+
+class KeyCeremony(models.Model):
+    """A ceremony that was held: the digest of its reviewed file and the keys that came of it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    organisation_id = models.UUIDField()
+    title = models.TextField()
+    digest = models.TextField(unique=True)
+    keys = ArrayField(models.TextField())
+    proposed_by = models.UUIDField()
+    confirmed_by = models.UUIDField()
+    held_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "registry_key_ceremony"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(confirmed_by=F("proposed_by")), name="registry_ceremony_two_persons"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class CheckpointStamp(models.Model):
+    """What a time-stamp authority said of a checkpoint: RFC 3161, the token as it came."""
+
+    id = models.BigAutoField(primary_key=True)
+    size = models.BigIntegerField()
+    token = models.BinaryField()
+    stamped_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "registry_checkpoint_stamp"
+        indexes = [models.Index(fields=["size"], name="registry_stamp_size")]
+
+    def __str__(self) -> str:
+        return f"stamp of checkpoint {self.size}"
 
 
 class SigningIntent(models.Model):

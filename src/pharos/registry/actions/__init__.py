@@ -1,5 +1,6 @@
 """What can happen in the register: to the log, to keys, to intents, to the stop of issuing."""
 
+from pharos.registry.actions.ceremonies import approve_ceremony
 from pharos.registry.actions.certificates import (
     approve_certificate,
     enter_certificate,
@@ -45,6 +46,7 @@ from pharos.registry.actions.proposals import (
 __all__ = [
     "PLATFORM",
     "SEQUENCER",
+    "approve_ceremony",
     "approve_certificate",
     "approve_key",
     "approve_key_act",
