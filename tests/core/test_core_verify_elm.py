@@ -69,6 +69,24 @@ def test_the_same_status_lists_are_asked(bits: str, code: str) -> None:
     assert report.verdict is INVALID
 
 
+def test_a_learner_is_asked_for_by_key_or_address() -> None:
+    world = SealedWorld()
+    holder = "did:key:z6MkpTHR8VNsBxYAAWHut2Geadd9jSwuBV8xRoAnwWsdvktH"
+    unsigned = world.unsigned(holder=holder)
+    mailbox = {"id": "mailto:Ani@Example.org", "type": "Mailbox"}
+    point = {"id": "urn:x:1", "type": "ContactPoint", "emailAddress": mailbox}
+    unsigned["credentialSubject"]["contactPoint"] = point
+    token = world.sealed(unsigned)
+    credential = world.ask(token).credential
+    assert credential is not None
+    assert credential.made_for(" ani@example.ORG") is True
+    assert credential.made_for("nino@example.org") is False
+    assert elm.credential_of(world.unsigned()).made_for("ani@example.org") is None
+    other = holder[:-1] + "A"
+    assert outcome(world.ask(token, holder=other), "holder") == ("failed", "holder_mismatch")
+    assert outcome(world.ask(token, holder=holder), "holder") == ("unknown", "holder_not_proven")
+
+
 def test_a_status_of_another_form_is_not_supported() -> None:
     world = SealedWorld()
     unsigned = world.unsigned()

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa, utils
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from pharos.core import limits
 from pharos.core.errors import Malformed, NotAllowed, NotSupported, WrongSignature
 from pharos.core.jose.certificates import certificates_of
 
@@ -126,6 +127,11 @@ def _verify_ec(
     r, s = int.from_bytes(signature[:size], "big"), int.from_bytes(signature[size:], "big")
     plain = utils.encode_dss_signature(r, s)
     key.verify(plain, message, ec.ECDSA(_HASHES[algorithm[2:]]))
+
+
+def subject_of(certificate: bytes) -> str:
+    """Whose a certificate is, as its whole subject says, cut to a sane length."""
+    return loaded(certificate).subject.rfc4514_string()[: limits.MAX_NAME_CHARACTERS]
 
 
 def subject_names(certificate: bytes) -> Sequence[str]:

@@ -106,7 +106,8 @@ def _judge(
     leaf = sealkeys.loaded(seal.chain[0])
     facts: dict[str, object] = {
         "issuer": credential.issuer,
-        "sealed_by": ", ".join(sealkeys.subject_names(seal.chain[0])) or _subject(leaf),
+        "sealed_by": ", ".join(sealkeys.subject_names(seal.chain[0]))
+        or sealkeys.subject_of(seal.chain[0]),
         "key_from": strict.format_instant(leaf.not_valid_before_utc),
         "key_until": strict.format_instant(leaf.not_valid_after_utc),
     }
@@ -135,10 +136,6 @@ def _names_issuer(credential: Credential, certificate: bytes) -> bool:
     told += reading.language_map(issuer.get("legalName")).values()
     wanted = {name_skeleton(name) for name in told if name}
     return any(name_skeleton(name) in wanted for name in sealkeys.subject_names(certificate))
-
-
-def _subject(certificate: x509.Certificate) -> str:
-    return certificate.subject.rfc4514_string()[: limits.MAX_NAME_CHARACTERS]
 
 
 def _authorities() -> paths.ExtensionPolicy:

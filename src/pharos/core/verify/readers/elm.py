@@ -70,6 +70,16 @@ class EuropeanCredential(Credential):
         titles = self._elements.get("title")
         return {str(k): str(v) for k, v in titles.items()} if isinstance(titles, Mapping) else {}
 
+    def made_for(self, address: str) -> bool | None:
+        """By the mail addresses of the learner's contact points, which stand in clear."""
+        mailboxes = [
+            str(one.get("id", "")).removeprefix("mailto:")
+            for point in elm.nodes(self.subject.get("contactPoint"))
+            for one in elm.nodes(point.get("emailAddress"))
+        ]
+        wanted = address.strip().casefold()
+        return any(one.casefold() == wanted for one in mailboxes) if mailboxes else None
+
     def alignment_code(self, kind: str) -> str | None:
         found = self._elements.get(_ELEMENT_OF.get(kind, ""))
         return None if found is None else str(found)
@@ -224,7 +234,7 @@ def _method(leaf: bytes, issuer: str, trust: TrustBundle) -> tuple[str, bool]:
             return f"{one.id}#{multikey}", True
     if named is not None:
         return f"{named.id}#{multikey or 'certificate'}", False
-    return f"x509:{sealkeys.loaded(leaf).subject.rfc4514_string()}", False
+    return f"x509:{sealkeys.subject_of(leaf)}", False
 
 
 def _multikey(leaf: bytes) -> str | None:
