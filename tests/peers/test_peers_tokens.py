@@ -1,11 +1,7 @@
 """Signed tokens before the clients of other makers: SD-JWT VC in JavaScript, JWT in Python."""
 
 import json
-import os
-import shutil
-import subprocess
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +11,7 @@ from joserfc import jws, jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, OKPKey
 from tokenworld import TokenWorld
+from walletlibrary import PEERS, ask
 
 from pharos.core import jose, jwtvc, p256, sdjwt, strict, tokenstatus
 from pharos.core.publickeys import PublicKey
@@ -23,27 +20,8 @@ from pharos.core.sdjwt.binding import Binding
 from pharos.issuing.bench import tokens
 
 pytestmark = pytest.mark.peers
-HERE = Path(__file__).parent
 Json = dict[str, Any]
 ASKED = Binding("https://employer.example", "nonce-1", rw.NOW)
-
-
-def ask(question: Json) -> Json:
-    """One task for the JavaScript library."""
-    node = shutil.which("node")
-    assert node is not None, "Node 20 or newer must be on the PATH"
-    done = subprocess.run(
-        [node, str(HERE / "sdjwt.mjs")],
-        input=json.dumps(question).encode(),
-        capture_output=True,
-        env={"PATH": os.environ.get("PATH", "")},
-        cwd=HERE,
-        check=False,
-        timeout=300,
-    )
-    assert done.returncode == 0, done.stderr.decode()
-    found: Json = json.loads(done.stdout)
-    return found
 
 
 @pytest.fixture(scope="module")
@@ -191,7 +169,7 @@ def test_what_others_issue_is_verified_by_us(world: TokenWorld) -> None:
 
 def test_issuing_is_measured_beside_the_library_of_others() -> None:
     """How large the ratio is depends on the machine: `pharos bench tokens --peers` tells it."""
-    ours, beside = tokens.measure(count=20, rounds=1, peers=HERE)
+    ours, beside = tokens.measure(count=20, rounds=1, peers=PEERS)
     assert ours.value > 0
     assert (beside.goal, beside.unit) == (5.0, "ratio")
     assert beside.value > 1
