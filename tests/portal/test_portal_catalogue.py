@@ -17,6 +17,7 @@ from shelf import Shelf
 
 from pharos.common import tenancy
 from pharos.common.sentences import LANGUAGES, sentence
+from pharos.portal import ctdl
 
 pytestmark = pytest.mark.django_db
 TESTS = Path(__file__).parents[1]
@@ -179,6 +180,20 @@ def test_names_with_markup_are_shown_as_they_are_written(client, hostile, langua
         assert "<script" not in answer.text
         assert "<img" not in answer.text
         assert "49" not in re.sub(r"[0-9a-f-]{36}|\d{4,}", "", main(answer))
+
+
+def test_machines_get_the_same_facts_in_ctdl(client, hostile):
+    for address in (f"{hostile}.ctdl.jsonld", f"{hostile}/v1.ctdl.jsonld"):
+        programme, *bodies = client.get(address).json()["@graph"]
+        assert programme["@type"] == "ceterms:MicroCredential"
+        assert programme["@id"].endswith("/hostile/v1")
+        assert programme["ceterms:ctid"] == ctdl.ctid(programme["@id"])
+        assert programme["ceterms:name"]["en"] == HOSTILE
+        [conditions] = programme["ceterms:requires"]
+        assert conditions["ceterms:creditValue"][0]["schema:value"] == 6.0
+        assert conditions["ceterms:targetCompetency"]
+        assert [body["@id"] for body in bodies][:1] == programme["ceterms:ownedBy"]
+    assert client.get(f"{hostile}/v9.ctdl.jsonld").status_code == 404
 
 
 def test_machines_get_the_same_facts_as_linked_data(client, hostile):

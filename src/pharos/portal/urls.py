@@ -69,6 +69,8 @@ _PROGRAMMES: list[URLPattern | URLResolver] = [
     path(_VERSION, register.programme_id, name="programme-version"),
     path(f"{_PROGRAMME}.jsonld", register.programme_data, name="programme-data"),
     path(f"{_VERSION}.jsonld", register.programme_data, name="programme-version-data"),
+    path(f"{_PROGRAMME}.ctdl.jsonld", register.programme_ctdl, name="programme-ctdl"),
+    path(f"{_VERSION}.ctdl.jsonld", register.programme_ctdl, name="programme-version-ctdl"),
 ]
 _PUBLIC: list[URLPattern | URLResolver] = [
     path("<language:language>/programmes", catalogue.programmes_page, name="programmes"),

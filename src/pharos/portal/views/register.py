@@ -13,7 +13,7 @@ from pharos.common.settings import settings
 from pharos.core.did import did_web
 from pharos.organisations import queries as organisations
 from pharos.organisations.models import Organisation
-from pharos.portal import answers, keeping, linkeddata
+from pharos.portal import answers, ctdl, keeping, linkeddata
 from pharos.portal.queries import bodies, decisions, programmes
 from pharos.portal.queries.programmes import Tag
 from pharos.registry import queries as registry
@@ -48,6 +48,17 @@ def programme_data(
     with tenancy.scope(ANONYMOUS):
         version = catalogue.find(provider, programme, number)
         document = linkeddata.course(programmes.page(version, now=request.now))
+    return answers.linked_data(request, document)
+
+
+@require_safe
+def programme_ctdl(
+    request: HttpRequest, provider: str, programme: str, number: int | None = None
+) -> HttpResponse:
+    """The facts of a programme in the words of Credential Engine (CTDL)."""
+    with tenancy.scope(ANONYMOUS):
+        version = catalogue.find(provider, programme, number)
+        document = ctdl.micro_credential(programmes.page(version, now=request.now))
     return answers.linked_data(request, document)
 
 
