@@ -1,9 +1,11 @@
 """The page of a supplement and what is printed of an award, as whoever has the number sees them."""
 
 import io
+import json
 import re
 import shutil
 import subprocess
+import tempfile
 import time
 from dataclasses import replace
 from html import unescape
@@ -14,6 +16,7 @@ import pytest
 import sealworld
 import zxingcpp
 from borrowed import borrow
+from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from pharos.common import clock, tenancy
@@ -25,6 +28,7 @@ from pharos.issuing import actions as issuing
 from pharos.issuing import prints, supplement
 from pharos.issuing.supplement import making, model
 from pharos.registry import actions as registry
+from pharos.verification import command
 from pharos.verification import queries as verification
 
 MARKUP = re.compile(r"<[^>]+>")
@@ -186,3 +190,45 @@ def test_the_words_of_the_page_and_of_the_print_are_one_supplement(shown):
     made = told(shown, "ge")
     assert isinstance(made, supplement.Supplement)
     assert set(model.words("en")) == set(model.words(made.languages[0]))
+
+
+def test_a_sealed_print_that_is_brought_back_is_judged_with_its_seal(client, sealed):
+    """VER-20: the page, the API and the command tell a change after the seal."""
+    row = sealed.credentials["ge"]
+    raw = prints.certificate_of(row.id, now=clock.now(), signer=sealed.issuers.signer)
+    sealed.publish()
+    same = client.post("/en/verify", {"file": SimpleUploadedFile("a.pdf", raw)})
+    assert same.headers["Location"].startswith(f"/c/{row.id}?")
+    named = client.post(
+        "/en/verify", {"file": SimpleUploadedFile("a.pdf", raw), "name": "x", "number": ""}
+    )
+    assert named.status_code in (200, 303)
+    answer = client.post("/api/v1/verify", data=raw, content_type="application/pdf")
+    assert answer.json()["verdict"] == "VALID", answer.json()
+    assert answer.json()["subject"]["seals"] == [
+        {"by": "An academy", "intact": True, "issuer": True}
+    ]
+    changed = raw.replace(b"/MediaBox[0 0 595", b"/MediaBox[0 0 596")
+    assert changed != raw
+    page = client.post("/en/verify", {"file": SimpleUploadedFile("a.pdf", changed)})
+    assert page.status_code == 200
+    assert sentence("verify_modified_after_seal", "en", {"by": "An academy"}) in unescape(page.text)
+    assert sentence("page_seal_changed", "en", {"by": "An academy"}) in unescape(page.text)
+    told_by_api = client.post("/api/v1/verify", data=changed, content_type="application/pdf").json()
+    assert told_by_api["verdict"] == "INVALID"
+    codes = {check["id"]: check["code"] for check in told_by_api["checks"]}
+    assert codes["proof"] == "modified_after_seal"
+    assert _by_command(changed) == ("INVALID", "modified_after_seal")
+    assert _by_command(raw) == ("VALID", "proof_holds")
+
+
+def _by_command(raw):
+    out, err = io.StringIO(), io.StringIO()
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "print.pdf"
+        file.write_bytes(raw)
+        bundle = Path(folder) / "trust-bundle.json"
+        bundle.write_bytes(verification.published_bundle().to_json())
+        command.run([file], trust=bundle, json=True, out=out, err=err)
+    found = json.loads(out.getvalue())
+    return found["verdict"], next(c["code"] for c in found["checks"] if c["id"] == "proof")

@@ -6,17 +6,14 @@ A file without a seal is judged by its credential alone. Nothing is fetched: to 
 authority the certificate leads is not asked here, only whether it is one of the issuer's keys.
 """
 
-import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from asn1crypto import x509
-from pyhanko.sign.validation import async_validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-from pyhanko.sign.validation.settings import KeyUsageConstraints
-from pyhanko_certvalidator import ValidationContext
 
 from pharos.core import p256
 from pharos.core import pdf as printed
@@ -89,18 +86,18 @@ def _seal(signature: EmbeddedPdfSignature) -> Seal:
     try:
         certificate = signature.signer_cert
         name, public = _name(certificate), _public(certificate)
-        status = asyncio.run(
-            async_validate_pdf_signature(
-                signature,
-                ValidationContext(trust_roots=[], allow_fetching=False),
-                key_usage_settings=KeyUsageConstraints(key_usage=set()),
-            )
+        signature.compute_integrity_info()
+        intact, valid = validate_sig_integrity(
+            signature.signer_info,
+            certificate,
+            expected_content_type="data",
+            actual_digest=signature.compute_digest(),
         )
+        allowed = signature.summarise_integrity_info()["docmdp_ok"]
     except (SignatureValidationError, *printed.BROKEN):
         # of another kind, or damaged: its integrity cannot be told
         return Seal(name, None, public)
-    whole = status.intact and status.valid and status.docmdp_ok is not False
-    return Seal(name, bool(whole), public)
+    return Seal(name, bool(intact and valid and allowed is not False), public)
 
 
 def _name(certificate: x509.Certificate) -> str:

@@ -27,6 +27,7 @@ SUBJECT = (
     "programme",
     "credits",
     "level",
+    "seals",
 )
 DECISION_KINDS = ("authorisation", "institution", "programme", "licence", "format")
 

@@ -131,7 +131,18 @@ def told(report: Report) -> dict[str, Any]:
         "grade": signed.grade,
         "field": signed.field,
         "proof": signed.proof,
+        "seals": [_seal(one) for one in _list(facts.get("seals"))],
     }
+
+
+def _seal(found: Mapping[str, Any]) -> dict[str, str]:
+    """What is told of a seal: the code of its sentence, and whose it is."""
+    by = _text(found.get("by")) or "–"
+    if found.get("intact") is None:
+        return {"code": "page_seal_unread", "by": by}
+    if not found["intact"]:
+        return {"code": "page_seal_changed", "by": by}
+    return {"code": "page_seal_issuer" if found.get("issuer") else "page_seal_other", "by": by}
 
 
 def _level(facts: Mapping[str, Any]) -> LanguageMap | None:

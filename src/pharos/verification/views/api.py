@@ -21,8 +21,8 @@ from pharos.verification import actions, report
 
 router = Router(tags=["verification"])
 MAX_PROOF: Final = 64 * limits.KIB
-# A document as text inside JSON takes more room than the document.
-MAX_BODY: Final = 2 * limits.MAX_CREDENTIAL_BYTES + MAX_PROOF
+# A PDF around a document, or the document as text inside JSON, takes more room than it.
+MAX_BODY: Final = limits.MAX_PDF_BYTES + MAX_PROOF
 _WRAPPER: Final = frozenset({"document", "tlog_proof", "holder"})
 MAX_HOLDER: Final = 1_024
 _HOLDER: Final = {
