@@ -17,7 +17,7 @@ from pharos.common.errors import NotFound, Unavailable
 from pharos.common.settings import settings
 from pharos.core import elm
 from pharos.core.signing import Signer
-from pharos.issuing import exports, facts, prints
+from pharos.issuing import badge, exports, facts, prints
 from pharos.issuing.documents import actions as documents
 from pharos.issuing.documents.actions import Signed
 from pharos.issuing.documents.formats import Format
@@ -60,6 +60,13 @@ def _open_badge(credential_id: UUID, now: datetime, signer: Signer | None) -> Si
         files = exports.files_of(credential_id)
     name = f"{credential_id}.json"
     return Signed(files[name], files.get(f"{name}.tlog-proof"))
+
+
+def _picture(form: str, credential_id: UUID, now: datetime, signer: Signer | None) -> Signed:
+    """The badge as a picture with the Open Badge inside; its proof is that of the badge."""
+    proof = _open_badge(credential_id, now, signer).tlog_proof
+    with tenancy.scope(ANONYMOUS, capability=credential_id):
+        return Signed(badge.baked(credential_id, form), proof)
 
 
 def _log_proof(credential_id: UUID, now: datetime, signer: Signer | None) -> Signed:
@@ -109,6 +116,8 @@ _ALL: Final = (
     Offer("pdf", "paper", "application/pdf", ".pdf", _certificate),
     Offer("supplement", "paper", "application/pdf", "-supplement.pdf", _supplement),
     Offer("ob3", "badge", "application/vc", ".json", _open_badge),
+    Offer("badge-png", "badge", "image/png", "-badge.png", partial(_picture, badge.PNG)),
+    Offer("badge-svg", "badge", "image/svg+xml", "-badge.svg", partial(_picture, badge.SVG)),
     *(_signed(form) for form in FORMATS.values()),
     Offer("elm", "europe", "application/json", "-elm.json", _uploadable),
     Offer("tlog-proof", "proof", "text/plain; charset=utf-8", ".tlog-proof", _log_proof),

@@ -38,8 +38,8 @@ PROOF_LIMIT = 1024 * 1024
 TRUST_BUNDLE = "trust-bundle"
 # As `issuing.offers` has them; asking there would load Django for a word of help.
 FORMATS = (
-    "ob3", "ob3-jwt", "ob3-jwt-eddsa", "ob3-two-proofs", "sd-jwt-vc", "sd-jwt-vc-eu",
-    "elm", "elm-sealed", "pdf", "supplement", "qr", "tlog-proof",
+    "ob3", "badge-png", "badge-svg", "ob3-jwt", "ob3-jwt-eddsa", "ob3-two-proofs", "sd-jwt-vc",
+    "sd-jwt-vc-eu", "elm", "elm-sealed", "pdf", "supplement", "qr", "tlog-proof",
 )  # fmt: skip
 
 
