@@ -375,6 +375,7 @@ ALTERED: dict[str, Callable[[Json], object]] = {
     "badge": lambda a: a.update(badge=f"{HOST}/better"),
     "day": lambda a: a.update(issuedOn="2019-12-31T23:59:59Z"),
     "end": lambda a: a.update(expires="2039-12-31T23:59:59Z"),
+    "name": lambda a: a.update({"extensions:recipientProfile": {"name": "Somebody else"}}),
 }
 
 
@@ -386,6 +387,27 @@ def test_an_altered_copy_is_not_what_the_server_shows(world: World, name: str) -
     badges.badge["id"] = copy["badge"]
     report = judge(world, json.dumps(copy).encode(), badges)
     assert outcome(report, "proof") == ("failed", "hosted_mismatch")
+
+
+def test_what_the_server_shows_is_told_and_not_the_copy(world: World) -> None:
+    """VER-20: a badge class that somebody put into the copy gives it no other title."""
+    badges = Badges("hosted")
+    copy = deepcopy(badges.assertion)
+    copy["badge"] = badges.badge | {"name": "Doctor of medicine"}
+    report = judge(world, json.dumps(copy).encode(), badges)
+    assert outcome(report, "proof") == ("passed", "hosted_holds")
+    assert report.facts["title"] == {"en": "Robotics"}
+    badges.assertion["extensions:recipientProfile"] = {"name": "Mariam"}
+    report = judge(world, badges.hosted(), badges)
+    assert report.facts["holder"] == ["Mariam"]
+
+
+def test_another_document_may_mention_the_address_of_version_two(world: World) -> None:
+    document = rw.document()
+    document["description"] = "After https://w3id.org/openbadges/v2"
+    made = world.sign(document)
+    report = judge(world, json.dumps(made).encode(), None)
+    assert outcome(report, "proof") == ("passed", "proof_holds")
 
 
 SCOPES: list[tuple[str, Json | None, tuple[str, str]]] = [

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from pharos.core.errors import CoreError, Malformed, NotSupported
-from pharos.core.openbadges2.assertion import Assertion
+from pharos.core.openbadges2.assertion import Assertion, read
 from pharos.core.openbadges2.linked import Find, Linked, check_scope
 from pharos.core.openbadges2.values import id_of, instant_of
 
@@ -21,6 +21,20 @@ def served_today(assertion: Assertion, find: Find) -> Json | None:
         if document.get("id", assertion.id) == assertion.id:
             return document
     return None
+
+
+def whole(served: Json | None) -> Assertion | None:
+    """The assertion that an address gives; None when it gives none that can be read."""
+    try:
+        return None if served is None else read(served)
+    except CoreError:
+        return None
+
+
+def shown(assertion: Assertion, served: Json | None) -> Assertion:
+    """The server's own assertion where it is the same, else the one that was brought."""
+    found = whole(served)
+    return found if found is not None and _is_same(assertion, found.document) else assertion
 
 
 def check(assertion: Assertion, linked: Linked, served: Json | None) -> None:
@@ -54,7 +68,13 @@ def _is_same(assertion: Assertion, served: Json) -> bool:
         and id_of(served.get("badge")) == id_of(assertion.badge)
         and _instant(served.get("issuedOn")) == assertion.issued_on
         and _instant(served.get("expires")) == assertion.expires
+        and _name(served) == assertion.recipient_name
     )
+
+
+def _name(served: Json) -> str | None:
+    found = whole(served)
+    return None if found is None else found.recipient_name
 
 
 def _missing(assertion: Assertion) -> str:

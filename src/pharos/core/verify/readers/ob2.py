@@ -28,14 +28,24 @@ _ADDRESS: Final = re.compile(rb"https?://[\x21-\x7e]{1,2000}")
 def claims(raw: bytes) -> bool:
     """True for JSON or a JWS that speaks of Open Badges 2.0 or 1, and for a bare address."""
     if raw.lstrip()[:1] == b"{":
-        return _MARK in raw
+        return _speaks(raw)
     if _ADDRESS.fullmatch(raw.strip()):
         return True
     match = _COMPACT.fullmatch(raw)
     if match is None:
         return False
     try:
-        return _MARK in strict.b64url_decode(match[1].decode("ascii"))
+        return _speaks(strict.b64url_decode(match[1].decode("ascii")))
+    except CoreError:
+        return False
+
+
+def _speaks(raw: bytes) -> bool:
+    """By its own context: other documents may well mention the address."""
+    if _MARK not in raw:
+        return False
+    try:
+        return assertions.is_assertion(strict.load_json(raw))
     except CoreError:
         return False
 
@@ -146,19 +156,23 @@ def _hosted(found: Assertion) -> Presented:
 
 
 def _complete_hosted(found: Assertion, store: Store) -> Presented:
-    known = linked(found.badge, store.find)
+    """What the server shows is what is told: a copy may hold more than anybody vouches for."""
     today = hosting.served_today(found, store.find)
+    shown = hosting.shown(found, today)
+    known = linked(shown.badge, store.find)
     return Presented(
         FORM_HOSTED,
-        badge.credential(found, known, today),
+        badge.credential(shown, known, today),
         partial(_examine_hosted, found),
     )
 
 
 def _examine_hosted(found: Assertion, trust: TrustBundle, store: Store) -> tuple[ProofFinding, ...]:
-    known = linked(found.badge, store.find)
+    today = hosting.served_today(found, store.find)
+    shown = hosting.shown(found, today)
+    known = linked(shown.badge, store.find)
     try:
-        hosting.check(found, known, hosting.served_today(found, store.find))
+        hosting.check(found, known, today)
     except CoreError as error:
         return (ProofFinding(found.id, created=found.issued_on, error=error),)
     return (ProofFinding(found.id, created=found.issued_on, code="hosted_holds"),)
