@@ -47,6 +47,7 @@ CHECKS: Final = (
     "pharos.registry.examination:log_continues",
     "pharos.registry.examination:log_is_whole",
     "pharos.registry.examination:events_are_vouched_for",
+    "pharos.registry.examination:stamps_hold",
     "pharos.issuing.examination:templates_are_whole",
     "pharos.issuing.examination:credentials_are_whole",
     "pharos.issuing.examination:lists_are_signed",

@@ -6,11 +6,13 @@ tiles -> the same root          public entries -> their leaves          chain he
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.db import connections
 
-from pharos.common import tenancy
+from pharos.common import clock, tenancy
 from pharos.common.doctor import Finding
+from pharos.common.errors import DomainError
 from pharos.common.settings import Settings
 from pharos.core import tiles
 from pharos.core.commitments import Kind, public_commitment
@@ -20,12 +22,15 @@ from pharos.core.notes import Checkpoint as CheckpointNote
 from pharos.core.notes import open_checkpoint
 from pharos.registry import queries
 from pharos.registry.actions import SEQUENCER
-from pharos.registry.models import Checkpoint, Entry, IssuerKey, LogChunk, LogState
+from pharos.registry.models import Checkpoint, CheckpointStamp, Entry, IssuerKey, LogChunk, LogState
 from pharos.registry.signer.witness import WitnessFile
 
 _PUBLIC = (Kind.DECISION, Kind.KEY, Kind.CHAIN_HEADS)
 # Of many differences the first few say enough.
 _MOST = 20
+# The stamps of some weeks; older ones do not change by themselves.
+_STAMPS = 1_000
+_LATE = timedelta(hours=3)
 
 
 @dataclass
@@ -118,6 +123,37 @@ def events_are_vouched_for(settings: Settings) -> Iterator[Finding]:
         )
     if not lost:
         yield Finding("events", "ok", f"The log vouches for {len(heads)} heads of chains.")
+
+
+def stamps_hold(settings: Settings) -> Iterator[Finding]:
+    """Each stamp of an authority is of the checkpoint it stands beside, and there are new ones."""
+    with tenancy.scope(SEQUENCER):
+        rows = list(CheckpointStamp.objects.order_by("-size")[:_STAMPS])
+        notes = dict(
+            Checkpoint.objects.filter(size__in={row.size for row in rows}).values_list(
+                "size", "note"
+            )
+        )
+        newest = queries.newest_checkpoint()
+    wrong = [row.size for row in rows if not _stamp_holds(row, notes.get(row.size))]
+    for size in wrong[:_MOST]:
+        yield Finding("stamps", "fail", f"stamp_changed: registry_checkpoint_stamp, tree {size}")
+    late = newest is not None and (not rows or rows[0].size < newest.size)
+    if settings.tsa_url and late and (not rows or rows[0].received_at < clock.now() - _LATE):
+        yield Finding("stamps", "warn", "The time-stamp authority has not answered for hours.")
+    elif not wrong:
+        yield Finding("stamps", "ok", f"{len(rows)} time-stamps hold.")
+
+
+def _stamp_holds(row: CheckpointStamp, note: str | None) -> bool:
+    if note is None:
+        return False
+    from pharos.registry import stamps
+
+    try:
+        return stamps.verify(bytes(row.token), note.encode()).at == row.stamped_at
+    except DomainError:
+        return False
 
 
 def _witnesses(settings: Settings) -> Iterator[tuple[str, int, bytes]]:

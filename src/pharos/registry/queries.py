@@ -20,6 +20,7 @@ from pharos.nations import codes
 from pharos.organisations.rules import platform_id
 from pharos.registry.models import (
     Checkpoint,
+    CheckpointStamp,
     Entry,
     IssuerCertificate,
     IssuerKey,
@@ -86,6 +87,17 @@ def log_verifier_key(key: IssuerKey | None = None) -> VerifierKey:
 def newest_checkpoint() -> Checkpoint | None:
     """The checkpoint of the largest tree signed so far."""
     return Checkpoint.objects.order_by("-size").first()
+
+
+def newest_stamp() -> CheckpointStamp | None:
+    """The stamp of the largest tree that an authority stamped so far."""
+    return CheckpointStamp.objects.order_by("-size", "-id").first()
+
+
+def stamps_of(size: int) -> list[CheckpointStamp]:
+    """The stamps of the first stamped checkpoint over a tree of this size: what proves its age."""
+    first = CheckpointStamp.objects.filter(size__gte=size).order_by("size", "id").first()
+    return [] if first is None else list(CheckpointStamp.objects.filter(size=first.size))
 
 
 def waiting_chunks() -> list[LogChunk]:

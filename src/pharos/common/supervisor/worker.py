@@ -13,6 +13,7 @@ THREADS: Final = (
     # it sweeps at once: what a killed worker left is taken up at the next start
     "pharos.common.jobs:start_sweeper",
     "pharos.registry.sequencer:start",
+    "pharos.registry.stamper:start",
     "pharos.verification.publisher:start",
 )
 
