@@ -4,131 +4,33 @@ import json
 from collections.abc import Callable
 from copy import deepcopy
 from hashlib import md5, sha256
-from pathlib import Path
 from typing import Any
 
 import pytest
 import registerworld as rw
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa, utils
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from badgesworld import (
+    EMAIL,
+    HOST,
+    OFFICIAL,
+    RSA,
+    VECTORS,
+    Badges,
+    Json,
+    Shelf,
+    judge,
+    pem,
+    sign,
+)
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from registerworld import INDETERMINATE, INVALID, World, outcome
 
-from pharos.core import jose, strict
+from pharos.core import strict
 from pharos.core.openbadges2 import recipient
-from pharos.core.pictures import png
-from pharos.core.verify import Report, verify
-
-VECTORS = Path(__file__).parents[1] / "vectors" / "openbadges-2.0"
-Json = dict[str, Any]
-HOST = "https://badges.example"
-KEY_ID = f"{HOST}/key"
-SALT = "deadsea"
-EMAIL = "mariam@example.org"
-RSA = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
 @pytest.fixture(scope="module")
 def world() -> World:
     return World()
-
-
-def vector(name: str) -> Json:
-    document: Json = json.loads((VECTORS / name).read_text())
-    return document
-
-
-def pem(key: Any) -> str:
-    text: bytes = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-    return text.decode()
-
-
-class Badges:
-    """An issuer of Open Badges 2.0 with its server: every document by its address."""
-
-    def __init__(self, kind: str = "signed") -> None:
-        self.issuer: Json = {
-            "@context": "https://w3id.org/openbadges/v2",
-            "type": "Issuer",
-            "id": f"{HOST}/issuer",
-            "name": "Other university",
-            "publicKey": KEY_ID,
-            "revocationList": f"{HOST}/revoked",
-        }
-        self.badge: Json = {
-            "@context": "https://w3id.org/openbadges/v2",
-            "type": "BadgeClass",
-            "id": f"{HOST}/badge",
-            "name": "Robotics",
-            "@language": "en",
-            "issuer": f"{HOST}/issuer",
-        }
-        self.key: Json = {
-            "@context": "https://w3id.org/openbadges/v2",
-            "type": "CryptographicKey",
-            "id": KEY_ID,
-            "owner": f"{HOST}/issuer",
-            "publicKeyPem": pem(RSA),
-        }
-        self.revoked: Json = {
-            "@context": "https://w3id.org/openbadges/v2",
-            "type": "RevocationList",
-            "id": f"{HOST}/revoked",
-            "issuer": f"{HOST}/issuer",
-            "revokedAssertions": ["urn:uuid:6deb4a00-ebce-4b28-8cc2-afa705ef7be4"],
-        }
-        self.assertion: Json = {
-            "@context": "https://w3id.org/openbadges/v2",
-            "type": "Assertion",
-            "id": f"{HOST}/a/1",
-            "recipient": {
-                "type": "email",
-                "hashed": True,
-                "salt": SALT,
-                "identity": "sha256$" + sha256(f"{EMAIL}{SALT}".encode()).hexdigest(),
-            },
-            "badge": f"{HOST}/badge",
-            "issuedOn": "2020-12-31T23:59:59Z",
-            "verification": {"type": kind},
-        }
-        if kind == "signed":
-            self.assertion["verification"]["creator"] = KEY_ID
-        self.gone: set[str] = set()
-
-    def served(self) -> list[Json]:
-        named = {
-            "issuer": self.issuer,
-            "badge": self.badge,
-            "key": self.key,
-            "revoked": self.revoked,
-            "assertion": self.assertion,
-        }
-        return [document for name, document in named.items() if name not in self.gone]
-
-    def find(self, key: str) -> list[Json]:
-        return [one for one in self.served() if one.get("id") == key]
-
-    def signed(self, header: Json | None = None, key: Any = RSA) -> bytes:
-        return sign(header or {"alg": "RS256", "typ": "JWT"}, self.assertion, key)
-
-    def hosted(self) -> bytes:
-        return json.dumps(self.assertion).encode()
-
-
-def sign(header: Json, payload: Json, key: Any) -> bytes:
-    text = jose.signing_input(header, json.dumps(payload).encode())
-    if isinstance(key, rsa.RSAPrivateKey):
-        signature = key.sign(text, padding.PKCS1v15(), hashes.SHA256())
-    elif isinstance(key, ec.EllipticCurvePrivateKey):
-        r, s = utils.decode_dss_signature(key.sign(text, ec.ECDSA(hashes.SHA256())))
-        signature = r.to_bytes(32, "big") + s.to_bytes(32, "big")
-    else:
-        signature = key.sign(text)
-    return text + b"." + strict.b64url_encode(signature).encode()
-
-
-def judge(world: World, raw: bytes, store: Any, **more: Any) -> Report:
-    return verify(raw, trust=world.trust(), at=rw.NOW, store=store, **more)
 
 
 # --- signed ---------------------------------------------------------------------------
@@ -176,22 +78,6 @@ def test_the_official_signed_badge_cannot_be_said_without_its_server(world: Worl
     assert outcome(report, "proof") == ("unknown", "key_unavailable")
     assert outcome(report, "status") == ("unknown", "status_unavailable")
     assert report.facts["credential"] == "https://example.org/beths-robotics-badge.json"
-
-
-class Shelf:
-    def __init__(self, documents: list[Json]) -> None:
-        self.documents = documents
-
-    def find(self, key: str) -> list[Json]:
-        return [one for one in self.documents if one.get("id") == key]
-
-
-OFFICIAL = Shelf(
-    [
-        vector(f"assets/{name}.json")
-        for name in ("robotics-badge", "key1", "organization", "revocation-list")
-    ]
-)
 
 
 def test_the_official_signed_badge_holds_with_its_documents_at_hand(world: World) -> None:
@@ -330,138 +216,6 @@ def test_an_issuer_of_this_register_signs_no_old_badges(world: World) -> None:
     assert outcome(report, "proof") == ("passed", "proof_holds")
     assert outcome(report, "issuer") == ("failed", "issuer_key_unknown")
     assert report.verdict is INVALID
-
-
-# --- hosted ---------------------------------------------------------------------------
-
-
-def test_a_hosted_assertion_counts_while_its_server_shows_it(world: World) -> None:
-    badges = Badges("hosted")
-    report = judge(world, badges.hosted(), badges)
-    assert outcome(report, "proof") == ("passed", "hosted_holds")
-    assert outcome(report, "status") == ("passed", "status_good")
-    assert outcome(report, "registered") == ("not_applicable", "outside_register")
-    assert report.verdict is INDETERMINATE
-
-
-@pytest.mark.parametrize("gone", ["assertion", "badge"])
-def test_a_server_that_vanished_makes_nothing_wrong(world: World, gone: str) -> None:
-    """E05: unverifiable today; what was brought is still told."""
-    badges = Badges("hosted")
-    badges.gone = {gone}
-    report = judge(world, badges.hosted(), badges)
-    assert report.verdict is INDETERMINATE
-    assert outcome(report, "proof") == ("unknown", "hosted_unavailable")
-    assert report.facts["award_date"] == "2020-12-31"
-
-
-def test_the_official_hosted_badges(world: World) -> None:
-    raw = (VECTORS / "basic-assertion.json").read_bytes()
-    assert outcome(judge(world, raw, None), "proof") == ("unknown", "hosted_unavailable")
-    shelf = Shelf([*OFFICIAL.documents, vector("basic-assertion.json")])
-    assert outcome(judge(world, raw, shelf), "proof") == ("passed", "hosted_holds")
-    picture = (VECTORS / "simple-badge.png").read_bytes()
-    assert outcome(judge(world, picture, shelf), "proof") == ("passed", "hosted_holds")
-    expired = (VECTORS / "basic-assertion-expired.json").read_bytes()
-    assert outcome(judge(world, expired, shelf), "validity") == ("failed", "expired")
-    wrong = (VECTORS / "basic-assertion-invalid-type.json").read_bytes()
-    assert outcome(judge(world, wrong, shelf), "format") == ("failed", "not_a_credential")
-    endorsed = (VECTORS / "assertion-with-endorsements.json").read_bytes()
-    assert outcome(judge(world, endorsed, OFFICIAL), "proof") == ("unknown", "hosted_unavailable")
-
-
-ALTERED: dict[str, Callable[[Json], object]] = {
-    "recipient": lambda a: a["recipient"].update(identity="sha256$" + "0" * 64),
-    "badge": lambda a: a.update(badge=f"{HOST}/better"),
-    "day": lambda a: a.update(issuedOn="2019-12-31T23:59:59Z"),
-    "end": lambda a: a.update(expires="2039-12-31T23:59:59Z"),
-    "name": lambda a: a.update({"extensions:recipientProfile": {"name": "Somebody else"}}),
-}
-
-
-@pytest.mark.parametrize("name", ALTERED)
-def test_an_altered_copy_is_not_what_the_server_shows(world: World, name: str) -> None:
-    badges = Badges("hosted")
-    copy = deepcopy(badges.assertion)
-    ALTERED[name](copy)
-    badges.badge["id"] = copy["badge"]
-    report = judge(world, json.dumps(copy).encode(), badges)
-    assert outcome(report, "proof") == ("failed", "hosted_mismatch")
-
-
-def test_what_the_server_shows_is_told_and_not_the_copy(world: World) -> None:
-    """VER-20: a badge class that somebody put into the copy gives it no other title."""
-    badges = Badges("hosted")
-    copy = deepcopy(badges.assertion)
-    copy["badge"] = badges.badge | {"name": "Doctor of medicine"}
-    report = judge(world, json.dumps(copy).encode(), badges)
-    assert outcome(report, "proof") == ("passed", "hosted_holds")
-    assert report.facts["title"] == {"en": "Robotics"}
-    badges.assertion["extensions:recipientProfile"] = {"name": "Mariam"}
-    report = judge(world, badges.hosted(), badges)
-    assert report.facts["holder"] == ["Mariam"]
-
-
-def test_another_document_may_mention_the_address_of_version_two(world: World) -> None:
-    document = rw.document()
-    document["description"] = "After https://w3id.org/openbadges/v2"
-    made = world.sign(document)
-    report = judge(world, json.dumps(made).encode(), None)
-    assert outcome(report, "proof") == ("passed", "proof_holds")
-
-
-SCOPES: list[tuple[str, Json | None, tuple[str, str]]] = [
-    ("https://attacker.example/a/1", None, ("failed", "hosted_outside_scope")),
-    ("https://badges.example.attacker.example/a/1", None, ("failed", "hosted_outside_scope")),
-    (
-        "https://badges.example.attacker.example/a/1",
-        {"startsWith": HOST},
-        ("failed", "hosted_outside_scope"),
-    ),
-    ("https://cdn.example/a/1", {"allowedOrigins": "cdn.example"}, ("passed", "hosted_holds")),
-    (
-        "https://cdn.example/a/1",
-        {"allowedOrigins": ["https://cdn.example"], "startsWith": "https://cdn.example/a/"},
-        ("passed", "hosted_holds"),
-    ),
-    (
-        "https://cdn.example/b/1",
-        {"allowedOrigins": ["cdn.example"], "startsWith": "https://cdn.example/a/"},
-        ("failed", "hosted_outside_scope"),
-    ),
-]
-
-
-@pytest.mark.parametrize(("address", "rule", "expected"), SCOPES)
-def test_an_issuer_answers_for_its_own_addresses_only(
-    world: World, address: str, rule: Json | None, expected: tuple[str, str]
-) -> None:
-    """VER-05: whoever hosts an assertion that names another's badge class proves nothing."""
-    badges = Badges("hosted")
-    badges.assertion["id"] = address
-    if rule is not None:
-        badges.issuer["verification"] = {"type": "VerificationObject", **rule}
-    assert outcome(judge(world, badges.hosted(), badges), "proof") == expected
-
-
-def test_a_revoked_hosted_assertion_says_so(world: World) -> None:
-    badges = Badges("hosted")
-    brought = badges.hosted()
-    badges.assertion = {"id": f"{HOST}/a/1", "revoked": True, "revocationReason": "Withdrawn"}
-    report = judge(world, brought, badges)
-    assert outcome(report, "status") == ("failed", "revoked")
-    assert report.check("status").facts["stated_reason"] == "Withdrawn"
-
-
-def test_a_picture_of_the_first_years_carries_an_address(world: World) -> None:
-    badges = Badges("hosted")
-    first, *rest = png.read((VECTORS / "assets" / "robotics-badge.png").read_bytes())
-    address = png.Chunk(b"tEXt", f"openbadges\0{HOST}/a/1".encode())
-    picture = png.write([first, address, *rest])
-    assert outcome(judge(world, picture, badges), "proof") == ("passed", "hosted_holds")
-    report = judge(world, picture, None)
-    assert report.verdict is INDETERMINATE
-    assert outcome(report, "proof") == ("unknown", "hosted_unavailable")
 
 
 # --- form -----------------------------------------------------------------------------

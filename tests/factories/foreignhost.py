@@ -18,6 +18,43 @@ from cryptography.x509.oid import NameOID
 from pharos.verification.fetching import Asking
 
 HOST = "issuer.example"
+# Addresses that no fetch may reach; the last two are none at all.
+INSIDE = [
+    "127.0.0.1",
+    "127.8.9.1",
+    "0.0.0.0",
+    "10.1.2.3",
+    "172.16.0.1",
+    "192.168.1.1",
+    "169.254.169.254",
+    "100.64.0.1",
+    "192.0.0.8",
+    "198.18.0.1",
+    "203.0.113.5",
+    "224.0.0.1",
+    "240.0.0.1",
+    "255.255.255.255",
+    "192.88.99.1",
+    "::",
+    "::1",
+    "::ffff:127.0.0.1",
+    "::ffff:8.8.8.8",
+    "::127.0.0.1",
+    "64:ff9b::7f00:1",
+    "2002:7f00:1::",
+    "2001:0:1::",
+    "2001:20::1",
+    "3fff::1",
+    "5f00::1",
+    "fc00::1",
+    "fd00::8",
+    "fe80::1",
+    "fe80::1%eth0",
+    "ff02::1",
+    "2001:db8::1",
+    "not an address",
+    "",
+]
 Serve = Callable[["Call"], None]
 
 
