@@ -175,6 +175,15 @@ def test_the_code_on_the_print_is_the_award_and_verifies_without_network(sealed,
     assert report.facts["holder"][0] == told(sealed, "ge").name
 
 
+def test_where_the_law_asks_for_registration_no_code_is_printed_before_it(sealed):
+    """What is signed once must not lack its number for ever."""
+    sealed.issuers.add_documents_key("am")
+    row = sealed.credentials["am"]
+    assert prints.compact_code(row.id, now=clock.now(), signer=sealed.issuers.signer) is None
+    made = prints.supplement_of(row.id, now=clock.now(), signer=sealed.issuers.signer)
+    assert made.startswith(b"%PDF-1.7")
+
+
 def drawn(raw, folder):
     """The pages as pictures, drawn by Poppler."""
     program = shutil.which("pdftoppm")

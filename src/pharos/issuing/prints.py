@@ -16,6 +16,8 @@ from pharos.core.signing import Signer
 from pharos.issuing import certificate, queries, supplement
 from pharos.issuing.certificate.sealing import sealed
 from pharos.issuing.documents import actions as documents
+from pharos.issuing.national import queries as national
+from pharos.issuing.national.rules import State
 
 
 def certificate_of(credential_id: UUID, *, now: datetime, signer: Signer | None = None) -> bytes:
@@ -39,7 +41,14 @@ def supplement_of(credential_id: UUID, *, now: datetime, signer: Signer | None =
 
 
 def compact_code(credential_id: UUID, *, now: datetime, signer: Signer | None = None) -> str | None:
-    """The text of the compact code; None where no key signs it now, or it has no room."""
+    """The text of the compact code; None where no key signs it now, or it has no room.
+
+    Where the law asks for registration it is printed once the register has answered: a code is
+    signed once, and holds the number for who has no network.
+    """
+    with tenancy.scope(ANONYMOUS, capability=credential_id):
+        if national.registration(queries.credential(credential_id)).state != State.REGISTERED:
+            return None
     try:
         found = documents.document(credential_id, "qr", now=now, signer=signer)
     except Erased:

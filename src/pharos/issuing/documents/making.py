@@ -14,6 +14,7 @@ from pharos.core.sdjwt import learning
 from pharos.issuing import rules
 from pharos.issuing.documents.formats import Format, Sources, Unsigned
 from pharos.issuing.facts import Facts
+from pharos.issuing.national import queries as national
 
 _JOSE: Final = {"Ed25519": "EdDSA", "P-256": "ES256"}
 
@@ -89,7 +90,10 @@ def sd_jwt_eu(facts: Facts, sources: Sources) -> Unsigned:
 
 
 def code(facts: Facts, sources: Sources) -> Unsigned:
-    """The text of the QR code that holds the whole award."""
+    """The text of the QR code that holds the whole award, with its national number if it has one.
+
+    No proof of registration fits into it, so the number that the issuer signs stands for one.
+    """
     signing_input = compactqr.signing_input(
         facts.programme,
         facts.issuer,
@@ -98,6 +102,7 @@ def code(facts: Facts, sources: Sources) -> Unsigned:
         kid=sources.signing.key_id,
         created=strict.format_instant(sources.made_at.replace(microsecond=0)),
         demonstration=facts.demonstration,
+        registration=national.registration(facts.row).number,
     )
     return Waiting(signing_input, lambda signed, one: compactqr.text(signed, one).encode("ascii"))
 
