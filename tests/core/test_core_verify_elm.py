@@ -206,6 +206,14 @@ def test_a_root_stands_for_the_body_that_the_certificate_names() -> None:
     assert report.check("issuer").facts["sealed_by"] == "Another body"
 
 
+def test_a_name_in_a_certificate_cannot_change_how_the_report_reads() -> None:
+    world, foreign = SealedWorld(), Stranger()
+    other = private_key("another body")
+    chain = [foreign.issued("Academy\u202egniwolla\x1b[2J", other), foreign.middle]
+    report = world.ask(foreign.sealed(key=other, chain=chain), foreign.roots())
+    assert report.check("issuer").facts["sealed_by"] == r"Academy\u202egniwolla\x1b[2J"
+
+
 def test_a_certificate_that_had_ended_is_told_from_one_that_ended_since() -> None:
     world = SealedWorld()
     ended = Stranger(end=rw.ISSUED - timedelta(days=1))

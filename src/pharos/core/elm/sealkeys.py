@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa, utils
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from pharos.core import limits
-from pharos.core.errors import Malformed, NotAllowed, NotSupported, WrongSignature
+from pharos.core import limits, strict
+from pharos.core.errors import CoreError, Malformed, NotAllowed, NotSupported, WrongSignature
 from pharos.core.jose.certificates import certificates_of
 
 MIN_RSA_BITS: Final = 2048
@@ -131,11 +131,21 @@ def _verify_ec(
 
 def subject_of(certificate: bytes) -> str:
     """Whose a certificate is, as its whole subject says, cut to a sane length."""
-    return loaded(certificate).subject.rfc4514_string()[: limits.MAX_NAME_CHARACTERS]
+    return _told(loaded(certificate).subject.rfc4514_string())
 
 
 def subject_names(certificate: bytes) -> Sequence[str]:
     """Organisation and its identifier in the subject, as far as there are any."""
     subject = loaded(certificate).subject
     kinds = (x509.NameOID.ORGANIZATION_NAME, x509.NameOID.ORGANIZATION_IDENTIFIER)
-    return [str(one.value) for kind in kinds for one in subject.get_attributes_for_oid(kind)]
+    found = [str(one.value) for kind in kinds for one in subject.get_attributes_for_oid(kind)]
+    return [_told(name) for name in found]
+
+
+def _told(name: str) -> str:
+    """A name that a stranger chose, without signs that would change how a report reads."""
+    try:
+        return strict.clean_name(name)
+    except CoreError:
+        spelt = name.encode("unicode_escape").decode("ascii")
+        return spelt[: limits.MAX_NAME_CHARACTERS]
