@@ -12,6 +12,7 @@ from pharos.core.errors import CoreError
 from pharos.core.openbadges import specimen
 from pharos.core.publickeys import P256
 from pharos.core.signing import MemorySigner
+from pharos.issuing.bench import verify
 
 pytestmark = pytest.mark.peers
 Json = dict[str, Any]
@@ -166,3 +167,11 @@ def test_the_base_document_of_others_is_refused_by_name(disclosed: Json) -> None
     with pytest.raises(CoreError) as refused:
         prove(disclosed["base"])
     assert refused.value.code == "base_proof"
+
+
+def test_verifying_is_measured_beside_the_verifier_of_others() -> None:
+    """How large the ratios are depends on the machine: `pharos bench verify --peers` tells it."""
+    own, seen, unseen = verify.measure(count=20, rounds=1, peers=Path(__file__).parent)
+    assert (own.goal, seen.goal, unseen.goal) == (0.25, 20, 1.5)
+    assert own.value > 0
+    assert seen.value > unseen.value > 0

@@ -50,7 +50,7 @@ def bench(
 ) -> int:
     """Measure, as ratios taken in one run, in a database that is thrown away."""
     logging.configure(settings().log_level, process="bench")
-    lines = _verified(part, count, rounds) + _tokens(part, count, rounds, peers)
+    lines = _verified(part, count, rounds, peers) + _tokens(part, count, rounds, peers)
     lines += _printed(part, count, rounds)
     lines += _stored(part, count, rounds)
     if as_json:
@@ -60,12 +60,13 @@ def bench(
     return 0
 
 
-def _verified(part: Part, count: int, rounds: int) -> list[dict[str, Any]]:
+def _verified(part: Part, count: int, rounds: int, peers: Path | None) -> list[dict[str, Any]]:
     if part not in (Part.VERIFY, Part.ALL):
         return []
     from pharos.issuing.bench import verify
 
-    return [one.as_dict() for one in verify.measure(count=min(count, VERIFIED), rounds=rounds)]
+    found = verify.measure(count=min(count, VERIFIED), rounds=rounds, peers=peers)
+    return [one.as_dict() for one in found]
 
 
 def _tokens(part: Part, count: int, rounds: int, peers: Path | None) -> list[dict[str, Any]]:
