@@ -4,6 +4,7 @@ import asyncio
 import io
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -81,8 +82,15 @@ def waiting(pdf: bytes | None = None, *, stamped: bool = False) -> seal.Unsealed
     return seal.prepare(made, chain, reason="An academy", at=BEGIN, stamped=stamped)
 
 
-def token_over(digest: bytes) -> bytes:
+def token_over(value: bytes) -> bytes:
     """A TimeStampToken of an authority in memory (pyHanko's own, for tests)."""
+    answer = answered(sha256(value).digest())
+    made: bytes = answer["time_stamp_token"].dump()
+    return made
+
+
+def answered(digest: bytes, nonce: int | None = None) -> tsp.TimeStampResp:
+    """What the authority answers to a request with this digest."""
     key = _stamping_key()
     pem = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     leaf = asn1.Certificate.load(_stamping_certificate())
@@ -96,10 +104,9 @@ def token_over(digest: bytes) -> bytes:
             },
             "cert_req": True,
         }
+        | ({} if nonce is None else {"nonce": nonce})
     )
-    answer = asyncio.run(stamper.async_request_tsa_response(request))
-    made: bytes = answer["time_stamp_token"].dump()
-    return made
+    return asyncio.run(stamper.async_request_tsa_response(request))
 
 
 @cache

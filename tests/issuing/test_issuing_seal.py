@@ -6,8 +6,11 @@ import pikepdf
 import pytest
 from sealworld import authority, printed, sealed, status_of, token_over, waiting
 
+from pharos.common.errors import DomainError, Unavailable
+from pharos.common.settings import settings
 from pharos.core import p256
 from pharos.core.errors import CoreError
+from pharos.issuing.certificate import sealing
 
 
 def test_only_the_signed_attributes_go_to_the_key() -> None:
@@ -71,16 +74,54 @@ def test_an_authority_s_time_is_added_to_the_signature() -> None:
     """PAdES B-T: the token is over the signature, and another's validation believes it."""
     asked = []
 
-    def stamp(digest: bytes) -> bytes:
-        asked.append(digest)
-        return token_over(digest)
+    def stamp(value: bytes) -> bytes:
+        asked.append(value)
+        return token_over(value)
 
     _, key, _ = authority()
     made = waiting(stamped=True)
     raw = made.signed(p256.sign(made.signing_input, key), stamp)
-    assert [len(digest) for digest in asked] == [32]
+    assert [value[0] for value in asked] == [0x30]
     status = status_of(raw)
     assert status.bottom_line
     assert status.timestamp_validity is not None
     assert status.timestamp_validity.valid
     assert status.timestamp_validity.intact
+
+
+def test_the_configured_authority_is_asked_and_its_answer_is_checked(monkeypatch) -> None:
+    """RFC 3161: a token of other bytes, or one without room in the file, is not put in."""
+    assert sealing.authority() is None
+    mine = settings().model_copy(update={"tsa_url": "https://clock.example/"})
+    monkeypatch.setattr(sealing, "settings", lambda: mine)
+    asked = []
+
+    def ask(url: str, value: bytes) -> bytes:
+        asked.append(url)
+        return token_over(value)
+
+    monkeypatch.setattr(sealing.stamps, "ask", ask)
+    stamp = sealing.authority()
+    assert stamp is not None
+    assert stamp(b"value")[0] == 0x30
+    assert asked == ["https://clock.example/"]
+    monkeypatch.setattr(sealing.stamps, "ask", lambda _, __: token_over(b"another"))
+    with pytest.raises(DomainError, match="other bytes"):
+        stamp(b"value")
+    monkeypatch.setattr(sealing.stamps, "ask", lambda _, __: bytes(sealing.seal.STAMP_ROOM + 1))
+    monkeypatch.setattr(sealing.stamps, "verify", lambda _, __: None)
+    with pytest.raises(DomainError, match="too long"):
+        stamp(b"value")
+
+
+def test_a_silent_authority_leaves_a_seal_without_its_time() -> None:
+    """B-B instead of B-T: the print is given out, and the log says so."""
+
+    def silent(_: bytes) -> bytes:
+        raise Unavailable("stamp_unavailable", "no answer")
+
+    _, key, _ = authority()
+    made = waiting(stamped=True)
+    status = status_of(sealing._stamped(made, p256.sign(made.signing_input, key), silent))
+    assert status.bottom_line
+    assert status.timestamp_validity is None

@@ -14,7 +14,7 @@ from pharos.common.personkeys import Erased
 from pharos.core.errors import TooLarge
 from pharos.core.signing import Signer
 from pharos.issuing import certificate, queries, supplement
-from pharos.issuing.certificate.sealing import sealed
+from pharos.issuing.certificate.sealing import authority, sealed
 from pharos.issuing.documents import actions as documents
 from pharos.issuing.national import queries as national
 from pharos.issuing.national.rules import State
@@ -28,7 +28,7 @@ def certificate_of(credential_id: UUID, *, now: datetime, signer: Signer | None 
     with tenancy.scope(ANONYMOUS, capability=credential_id):
         row = queries.credential(credential_id)
         made = certificate.render(credential_id)
-    return sealed(made, row, now=now, signer=signer)
+    return sealed(made, row, now=now, signer=signer, stamp=authority())
 
 
 def supplement_of(credential_id: UUID, *, now: datetime, signer: Signer | None = None) -> bytes:
@@ -37,7 +37,7 @@ def supplement_of(credential_id: UUID, *, now: datetime, signer: Signer | None =
     with tenancy.scope(ANONYMOUS, capability=credential_id):
         row = queries.credential(credential_id)
         made = supplement.render(credential_id, code=code)
-    return sealed(made, row, now=now, signer=signer)
+    return sealed(made, row, now=now, signer=signer, stamp=authority())
 
 
 def compact_code(credential_id: UUID, *, now: datetime, signer: Signer | None = None) -> str | None:

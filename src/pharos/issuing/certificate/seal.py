@@ -10,7 +10,6 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Final
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -29,10 +28,10 @@ FIELD: Final = "Seal"
 DIGEST: Final = "sha256"
 # Room for a chain of three certificates, and for a time-stamp with its own chain.
 _ROOM: Final = 6 * 1024
-_STAMP_ROOM: Final = 12 * 1024
+STAMP_ROOM: Final = 12 * 1024
 
 Stamp = Callable[[bytes], bytes]
-"""The SHA-256 of a signature -> an authority's TimeStampToken over it in DER (RFC 3161)."""
+"""The value of a signature -> an authority's TimeStampToken over it in DER (RFC 3161)."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +46,7 @@ class Unsealed:
 
     def signed(self, signature: bytes, stamp: Stamp | None = None) -> bytes:
         """The sealed file; `signature` is r and s over the signing input."""
-        value = cms.stamped_value(signature)
-        token = None if stamp is None else stamp(sha256(value).digest())
+        token = None if stamp is None else stamp(cms.stamped_value(signature))
         whole = cms.signed_data(self._chain, self.signing_input, signature, token)
         self._digest.fill_with_cms(self._output, whole)
         return self._output.getvalue()
@@ -72,7 +70,7 @@ def prepare(
                 subfilter=SigSeedSubFilter.PADES,
                 timestamp=at,
                 reason=reason,
-                bytes_reserved=2 * (_ROOM + (_STAMP_ROOM if stamped else 0)),
+                bytes_reserved=2 * (_ROOM + (STAMP_ROOM if stamped else 0)),
             ),
             mdp_setup=SigMDPSetup(
                 md_algorithm=DIGEST, certify=True, docmdp_perms=MDPPerm.NO_CHANGES

@@ -16,6 +16,7 @@ import structlog
 from pharos.common import tenancy
 from pharos.common.actor import system
 from pharos.common.errors import DomainError, Unavailable
+from pharos.common.settings import settings
 from pharos.core.signing import Signer
 from pharos.issuing.certificate import seal
 from pharos.issuing.models import Credential
@@ -23,6 +24,7 @@ from pharos.issuing.rules import State
 from pharos.organisations import queries as organisations
 from pharos.registry import actions as registry_actions
 from pharos.registry import queries as registry
+from pharos.registry import stamps
 from pharos.registry.signer.client import SignerClient
 
 log = structlog.get_logger(__name__)
@@ -96,6 +98,20 @@ def _stamped(waiting: seal.Unsealed, signature: bytes, stamp: seal.Stamp | None)
         except DomainError as error:
             log.warning("certificate.unstamped", code=error.code)
     return waiting.signed(signature)
+
+
+def authority() -> seal.Stamp | None:
+    """The time-stamp authority that the operator configured, if any."""
+    url = settings().tsa_url
+
+    def stamp(value: bytes) -> bytes:
+        token = stamps.ask(url, value)
+        stamps.verify(token, value)
+        if len(token) > seal.STAMP_ROOM:
+            raise Unavailable("stamp_unavailable", "the token is too long for the file")
+        return token
+
+    return stamp if url else None
 
 
 def _kept(name: tuple[str, bytes]) -> bytes | None:
