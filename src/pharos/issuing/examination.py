@@ -16,12 +16,15 @@ from pharos.common.doctor import Finding
 from pharos.common.errors import DomainError
 from pharos.common.secretbox import PersonCipher
 from pharos.common.settings import Settings
-from pharos.core import strict
+from pharos.core import limits, strict
 from pharos.core.commitments import Kind, commitment
 from pharos.core.dataintegrity import verify_proof, verify_signature
 from pharos.core.errors import CoreError
+from pharos.core.jose.compact import read as read_token
+from pharos.core.jose.compact import verify as verify_token
 from pharos.core.merkle import HASH_SIZE
 from pharos.core.multibase import decode_multikey
+from pharos.core.publickeys import PublicKey
 from pharos.issuing import families, queries, rules
 from pharos.issuing.actions import recount
 from pharos.issuing.models import (
@@ -244,6 +247,8 @@ def _is_readable(number: int) -> bool:
 
 
 def _is_signed(one: Publication) -> bool:
+    if one.purpose == rules.TOKEN:
+        return _token_is_signed(one)
     try:
         document = strict.load_json(bytes(one.document))
         [proof] = document["proof"]
@@ -252,6 +257,16 @@ def _is_signed(one: Publication) -> bool:
         )
         verify_proof(document, proof, decode_multikey(key.public)[1])
     except (CoreError, LookupError, TypeError, ValueError, IssuerKey.DoesNotExist):
+        return False
+    return True
+
+
+def _token_is_signed(one: Publication) -> bool:
+    try:
+        token = read_token(bytes(one.document), limit=limits.MAX_STATUS_BYTES)
+        key = IssuerKey.objects.get(key_id=token.kid, organisation_id=one.organisation_id)
+        verify_token(token, PublicKey.from_multikey(key.public))
+    except (CoreError, LookupError, TypeError, IssuerKey.DoesNotExist):
         return False
     return True
 
