@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from pharos.core.elements import Extent, carried, differences, elements_of
+from pharos.core.elements import REGISTER_ONLY, Extent, carried, differences, elements_of
 from pharos.core.elm import document, elements, uploadable, vocabulary
 from pharos.core.elm.display import plain_sheet
 from pharos.core.elm.durations import duration_of, hours_of
@@ -55,6 +55,24 @@ def test_the_table_of_what_is_not_carried_is_exact(name: str) -> None:
     expected = {n: one.extent for n, one in carried("elm").items() if n in record}
     assert lacking == expected
     assert all(one.extent is not Extent.WHOLE for one in carried("elm").values())
+
+
+# Question 20 of Georgia's survey: the fields of a register, and where an award tells them.
+FIELDS_OF_A_REGISTER = {
+    "A": "title", "B": "provider", "C": "country", "D": "nqf_level", "E": "objective",
+    "F": "learning_outcomes", "G": "form_of_participation", "H": "languages",
+    "I": "workload_hours", "J": "grade", "K": "qa_valid_until", "L": "assessment",
+    "M": "prerequisites", "N": "recognising_programmes", "Q": "further_information",
+}  # fmt: skip
+TOLD_BY_THE_REGISTER = {"O": "recognised_by_others", "P": "combines_with"}
+
+
+def test_the_fields_of_a_register_are_carried_or_told_by_the_register_alone() -> None:
+    found = elements(elmworld.made(specimen.PROGRAMME))
+    assert set(FIELDS_OF_A_REGISTER.values()) <= set(found)
+    assert set(TOLD_BY_THE_REGISTER.values()) <= REGISTER_ONLY
+    # R is what a respondent wrote beside the list
+    assert sorted({*FIELDS_OF_A_REGISTER, *TOLD_BY_THE_REGISTER, "R"}) == list("ABCDEFGHIJKLMNOPQR")
 
 
 # --- one mutant for each element of Annex I -------------------------------------------
