@@ -6,6 +6,8 @@ digest that names them. What is made of them again is compared with what was sig
 
 import hashlib
 import json
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 from typing import Any
@@ -15,7 +17,9 @@ from pharos.catalogue import queries as catalogue
 from pharos.catalogue.models import ProgrammeVersion
 from pharos.common.settings import settings
 from pharos.core import openbadges as ob
-from pharos.core.templates.awards import Lists, Shape
+from pharos.core.elements import differences, elements_of
+from pharos.core.openbadges import reading
+from pharos.core.templates.awards import Lists
 from pharos.issuing import families, programmes, queries
 from pharos.issuing.models import Credential, Template
 from pharos.issuing.queries import Unreproducible
@@ -49,19 +53,27 @@ def of_row(row: Credential) -> Facts:
     template = families.load(row.template_id)
     names = [hole.name for hole in template.holes[1:]]
     values = dict(zip(names, made.values, strict=True))
-    kept = _kept(row, values)
     signed = json.loads(made.document)
-    facts = Facts(
-        row=row,
+    template_row = Template.objects.get(id=row.template_id)
+    if template_row.facts is not None:
+        facts = _facts(made, values, signed, _kept(row, template_row))
+        _require_same(facts, signed)
+        return facts
+    return _gathered(made, values, signed, template_row)
+
+
+def _facts(
+    made: queries.Made, values: dict[str, str], signed: Mapping[str, Any], kept: families.Facts
+) -> Facts:
+    return Facts(
+        row=made.credential,
         programme=kept.programme,
         issuer=kept.issuer,
-        award=_award(values, queries.created_text(row.created)),
+        award=_award(values, queries.created_text(made.credential.created)),
         status=ob.Status(kept.lists.revocation, kept.lists.suspension, values["index"]),
         document=made.document,
         demonstration=ob.is_demonstration(signed),
     )
-    _require_same(facts, signed)
-    return facts
 
 
 def _award(values: dict[str, str], created: str) -> ob.Award:
@@ -78,25 +90,29 @@ def _award(values: dict[str, str], created: str) -> ob.Award:
     )
 
 
-def _kept(row: Credential, values: dict[str, str]) -> families.Facts:
-    """The facts kept with the template; for one of before they were kept, gathered again."""
-    template = Template.objects.get(id=row.template_id)
-    if template.facts is None:
-        return _gathered(row, template, values)
-    source = bytes(template.facts)
+def _kept(row: Credential, template: Template) -> families.Facts:
+    """The facts that were kept with the template, under the digest that names them."""
+    source = bytes(template.facts or b"")
     if hashlib.sha256(source).digest() != bytes(template.source):
         raise Unreproducible("credential_unreproducible", credential=str(row.id))
     return families.thaw(source)
 
 
-def _gathered(row: Credential, template: Template, values: dict[str, str]) -> families.Facts:
-    """The facts as they were known when it was signed; their digest is the template's."""
+def _gathered(
+    made: queries.Made, values: dict[str, str], signed: Mapping[str, Any], template: Template
+) -> Facts:
+    """The facts as they were known when it was signed, for templates of before they were kept.
+
+    Labels of codes may have been worded anew since; every element must say what was signed.
+    """
+    row = made.credential
     version = catalogue.version(row.version_id)
-    shape = Shape(*(name in values for name in ("latin_name", "grade", "valid_until", "holder")))
     for check in (None, *codes.supervisions()):
-        facts = _known_then(row, version, template.key_id, check)
-        source = families.source_of(facts, shape)
-        if hashlib.sha256(source).digest() == bytes(template.source):
+        known = _known_then(row, version, template.key_id, check)
+        facts = _facts(made, values, signed, known)
+        record = elements_of(facts.programme, facts.issuer, facts.award, facts.status)
+        with suppress(ValueError):
+            differences(record, reading.elements(signed))
             return facts
     raise Unreproducible("credential_unreproducible", credential=str(row.id))
 
@@ -119,7 +135,7 @@ def _known_then(
     )
 
 
-def _require_same(facts: Facts, signed: dict[str, Any]) -> None:
+def _require_same(facts: Facts, signed: Mapping[str, Any]) -> None:
     """Raise Unreproducible unless the Open Badge made of the facts is the one that was signed."""
     made = ob.document(
         facts.programme,

@@ -8,7 +8,6 @@ from typing import Any, Final
 from pharos.common.errors import Invalid
 from pharos.common.settings import settings
 from pharos.core import compactqr, dataintegrity, elm, jcs, jwtvc, strict
-from pharos.core import openbadges as ob
 from pharos.core.elm import jades
 from pharos.core.sdjwt import learning
 from pharos.issuing import rules
@@ -128,15 +127,8 @@ def elm_sealed(facts: Facts, sources: Sources) -> Unsigned:
 
 
 def unsigned_badge(facts: Facts) -> dict[str, Any]:
-    """The Open Badge without any proof."""
-    return ob.document(
-        facts.programme,
-        facts.issuer,
-        facts.award,
-        facts.status,
-        origin=settings().origin,
-        demonstration=facts.demonstration,
-    )
+    """The Open Badge as it was signed, without its proof."""
+    return dataintegrity.without_proofs(json.loads(facts.document))
 
 
 def token_list(facts: Facts) -> str:
