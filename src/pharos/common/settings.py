@@ -119,7 +119,7 @@ class Settings(BaseSettings):
     tsa_url: str = Field(
         default="",
         pattern=r"^(https?://\S+)?$",
-        description="Time-stamp authority (RFC 3161) for seals, and hourly for the log's checkpoint.",
+        description="Time-stamp authority (RFC 3161) for seals and, hourly, for the log's head.",
     )
     credential_suite: Literal["eddsa-rdfc-2022", "eddsa-jcs-2022"] = Field(
         default="eddsa-rdfc-2022", description="The cryptosuite of new credentials."
