@@ -7,15 +7,18 @@ import shutil
 import subprocess
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pikepdf
 import pytest
 
+from pharos.catalogue.descriptors import Descriptor
 from pharos.common import tenancy
+from pharos.core.openbadges.facts import Coded, QualityAssurance
 from pharos.issuing import facts as issued
 from pharos.issuing import queries, supplement
-from pharos.issuing.supplement import making, model
+from pharos.issuing.supplement import making, model, sources
 
 CRITERIA = Path(__file__).parents[1] / "vectors" / "domain" / "recognition-criteria-armenia-q11.csv"
 BLOCKS = (
@@ -225,3 +228,81 @@ def test_its_words_are_there_in_three_languages(language: str) -> None:
             assert sorted(re.findall(r"{\w+}", word)) == sorted(
                 re.findall(r"{\w+}", english[name])
             ), name
+
+
+def as_kind(monkeypatch: Any, facts: Any, kind: str, **changes: Any) -> Any:
+    """The same award as one of another kind, with another descriptor."""
+    known = sources.catalogue.version(facts.row.version_id)
+    document = known.descriptor.to_dict() | changes
+    document = {name: value for name, value in document.items() if value is not None}
+    level = document.get("nqf_level")
+    version = SimpleNamespace(
+        descriptor=Descriptor.from_dict(document), nation=known.nation, kind=kind, level=level
+    )
+    monkeypatch.setattr(sources.catalogue, "version", lambda _: version)
+    quality = facts.programme.quality
+    if kind == "non_formal":
+        quality = (QualityAssurance(Coded("internal", {"en": "Internal"})),)
+    programme = replace(
+        facts.programme,
+        ects=facts.programme.ects if kind != "non_formal" else None,
+        level=facts.programme.level if level else None,
+        quality=quality,
+        supervision=None if kind == "non_formal" else facts.programme.supervision,
+    )
+    award = replace(
+        facts.award,
+        grade=None if kind == "non_formal" else facts.award.grade,
+        latin_name=None,
+        valid_until="2031-06-30T20:00:00Z",
+    )
+    return replace(facts, programme=programme, award=award)
+
+
+NONE_OF_IT = {
+    "ects": None, "hours_per_credit": None, "contact_hours": None, "nqf_level": None,
+    "eqf_level": None, "qf_ehea_cycle": None, "level_assigned_by": None, "supervision": None,
+    "grading_scale": None, "entitlement": None, "purposes": [], "stackability": None,
+}  # fmt: skip
+PARENT = "http://localhost:8000/programmes/golden-fleece-demo-university/degree/v1"
+RECOGNISING = {
+    "programme": PARENT, "max_ects": "6", "agreement": "2025/3", "first_day": "2025-01-01",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes"),
+    [
+        ("non_formal", NONE_OF_IT),
+        ("credit_bearing", {"recognising_programmes": [RECOGNISING], "purposes": ["access"]}),
+        ("regulated_30", {"parent_programme": PARENT, "supervision": None}),
+    ],
+)
+def test_every_kind_of_programme_has_one_and_what_is_absent_is_said(
+    record: Any, monkeypatch: Any, kind: str, changes: Any
+) -> None:
+    """Hours and never 0 credits; no level, no grade, no decision: each in so many words."""
+    _, worker, facts = record
+    with tenancy.scope(worker):
+        other = as_kind(monkeypatch, facts, kind, **changes)
+    for pathway in ("course", "rpl"):
+        made = told(other, worker, pathway)
+        assert without_footers(printed(made, facts), made) == expected(made)
+        for block in made.blocks:
+            assert block.rows
+            for row in block.rows:
+                assert row.lines
+                assert all(text.strip() for line in row.lines for text in line.texts), row.key
+        said = model.Voice(made.languages).say
+        assert made.row("valid_until").lines[0].texts[1] == "30 June 2031"
+        if kind == "non_formal":
+            assert made.row("ects").lines[0].texts == said("ects_none")
+            assert made.row("level").lines[0].texts == said("level_none")
+            assert made.row("grade").lines[0].texts == said("grade_none")
+            assert made.row("quality_decision").lines[0].texts == said("not_external")
+            assert made.row("effect").lines[0].texts == said("none")
+        elif kind == "credit_bearing":
+            assert PARENT in made.row("recognising").lines[0].texts[0]
+            assert made.row("access").lines[0].texts == said("access_stated")
+        else:
+            assert made.row("part_of").lines[0].texts == (PARENT, PARENT)
