@@ -93,6 +93,8 @@ def _sentence_code(check: Check, language: str) -> str:
     code = f"verify_{check.code}"
     if "since" in check.facts:
         code = f"{code}_since"
+    elif "page" in check.facts:
+        code = f"{code}_listed"
     elif "list_time" in check.facts and check.facts["list_time"] is None:
         code = f"{code}_unlisted"
     return code if code in catalogue(language) else f"verify_{check.code}"
