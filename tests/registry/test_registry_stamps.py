@@ -23,6 +23,7 @@ from pyhanko.sign.timestamps import DummyTimeStamper
 
 from pharos.common import tenancy
 from pharos.common.errors import Invalid, Unavailable
+from pharos.registry import authority as authority_door
 from pharos.registry import examination, queries, stamps
 from pharos.registry.actions import SEQUENCER
 from pharos.registry.models import Checkpoint, CheckpointStamp
@@ -163,7 +164,7 @@ def test_an_authority_that_answers_wrongly_is_told(door: Door, monkeypatch):
     for spoil, status in (
         (lambda answer: b"nonsense", 200),
         (lambda answer: answer, 503),
-        (lambda answer: b"\0" * (stamps.MAX_TOKEN + 1), 200),
+        (lambda answer: b"\0" * (authority_door.MAX_ANSWER + 1), 200),
     ):
         monkeypatch.setattr(door, "spoil", spoil)
         monkeypatch.setattr(door, "status", status)

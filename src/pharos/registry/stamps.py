@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
 
-import httpx
 from asn1crypto import algos, cms, tsp
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
@@ -21,15 +20,11 @@ from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 from pharos.common import tenancy
 from pharos.common.errors import Invalid, Unavailable
 from pharos.common.settings import settings
-from pharos.registry import queries
+from pharos.registry import authority, queries
 from pharos.registry.actions.log import SEQUENCER
 from pharos.registry.models import CheckpointStamp
 
 EVERY: Final = timedelta(hours=1)
-MAX_TOKEN: Final = 64 * 1024
-_SECONDS: Final = 10.0
-_ASK: Final = "application/timestamp-query"
-_ANSWER: Final = "application/timestamp-reply"
 _GRANTED: Final = frozenset({"granted", "granted_with_mods"})
 
 
@@ -73,7 +68,7 @@ def ask(url: str, data: bytes) -> bytes:
     asked = tsp.TimeStampReq(
         {"version": "v1", "message_imprint": imprint, "nonce": nonce, "cert_req": True}
     )
-    answer = _posted(url, asked.dump())
+    answer = authority.posted(url, asked.dump())
     try:
         response = tsp.TimeStampResp.load(answer)
         if response["status"]["status"].native not in _GRANTED:
@@ -105,25 +100,6 @@ def verify(token: bytes, data: bytes) -> Stamped:
         raise Invalid("stamp_invalid", f"no token of RFC 3161: {error}") from None
     _require_purpose(certificate, at)
     return Stamped(at, sha256(certificate).hexdigest())
-
-
-def _posted(url: str, body: bytes) -> bytes:
-    headers = {"Content-Type": _ASK, "Accept": _ANSWER}
-    try:
-        with (
-            httpx.Client(trust_env=False, timeout=_SECONDS, follow_redirects=False) as client,
-            client.stream("POST", url, content=body, headers=headers) as answer,
-        ):
-            if answer.status_code != httpx.codes.OK:
-                raise Unavailable("stamp_unavailable", f"the authority said {answer.status_code}")
-            taken = b""
-            for part in answer.iter_bytes():
-                taken += part
-                if len(taken) > MAX_TOKEN:
-                    raise Unavailable("stamp_unavailable", "the answer is too long")
-            return taken
-    except httpx.HTTPError as error:
-        raise Unavailable("stamp_unavailable", f"no answer: {type(error).__name__}") from None
 
 
 def _info(content: Any) -> Any:

@@ -109,13 +109,13 @@ def keep_demonstration(*, key: IssuerKey, chain: list[bytes], now: datetime) -> 
 
 def _subject(organisation: "Organisation") -> Subject:
     name = organisation.name.get("en") or next(iter(organisation.name.values()))
-    mark = "" if settings().production else " (demonstration)"
-    nation = organisation.nation or ""
+    is_real = settings().production
+    mark = "" if is_real else " (demonstration)"
     return Subject(
         organisation=f"{name[: 64 - len(mark)]}{mark}",
         common_name=f"{organisation.slug}{mark}",
-        # XD is no country that a certificate could name
-        country=nation if nation in ("AM", "GE") else "",
+        # what acts in a demonstration belongs to no country
+        country=(organisation.nation or "") if is_real else "",
         addresses=(queries.did_of(organisation), queries.issuer_address(organisation)),
     )
 
