@@ -290,9 +290,8 @@ def _list_root(hashes: Sequence[bytes]) -> bytes:
 
 
 def _require_hashes(*values: bytes) -> None:
-    for value in values:
-        if not isinstance(value, bytes) or len(value) != HASH_SIZE:
-            raise _wrong("hash")
+    if set(map(type, values)) != {bytes} or set(map(len, values)) != {HASH_SIZE}:
+        raise _wrong("hash")
 
 
 def _wrong(what: str) -> CoreError:

@@ -221,8 +221,7 @@ class TlogProof:
 
     def __post_init__(self) -> None:
         _require(0 <= self.index < MAX_SIZE and len(self.path) <= MAX_PATH)
-        for node in self.path:
-            _require(len(node) == HASH_SIZE)
+        _require({HASH_SIZE}.issuperset(map(len, self.path)))
 
     def to_text(self) -> str:
         """The file `NAME.tlog-proof` (C2SP tlog-proof, Format)."""
@@ -247,9 +246,12 @@ class TlogProof:
         index = lines.pop(0).removeprefix("index ")
         _require(DECIMAL.fullmatch(index) is not None)
         _well_formed(checkpoint)
-        return cls(int(index), tuple(_b64decode(line) for line in lines), checkpoint, extra)
+        # Hashes in their one spelling: whole groups, no bits beyond the last byte.
+        _require(_HASHES.fullmatch("\n".join((*lines, ""))) is not None)
+        return cls(int(index), tuple(map(binascii.a2b_base64, lines)), checkpoint, extra)
 
 
+_HASHES = re.compile(r"(?:[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=\n)*")
 _EXTRA_MEMBERS = {"salt", "registration", "number"}
 _SALT_ALONE = re.compile(rb'\{"salt":"([A-Za-z0-9_-]+)"\}')
 

@@ -62,6 +62,10 @@ def _text(value: str, holes: Sequence[Hole]) -> Any:
     if len(parts) == 1:
         [number] = parts
         return lambda values: values[number]
+    if sum(isinstance(part, int) for part in parts) == 1 and isinstance(parts[0], str):
+        before, hole, *tail = parts
+        after = "".join(map(str, tail))
+        return lambda values: f"{before}{values[hole]}{after}"
     return lambda values: "".join(p if isinstance(p, str) else values[p] for p in parts)
 
 
