@@ -1,7 +1,9 @@
 """The trust bundle: round trip, strict reading, signature, whose installation it is."""
 
+import dataclasses
 import json
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pharos.core import did, standing
-from pharos.core.bundle import TrustBundle
+from pharos.core.bundle import TrustBundle, TrustedCertificate
 from pharos.core.errors import CoreError
 from pharos.core.standing import Change, ChangeKind, Scope
 
@@ -163,3 +165,42 @@ def test_scopes_that_limit_nothing_stay_so() -> None:
     assert programme.decision.scope == Scope(levels=frozenset())
     assert programme.decision.scope.fields is None
     assert {"accredited", "authorised", "licensed", "conditional"} <= standing.POSITIVE_OUTCOMES
+
+
+def _certified(world: rw.World, **changes: Any) -> TrustBundle:
+    """The bundle with a certificate of the academy's key in it."""
+    academy = world.issuers[0]
+    told = {"key": academy.keys[0].id, "sha256": sha256(b"leaf").hexdigest()} | changes
+    certificate = TrustedCertificate(
+        root=sha256(b"root").hexdigest(), first=rw.EARLY, last=rw.NOW, **told
+    )
+    world.issuers[0] = dataclasses.replace(academy, certificates=(certificate,))
+    return world.trust()
+
+
+def test_certificates_of_keys_are_found_by_their_bytes() -> None:
+    """C28: what a document carries is looked up by its SHA-256, without any network."""
+    found = TrustBundle.from_json(_certified(rw.World()).to_json())
+    issuer = found.certified(b"leaf")
+    assert issuer is not None
+    assert issuer.id == rw.ACADEMY
+    assert issuer.certificate(b"leaf") == issuer.certificates[0]
+    assert found.certified(b"another") is None
+    assert issuer.certificate(b"another") is None
+
+
+def test_a_bundle_of_before_certificates_has_no_such_member(raw: bytes) -> None:
+    document = json.loads(raw)
+    assert all("certificates" not in issuer for issuer in document["issuers"])
+    assert TrustBundle.from_json(raw).certified(b"leaf") is None
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"key": "did:web:academy.example#z6Mk"}, {"sha256": "AB" * 32}, {"sha256": "ab"}],
+    ids=["another key", "capitals", "short"],
+)
+def test_a_certificate_of_nobody_is_refused(changes: dict[str, str]) -> None:
+    with pytest.raises(CoreError) as refused:
+        TrustBundle.from_json(_certified(rw.World(), **changes).to_json())
+    assert refused.value.code == "bundle_malformed"
