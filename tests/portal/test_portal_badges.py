@@ -103,3 +103,12 @@ def test_numbers_of_credits_are_written_shortly():
 
     for number, text in (("6.0", "6"), ("7.50", "7.5"), ("30", "30")):
         assert making._number(Decimal(number)) == text
+
+
+def test_a_library_of_others_finds_the_badge_in_the_picture(shown):
+    """D21: the keyword and the chunk are those of the standard, by a reader that is not ours."""
+    id = shown.credentials["am"].id
+    content = offers.offer("badge-png").make(id, clock.now(), None).content
+    with Image.open(io.BytesIO(content)) as picture:
+        picture.load()
+        assert picture.text["openbadgecredential"].encode() == containers.unwrap(content)
