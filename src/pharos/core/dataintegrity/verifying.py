@@ -7,8 +7,10 @@ canonicalisation included. Data Integrity 1.0, section 4; ECDSA Cryptosuites 1.0
 """
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Protocol
 
 from pharos.core import contexts, jcs, rdf
@@ -52,17 +54,23 @@ def hash_data(
     suite = suite_of(config)
     if suite.form == "rdfc":
         config["@context"] = bare.get("@context")
-        parts = [
-            rdf.canonical_nquads(value, permitted=permitted, algorithm=hash_name).encode("utf-8")
-            for value in (config, bare)
-        ]
+        first = _options_hash(jcs.canonical_json(config), permitted, hash_name)
+        second = rdf.canonical_nquads(bare, permitted=permitted, algorithm=hash_name).encode()
     elif suite.form == "jcs":
         # Every member is signed here, defined or not; the profile asks for one meaning too.
         rdf.check_safe(bare, permitted=permitted)
-        parts = [jcs.canonical_json(value) for value in (config, bare)]
+        first = hashlib.new(hash_name, jcs.canonical_json(config)).digest()
+        second = jcs.canonical_json(bare)
     else:
         raise NotSupported("not_supported", "what is signed follows from what is disclosed")
-    return b"".join(hashlib.new(hash_name, part).digest() for part in parts)
+    return first + hashlib.new(hash_name, second).digest()
+
+
+@lru_cache(maxsize=256)  # all documents of one key and second have the same options
+def _options_hash(config: bytes, permitted: frozenset[str], hash_name: str) -> bytes:
+    options = json.loads(config)
+    canonical = rdf.canonical_nquads(options, permitted=permitted, algorithm=hash_name)
+    return hashlib.new(hash_name, canonical.encode()).digest()
 
 
 def sign(

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from hashlib import sha256
 from typing import Any, Final
 
@@ -45,7 +46,7 @@ class Credential:
     subject: Mapping[str, Any]
     status: tuple[Mapping[str, Any], ...]
 
-    @property
+    @cached_property
     def achievement(self) -> Mapping[str, Any]:
         """The achievement of an Open Badge; empty for other credentials."""
         found = as_list(self.subject.get("achievement"))
@@ -216,6 +217,7 @@ def refuse_repetition(value: object) -> None:
         if isinstance(item, dict):
             waiting.extend(item.values())
         elif isinstance(item, list):
-            if len({jcs.canonical_json(part) for part in item}) != len(item):
+            several = len(item) > 1
+            if several and len({jcs.canonical_json(part) for part in item}) != len(item):
                 raise Malformed("not_compacted", "a list says the same twice")
             waiting.extend(item)
