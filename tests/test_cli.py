@@ -27,7 +27,7 @@ def test_wrong_usage_with_json_is_an_object(capsys):
     assert json.loads(capsys.readouterr().out)["error"]["code"] == "usage"
 
 
-@pytest.mark.parametrize("name", ["supersede", "stack", "survey", "indicators"])
+@pytest.mark.parametrize("name", ["stack", "survey", "indicators"])
 def test_a_part_that_is_not_built_says_so(name, capsys):
     assert cli.run([name, "results", "x.json", "--json", "--count", "3"]) == 64
     out, err = capsys.readouterr()
