@@ -190,7 +190,7 @@ def test_what_is_wrong_in_a_document_is_named(
         (b" " * (1024 * 1024 + 1), "failed", "payload_too_large"),
         (b"eyJhbGciOiJub25lIn0.e30.", "failed", "typ_mismatch"),
         (b"eyJhbGciOiJFUzI1NiJ9.e30.c2ln~ZGlz~", "failed", "typ_mismatch"),
-        (b"%PDF-1.7 ...", "unknown", "not_supported"),
+        (b"%PDF-1.7 ...", "failed", "malformed"),
         (b"\x89PNG\r\n\x1a\n....", "failed", "malformed"),
         (b"<?xml version='1.0'?><elmo/>", "unknown", "not_supported"),
         (b'{"payload": "e30", "signatures": []}', "unknown", "not_supported"),
