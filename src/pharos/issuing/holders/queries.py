@@ -172,37 +172,45 @@ def share_of(share_id: UUID, now: datetime) -> Shared:
 
 def held(holder: Holder) -> list[Held]:
     """The credentials of the record, that of the link first, then the newest."""
-    every = {row.id: row for row in Credential.objects.filter(person_key_id=holder.person_key_id)}
-    asked = holder.credential_id
-    while asked in every and every[asked].successor_id is not None:
-        asked = every[asked].successor_id
+    every = list(Credential.objects.filter(person_key_id=holder.person_key_id))
+    asked = _newest(every).get(holder.credential_id)
     # what was signed anew is shown once, as its newest document
-    rows = [row for row in every.values() if row.successor_id is None]
+    rows = [row for row in every if row.successor_id is None]
     rows.sort(key=lambda one: (one.id == asked, one.created), reverse=True)
     told = _because(row.id for row in rows if row.state != "valid")
     return [_held(row, told.get(row.id, "")) for row in rows]
 
 
 def held_one(holder: Holder, credential_id: UUID) -> Held:
-    """One credential of the record; raises NotFound `credential_unknown`."""
-    found = [one for one in held(holder) if one.id == credential_id]
+    """One credential of the record, or what stands for it now; NotFound `credential_unknown`."""
+    wanted = _newest_of(holder.person_key_id).get(credential_id)
+    found = [one for one in held(holder) if one.id == wanted]
     if not found:
         raise NotFound("credential_unknown")
     return found[0]
 
 
 def shares(person_key_id: UUID) -> list[Shared]:
-    """Every share of the record, the newest first."""
+    """Every share of the record, the newest first; of what was signed anew, as its newest."""
+    newest = _newest_of(person_key_id)
     rows = list(Share.objects.filter(person_key_id=person_key_id).order_by("-created_at"))
     uses = ShareUse.objects.filter(person_key_id=person_key_id)
     opened = dict(uses.values_list("share_id", "opened"))
-    return [_shared(row, opened) for row in rows]
+    found = [_shared(row, opened) for row in rows]
+    return [
+        replace(one, credential_id=newest.get(one.credential_id, one.credential_id))
+        for one in found
+    ]
 
 
 def wishes(person_key_id: UUID) -> list[Wish]:
     """The corrections that the holder asked for, the newest first."""
+    newest = _newest_of(person_key_id)
     rows = list(Correction.objects.filter(person_key_id=person_key_id).order_by("-asked_at"))
-    return _wishes(rows)
+    return [
+        replace(one, credential_id=newest.get(one.credential_id, one.credential_id))
+        for one in _wishes(rows)
+    ]
 
 
 def cipher_of(person_key_id: UUID) -> PersonCipher:
@@ -270,6 +278,22 @@ def holder_of_claim(claim: Claim) -> Holder | None:
             .first()
         )
     return Holder(row.issuer_id, row.person_key_id, row.id) if row else None
+
+
+def _newest_of(person_key_id: UUID) -> dict[UUID, UUID]:
+    """Each credential of the record -> the one that stands for it now."""
+    return _newest(list(Credential.objects.filter(person_key_id=person_key_id)))
+
+
+def _newest(rows: list[Credential]) -> dict[UUID, UUID]:
+    follows = {row.id: row.successor_id for row in rows}
+    found: dict[UUID, UUID] = {}
+    for start in follows:
+        last = start
+        while (further := follows.get(last)) is not None:
+            last = further
+        found[start] = last
+    return found
 
 
 def _held(row: Credential, because: str) -> Held:

@@ -1,5 +1,6 @@
 """The page that a share shows: the verdict, and of the award as much as its holder chose."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -32,7 +33,8 @@ def share(request: HttpRequest, language: str, token: str) -> HttpResponse:
     try:
         shared = queries.share_of(share_id, request.now)
         # what was signed anew since is shown as its newest document
-        raw, proof = issuing.files(reissue.newest(shared.credential_id))
+        shared = replace(shared, credential_id=reissue.newest(shared.credential_id))
+        raw, proof = issuing.files(shared.credential_id)
     except Gone as gone:
         _count(share_id, request, is_open=False)
         told = document(gone, origin=settings().origin, language=language)
