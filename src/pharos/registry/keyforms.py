@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django import forms
 
 from pharos.common.forms import DayField, Form
+from pharos.common.sentences import sentence
 from pharos.registry.rules import KeyAct
 
 
@@ -12,13 +13,14 @@ class PurposeNamed(Form):
     """What a new key is for."""
 
     area = "key"
-    purpose = forms.ChoiceField(choices=())
+    purpose = forms.ChoiceField(choices=(), widget=forms.RadioSelect())
 
-    def offer(self, purposes: Sequence[str]) -> None:
-        """Let these be chosen and no others."""
+    def offer(self, purposes: Sequence[str], language: str = "en") -> None:
+        """Let these be chosen and no others; the first is chosen until another is."""
         field = self.fields["purpose"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(one, one) for one in purposes]
+        field.choices = [(one, sentence(f"page_keys_purpose_{one}", language)) for one in purposes]
+        field.initial = purposes[0] if purposes else None
 
 
 class KeyNamed(Form):

@@ -55,7 +55,7 @@ def keys(request: HttpRequest, by: Actor) -> HttpResponse:
     return render(request, "registry/desk/keys.html", {
         "rows": [rows.row(one) for one in found],
         "signs": any(one.state == KeyState.ACTIVE for one in found),
-        "purposes": [one for one in _purposes(owner) if one not in waiting],
+        "new_key": _new_key(request, [one for one in _purposes(owner) if one not in waiting]),
         "may_propose": policies.allows(by, Permission.KEY_PROPOSE),
         "may_approve": rows.may_approve,
     })  # fmt: skip
@@ -142,6 +142,13 @@ def withdraw(request: HttpRequest, by: Actor, now: datetime) -> desk.Done:
 def _purposes(organisation_id: UUID) -> tuple[str, ...]:
     """What the organisation may have keys for; the register itself keeps the log."""
     return ("log",) if organisation_id == organisations.platform_id() else ISSUING
+
+
+def _new_key(request: HttpRequest, purposes: list[str]) -> PurposeNamed | None:
+    """The form by which a key is asked for; None when one of each kind waits already."""
+    form = PurposeNamed()
+    form.offer(purposes, request.language)
+    return form if purposes else None
 
 
 def _named(request: HttpRequest, by: Actor) -> IssuerKey:
