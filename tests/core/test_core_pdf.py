@@ -114,6 +114,14 @@ def test_what_holds_none_says_why(raw: bytes, code: str) -> None:
     assert refusal.value.code == code
 
 
+def test_a_pdf_without_a_credential_is_never_called_wrong() -> None:
+    """VER-20: it may be a picture of a right certificate; what nobody signed cannot be judged."""
+    report = verify(document({}), trust=World().trust(), at=rw.NOW)
+    assert (report.verdict, *outcome(report, "format")) == (
+        INDETERMINATE, "unknown", "not_a_credential",
+    )  # fmt: skip
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=400), st.integers(min_value=0, max_value=700))
 def test_any_bytes_give_an_answer(noise: bytes, place: int) -> None:

@@ -192,6 +192,7 @@ def test_what_is_wrong_in_a_document_is_named(
         (b"eyJhbGciOiJFUzI1NiJ9.e30.c2ln~ZGlz~", "failed", "typ_mismatch"),
         (b"%PDF-1.7 ...", "failed", "malformed"),
         (b"\x89PNG\r\n\x1a\n....", "failed", "malformed"),
+        (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "unknown", "not_a_credential"),
         (b"<?xml version='1.0'?><elmo/>", "unknown", "not_supported"),
         (b'{"payload": "e30", "signatures": []}', "unknown", "not_supported"),
         (b'{"@context": ["https://www.w3.org/2018/credentials/v1"], '

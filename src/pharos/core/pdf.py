@@ -67,7 +67,8 @@ def attached(raw: bytes) -> Attached:
         ]
         found = [content for name in names if _looks_signed(content := files[name])]
         if not found:
-            raise Malformed("not_a_credential", "no credential is attached to the file")
+            # perhaps a picture of a right one: nothing is wrong, there is nothing to judge
+            raise NotSupported("not_a_credential", "no credential is attached to the file")
         if len(set(found)) > 1:
             raise Malformed("ambiguous_baking", "more than one credential in the file")
         return Attached(found[0], files.get(PROOF))

@@ -32,7 +32,8 @@ def credential_in(raw: bytes) -> bytes:
         raise NotSupported("not_supported", form=other)
     found = _in_png(raw) if png.is_png(raw) else _in_svg(raw)
     if not found:
-        raise Malformed("not_a_credential", "nothing was baked into the picture")
+        # perhaps a photograph of a right one: nothing is wrong, there is nothing to judge
+        raise NotSupported("not_a_credential", "nothing was baked into the picture")
     if len(found) > 1:
         raise Malformed("ambiguous_baking", "more than one credential in the picture")
     return found[0].encode()
