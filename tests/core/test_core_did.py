@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pharos.core import did, multibase, strict
+from pharos.core import did, strict
 from pharos.core.did import Key, KeyState
 from pharos.core.errors import CoreError
 from pharos.core.publickeys import PublicKey

@@ -93,7 +93,7 @@ class Seeding:
                 self._appoint(one)
 
     def keys(self) -> None:
-        """Keys of the log, of providers and of bodies that decide; one proposes, another approves."""
+        """Keys of the log, providers and bodies that decide; one proposes, another approves."""
         self._key(PLATFORM, "log", "operator", "approver")
         for slug in dict.fromkeys(one.organisation for one in self.world.rosters):
             for purpose in ISSUING:
