@@ -93,7 +93,8 @@ def _copies(count: int, *, list_id: int) -> list[tuple[Any, ...]]:
     columns = [
         field.attname
         for field in Credential._meta.concrete_fields
-        if field.column and field.attname != "signature"
+        # a row that begins has neither its signature nor a successor yet
+        if field.column and field.attname not in ("signature", "successor_id")
     ]
     patterns = list(Credential.objects.values(*columns)[:PATTERNS])
     chunk = ids.uuid7()

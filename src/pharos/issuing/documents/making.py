@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pharos.common.errors import Invalid
+from pharos.common.errors import Invalid, Unavailable
 from pharos.common.settings import settings
 from pharos.core import compactqr, dataintegrity, elm, jcs, jwtvc, strict
 from pharos.core.elm import jades
@@ -92,7 +92,12 @@ def code(facts: Facts, sources: Sources) -> Unsigned:
     """The text of the QR code that holds the whole award, with its national number if it has one.
 
     No proof of registration fits into it, so the number that the issuer signs stands for one.
+    Raises Unavailable `export_registration_waits` until the national register has answered:
+    the code is made once and would lack its number for ever.
     """
+    registered = national.registration(facts.row)
+    if registered.state == national.State.AWAITING:
+        raise Unavailable("export_registration_waits")
     signing_input = compactqr.signing_input(
         facts.programme,
         facts.issuer,
@@ -101,7 +106,7 @@ def code(facts: Facts, sources: Sources) -> Unsigned:
         kid=sources.signing.key_id,
         created=strict.format_instant(sources.made_at.replace(microsecond=0)),
         demonstration=facts.demonstration,
-        registration=national.registration(facts.row).number,
+        registration=registered.number,
     )
     return Waiting(signing_input, lambda signed, one: compactqr.text(signed, one).encode("ascii"))
 
