@@ -10,6 +10,7 @@ from sealworld import authority
 
 from pharos.core import cms, p256
 from pharos.core.errors import CoreError
+from pharos.core.publickeys import P256, PublicKey
 
 DIGEST = sha256(b"what was printed").digest()
 
@@ -53,7 +54,7 @@ def test_the_signature_is_over_the_attributes_as_a_set(made: tuple[bytes, bytes]
     _, key, _ = authority()
     value = signer["signature"].native
     public: ec.EllipticCurvePublicKey = key.public_key()
-    p256.verify(attributes, p256.plain(value), p256.compressed(public))
+    PublicKey(P256, p256.compressed(public)).verify(attributes, p256.plain(value))
     assert signer["signed_attrs"].untag().dump() == attributes
 
 

@@ -14,6 +14,7 @@ from pharos.common.ids import uuid7
 from pharos.core import did, p256
 from pharos.core.errors import CoreError, Malformed
 from pharos.core.multibase import decode_multikey, encode_p256
+from pharos.core.publickeys import P256, PublicKey
 from pharos.registry import actions, queries, rules
 from pharos.registry.models import IssuerKey, IssuingStop, SigningIntent
 from pharos.registry.signer.keys import FileKeyStore
@@ -90,9 +91,9 @@ class TestPlain:
         key = p256.ec.derive_private_key(5, p256.ec.SECP256R1())
         signature = p256.sign(b"message", key)
         assert p256.plain(p256.der(signature)) == signature
-        p256.verify(b"message", signature, p256.compressed(key.public_key()))
+        PublicKey(P256, p256.compressed(key.public_key())).verify(b"message", signature)
         with pytest.raises(CoreError):
-            p256.verify(b"message", signature[:-1], p256.compressed(key.public_key()))
+            PublicKey(P256, p256.compressed(key.public_key())).verify(b"message", signature[:-1])
         with pytest.raises(CoreError):
             p256.public_key(b"\x02" + b"\xff" * 32)
 

@@ -21,7 +21,6 @@ from pharos.common.workbooks.writing import Marked, Page
 from pharos.standards import queries as standards
 
 _SHOWN_LETTERS: Final = 60
-_SHOWN_COLUMNS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,9 +102,6 @@ class Fields:
         except CoreError as error:
             raise self._malformed(error.message, name) from error
 
-    def instant_or_none(self, name: str) -> datetime | None:
-        return None if self._is_none(name) else self.instant(name)
-
     def timezone(self, name: str) -> str:
         text = self.text(name)
         try:

@@ -17,6 +17,7 @@ from typing import Any, Final
 from pharos.core import contexts, limits, strict
 from pharos.core.errors import CoreError, Malformed, NotAllowed, NotSupported
 from pharos.core.publickeys import ED25519, P256, PublicKey
+from pharos.core.values import instant_text
 
 _SEGMENT: Final = re.compile(r"[A-Za-z0-9._-]+")
 _HOST: Final = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?:%3A[1-9][0-9]{0,4})?")
@@ -150,9 +151,9 @@ class Key:
             "id": self.id,
             "public": self.public,
             "state": self.state.value,
-            "from": _text(self.active_from),
-            "until": _text(self.active_until),
-            "compromised_at": _text(self.compromised_at),
+            "from": instant_text(self.active_from),
+            "until": instant_text(self.active_until),
+            "compromised_at": instant_text(self.compromised_at),
         }
 
     @classmethod
@@ -171,10 +172,6 @@ class Key:
             raise Malformed("malformed", f"not an entry of a key history: {error}") from None
 
 
-def _text(instant: datetime | None) -> str | None:
-    return None if instant is None else strict.format_instant(instant)
-
-
 def _instant(text: object) -> datetime | None:
     return None if text is None else strict.parse_instant(text)
 
@@ -189,7 +186,7 @@ def document(did: str, keys: Iterable[Key]) -> dict[str, Any]:
         raise Malformed("malformed", "not a did:web")
     _web_parts(did)
     shown = [key for key in keys if key.state is not KeyState.PROPOSED]
-    shown.sort(key=lambda key: (_text(key.active_from) or "", key.id))
+    shown.sort(key=lambda key: (instant_text(key.active_from) or "", key.id))
     for key in shown:
         if split_key_id(key.id)[0] != did:
             raise NotAllowed("issuer_key_mismatch", "a key of another controller")

@@ -7,7 +7,6 @@ could forget to read.
 """
 
 import base64
-import binascii
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -296,14 +295,3 @@ def _require_hashes(*values: bytes) -> None:
 
 def _wrong(what: str) -> CoreError:
     return WrongSignature("merkle_proof_wrong", what=what)
-
-
-def decode_hash(text: str) -> bytes:
-    """32 bytes from canonical standard base64, as tiles' neighbours write them."""
-    try:
-        value = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise Malformed("hash_malformed") from error
-    if len(value) != HASH_SIZE or base64.b64encode(value).decode("ascii") != text:
-        raise Malformed("hash_malformed")
-    return value

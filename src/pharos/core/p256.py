@@ -1,8 +1,7 @@
-"""ECDSA over P-256 with SHA-256, signatures as r and s side by side (FIPS 186-5, section 6)."""
+"""Signing with P-256 and SHA-256, r and s side by side (FIPS 186-5, 6); `publickeys` verifies."""
 
 from typing import Final
 
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import (
     decode_dss_signature,
@@ -48,12 +47,3 @@ def der(signature: bytes) -> bytes:
 def sign(message: bytes, key: ec.EllipticCurvePrivateKey) -> bytes:
     """The signature over SHA-256 of the message."""
     return plain(key.sign(message, ec.ECDSA(SHA256())))
-
-
-def verify(message: bytes, signature: bytes, point: bytes) -> None:
-    """Nothing when the signature over SHA-256 of the message holds; else `signature_wrong`."""
-    key, encoded = public_key(point), der(signature)
-    try:
-        key.verify(encoded, message, ec.ECDSA(SHA256()))
-    except InvalidSignature:
-        raise WrongSignature("signature_wrong", "the signature does not hold") from None

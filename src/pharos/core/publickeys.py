@@ -82,10 +82,6 @@ class PublicKey:
         """The hash that goes with the key, in canonicalisation too: `sha256` or `sha384`."""
         return "sha384" if self.algorithm == P384 else "sha256"
 
-    @property
-    def signature_length(self) -> int:
-        return 96 if self.algorithm == P384 else 64
-
     def point(self) -> tuple[bytes, bytes]:
         """Both coordinates of an elliptic curve's key; `malformed` for a point off the curve."""
         size = _CURVES[self.algorithm][2]

@@ -2,17 +2,14 @@
 
 import struct
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 from types import MappingProxyType
 from typing import Final
 
-from pharos.core import p256
-from pharos.core.dataintegrity import verify_signature
 from pharos.core.did import KeyState
 from pharos.core.errors import Malformed
-from pharos.core.multibase import decode_multikey
+from pharos.core.publickeys import PublicKey
 
 DIGEST_SIZE = 64
 # One message to sign, and all of one intent: a sealed document signs a few hundred bytes of it,
@@ -116,18 +113,7 @@ def parts(kind: str, block: bytes) -> list[bytes]:
 
 def check_signature(message: bytes, signature: bytes, public: str) -> None:
     """Nothing when the key with this multikey signed the message; else `signature_wrong`."""
-    algorithm, raw = decode_multikey(public)
-    verify = p256.verify if algorithm == p256.ALGORITHM else verify_signature
-    verify(message, signature, raw)
-
-
-def key_interval_covers(
-    *, active_from: datetime | None, active_until: datetime | None, at: datetime
-) -> bool:
-    """Whether `at` lies in the half-open interval in which the key signs."""
-    if active_from is None or at < active_from:
-        return False
-    return active_until is None or at < active_until
+    PublicKey.from_multikey(public).verify(message, signature)
 
 
 def possession_challenge(*, organisation_id: str, public: str) -> bytes:

@@ -3,14 +3,12 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
-from typing import Any
 from uuid import UUID
 
 from pharos.accreditation import queries as accreditation
 from pharos.accreditation.statements import trusted
 from pharos.catalogue import queries as catalogue
 from pharos.catalogue.models import ProgrammeVersion
-from pharos.common import clock
 from pharos.common.settings import settings
 from pharos.core.bundle import Regime, TrustBundle, TrustedIssuer, TrustedProgramme
 from pharos.core.standing import Term
@@ -127,13 +125,3 @@ def published_bundle() -> TrustBundle | None:
 def _forget_old() -> None:
     if _published_at.cache_info().currsize > 4:
         _published_at.cache_clear()
-
-
-def status_of_register(*, now: datetime | None = None) -> dict[str, Any]:
-    """Size and time of the newest checkpoint, for health and pages."""
-    newest = registry.newest_checkpoint()
-    return {
-        "size": newest.size if newest else 0,
-        "signed_at": newest.signed_at if newest else None,
-        "asked_at": now or clock.now(),
-    }

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from pharos.core.errors import Malformed, NotSupported
-from pharos.core.openbadges2.values import as_list, instant_of, text_of
+from pharos.core.values import as_list, instant_of, text_of
 
 Json = Mapping[str, Any]
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 from pharos.core.errors import CoreError, Malformed, NotSupported
 from pharos.core.openbadges2.assertion import Assertion, read
 from pharos.core.openbadges2.linked import Find, Linked, check_scope
-from pharos.core.openbadges2.values import id_of, instant_of
+from pharos.core.values import id_of, instant_of
 
 Json = Mapping[str, Any]
 

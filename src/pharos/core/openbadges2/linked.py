@@ -6,7 +6,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from pharos.core.errors import NotAllowed
-from pharos.core.openbadges2.values import as_list, id_of, text_of
+from pharos.core.values import as_list, id_of, text_of
 
 Json = Mapping[str, Any]
 Find = Callable[[str], list[Json]]

@@ -9,7 +9,7 @@ from pharos.core import strict
 from pharos.core.openbadges2.assertion import HOSTED, Assertion
 from pharos.core.openbadges2.linked import Linked
 from pharos.core.openbadges2.recipient import fits
-from pharos.core.openbadges2.values import text_of
+from pharos.core.values import text_of
 from pharos.core.verify.reading import Credential
 
 Json = Mapping[str, Any]

@@ -9,12 +9,13 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
-from pharos.core import statuslist, strict
+from pharos.core import statuslist
 from pharos.core.bundle import TrustBundle
 from pharos.core.errors import CoreError
-from pharos.core.verify.outcomes import Check, failed, passed, refused, unknown
+from pharos.core.values import instant_text
+from pharos.core.verify.outcomes import Check, failed, passed, unknown
 from pharos.core.verify.reading import Credential
-from pharos.core.verify.statuslists import LEEWAY, StatusList, StatusLists, canonical
+from pharos.core.verify.statuslists import LEEWAY, StatusList, StatusLists, canonical, refused_list
 
 TYPE: Final = "BitstringStatusListEntry"
 ENDING = {"revocation": "revoked", "suspension": "suspended"}
@@ -42,8 +43,8 @@ def answer(
             return found
         is_set = _bit(lists, found, str(purpose), index)
     except CoreError as error:
-        return _refused(error)
-    facts: dict[str, object] = {"list_time": _text(found.valid_from), "purpose": purpose}
+        return refused_list(error)
+    facts: dict[str, object] = {"list_time": instant_text(found.valid_from), "purpose": purpose}
     if is_set:
         return failed("status", ENDING[str(purpose)], **facts)
     return passed("status", "status_good", **facts)
@@ -71,17 +72,5 @@ def _valid_list(
         return unknown("status", "status_not_known_then", list=url)
     newest = max(begun, key=lambda one: (one.valid_from, one.valid_until is not None))
     if newest.valid_until is None or newest.valid_until + LEEWAY < at:
-        return unknown("status", "status_expired", list=url, until=_text(newest.valid_until))
+        return unknown("status", "status_expired", list=url, until=instant_text(newest.valid_until))
     return newest
-
-
-def _refused(error: CoreError) -> Check:
-    """A wrong index is the credential's fault; a wrong list leaves the status unknown."""
-    if error.code == "status_index":
-        return refused("status", error)
-    known = {"status_too_large", "status_length", "status_purpose"}
-    return unknown("status", error.code if error.code in known else "status_signature_wrong")
-
-
-def _text(value: datetime | None) -> str | None:
-    return None if value is None else strict.format_instant(value)

@@ -21,6 +21,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from pharos.core import values
 from pharos.core.bundle import TrustBundle
 from pharos.core.errors import CoreError, Malformed
 from pharos.core.safemode import described_twice
@@ -94,7 +95,7 @@ class Verifier:
         holder: Asked | None = None,
     ) -> Report:
         """The report on the credential in `raw` as of `at`."""
-        if at.utcoffset() is None or at.year not in reading.YEARS:
+        if at.utcoffset() is None or at.year not in values.YEARS:
             raise Malformed("malformed_time", "an instant has a zone and a year of ours")
         known = self._shapes.recognise(raw)
         if known is not None:

@@ -4,8 +4,9 @@ from pharos.core.errors import CoreError
 from pharos.core.openbadges2.recipient import is_address
 from pharos.core.sdjwt import binding
 from pharos.core.sdjwt.binding import Binding
+from pharos.core.values import text_of
 from pharos.core.verify.outcomes import Check, failed, not_applicable, passed, refused, unknown
-from pharos.core.verify.reading import Credential, text_of
+from pharos.core.verify.reading import Credential
 from pharos.core.verify.sdjwtvc import SdJwtCredential
 
 ID = "holder"

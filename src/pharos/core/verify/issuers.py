@@ -7,9 +7,10 @@ document claims (KEY-01 to KEY-03).
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from pharos.core import did, strict
+from pharos.core import did
 from pharos.core.bundle import TrustBundle, TrustedIssuer
 from pharos.core.errors import CoreError
+from pharos.core.values import instant_text
 from pharos.core.verify.log import LogFinding
 from pharos.core.verify.outcomes import Check, Outcome, failed, passed, unknown
 from pharos.core.verify.proofs import ProofFinding
@@ -116,12 +117,8 @@ def _judge_compromised(
 def _interval(key: did.Key, logged: datetime | None) -> dict[str, object]:
     return {
         "key": key.id,
-        "key_from": _text(key.active_from),
-        "key_until": _text(key.active_until),
-        "compromised_at": _text(key.compromised_at),
-        "logged_at": _text(logged),
+        "key_from": instant_text(key.active_from),
+        "key_until": instant_text(key.active_until),
+        "compromised_at": instant_text(key.compromised_at),
+        "logged_at": instant_text(logged),
     }
-
-
-def _text(value: datetime | None) -> str | None:
-    return None if value is None else strict.format_instant(value)

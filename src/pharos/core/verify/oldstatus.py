@@ -17,12 +17,12 @@ from typing import Any, Final
 from pharos.core import limits, statuslist, strict
 from pharos.core.bundle import TrustBundle
 from pharos.core.errors import CoreError, Malformed, TooLarge
-from pharos.core.openbadges2.values import as_list, id_of, text_of
+from pharos.core.values import as_list, id_of, instant_text, text_of
 from pharos.core.verify.badge import HOSTED_STATUS, LISTED_STATUS
 from pharos.core.verify.keys import Store
-from pharos.core.verify.outcomes import Check, failed, passed, refused, unknown
+from pharos.core.verify.outcomes import Check, failed, passed, unknown
 from pharos.core.verify.reading import Credential
-from pharos.core.verify.statuslists import LEEWAY, StatusList, StatusLists
+from pharos.core.verify.statuslists import LEEWAY, StatusList, StatusLists, refused_list
 
 Json = Mapping[str, Any]
 
@@ -55,7 +55,7 @@ def answer(
     try:
         return _list_2021(entry, credential, lists, at)
     except CoreError as error:
-        return _refused(error)
+        return refused_list(error)
 
 
 # --- Open Badges ----------------------------------------------------------------------
@@ -133,7 +133,7 @@ def _list_2021(entry: Json, credential: Credential, lists: StatusLists, at: date
     if isinstance(found, Check):
         return found
     bits = _bits(found.document, str(purpose))
-    facts: dict[str, object] = {"list_time": _text(found.valid_from), "purpose": purpose}
+    facts: dict[str, object] = {"list_time": instant_text(found.valid_from), "purpose": purpose}
     if statuslist.get(bits, index):
         return failed("status", _ENDING[str(purpose)], **facts)
     return passed("status", "status_good", **facts)
@@ -156,7 +156,7 @@ def _newest(
         return unknown("status", "status_not_known_then", list=url)
     newest = max(begun, key=lambda one: one.valid_from or at)
     if newest.valid_until is not None and newest.valid_until + LEEWAY < at:
-        return unknown("status", "status_expired", list=url, until=_text(newest.valid_until))
+        return unknown("status", "status_expired", list=url, until=instant_text(newest.valid_until))
     return newest
 
 
@@ -187,15 +187,3 @@ def _bits(document: Json, purpose: str) -> bytes:
     if len(bits) * 8 < limits.MIN_STATUS_ENTRIES:
         raise Malformed("status_length", "the list is shorter than it may be")
     return bits
-
-
-def _refused(error: CoreError) -> Check:
-    """A wrong index is the credential's fault; a wrong list leaves the status unknown."""
-    if error.code == "status_index":
-        return refused("status", error)
-    known = {"status_too_large", "status_length", "status_purpose"}
-    return unknown("status", error.code if error.code in known else "status_signature_wrong")
-
-
-def _text(value: datetime | None) -> str | None:
-    return None if value is None else strict.format_instant(value)

@@ -9,7 +9,7 @@ import json
 
 from pharos.core import strict
 from pharos.core.errors import CoreError, NotSupported
-from pharos.core.openbadges2.values import as_list
+from pharos.core.values import as_list
 
 TYPE = "VerifiablePresentation"
 

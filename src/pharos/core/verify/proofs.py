@@ -10,9 +10,10 @@ from pharos.core import dataintegrity
 from pharos.core.bundle import TrustBundle
 from pharos.core.errors import CoreError, NotSupported
 from pharos.core.publickeys import PublicKey
+from pharos.core.values import instant_of, text_of
 from pharos.core.verify.keys import Store, public_key
 from pharos.core.verify.outcomes import Check, passed, refused
-from pharos.core.verify.reading import Credential, instant_of, text_of
+from pharos.core.verify.reading import Credential
 
 ProofVerifier = Callable[[Mapping[str, Any], Mapping[str, Any], PublicKey], bytes]
 """(document, proof, public key) -> the signed bytes, or a CoreError."""

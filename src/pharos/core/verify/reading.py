@@ -1,8 +1,9 @@
 """The check `format`: bytes become a credential of the VC Data Model, or a refusal.
 
-Open Badges 3.0 and other JSON credentials of VC 2.0 and 1.1 with proofs in them are read.
-Other forms (JWT, SD-JWT, PDF, pictures, XML) are told from rubbish and answered
-`not_supported`: perhaps right, but not for us to say.
+JSON credentials of VC 2.0 and 1.1 with proofs in them are read here; `readers` has the other
+forms, and `containers` has opened files by then. What nobody claims is told from rubbish and
+answered `not_supported` (XML, archives, tokens of other kinds): perhaps right, but not for
+us to say.
 """
 
 import re
@@ -20,9 +21,9 @@ from pharos.core.errors import Malformed, NotSupported, TooLarge
 from pharos.core.openbadges import reading as openbadges_reading
 from pharos.core.openbadges.document import is_demonstration
 from pharos.core.openbadges2 import recipient
+from pharos.core.values import as_list, instant_of, text_of
 from pharos.core.verify.outcomes import Check, passed
 
-YEARS: Final = range(1900, 9999)
 _COMPACT: Final = re.compile(rb"\s*[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*(~[\S]*)?\s*")
 _SIGNATURES: Final = (
     (b"%PDF-", "PDF"),
@@ -147,25 +148,6 @@ def check(credential: Credential, form: str) -> Check:
 def identity_of(signing_input: bytes) -> bytes:
     """The name of a document under one proof: SHA-256 of what was signed."""
     return sha256(signing_input).digest()
-
-
-def as_list(value: object) -> list[Any]:
-    """JSON-LD: one value and a list of one are the same."""
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
-
-
-def text_of(value: object) -> str | None:
-    return value if isinstance(value, str) and value else None
-
-
-def instant_of(value: object) -> datetime:
-    """An instant that can be moved by days and zones without leaving the calendar (VER-12)."""
-    instant = strict.parse_instant(value)
-    if instant.year not in YEARS:
-        raise Malformed("malformed_time", "a year that no award has")
-    return instant
 
 
 def checked_credential(document: Mapping[str, Any]) -> Credential:

@@ -14,7 +14,8 @@ from pharos.core.elements import Elements
 from pharos.core.errors import CoreError, Malformed
 from pharos.core.sdjwt import elements as claim_elements
 from pharos.core.sdjwt.reading import SdJwt
-from pharos.core.verify.reading import YEARS, Credential, text_of
+from pharos.core.values import YEARS, text_of
+from pharos.core.verify.reading import Credential
 
 Json = dict[str, Any]
 

@@ -20,6 +20,7 @@ from pharos.core.errors import CoreError, Malformed
 from pharos.core.safemode import described_twice
 from pharos.core.templates import CREATED, Hole, Template, mark
 from pharos.core.templates.compiler import compile_document
+from pharos.core.values import as_list, instant_of
 from pharos.core.verify import filled, reading
 from pharos.core.verify.keys import Store, public_key
 from pharos.core.verify.proofs import ProofFinding
@@ -142,7 +143,7 @@ class _Shape:
             # Base58 has one text for each value, so the text needs no comparison.
             signature = multibase.b58btc_decode(values[self._signature], max_characters=100)
             credential = reading.checked_credential(self._make(values))
-            instant = reading.instant_of(created)
+            instant = instant_of(created)
         except CoreError:
             return None
         begin, end = credential.valid_from, credential.valid_until
@@ -221,7 +222,7 @@ def _places(document: Json) -> Iterator[tuple[Hole, Json, str]]:
     """The members whose values belong to the award and not to the programme."""
     if "awardedDate" in document:
         yield _AWARDED, document, "awardedDate"
-    entries = [e for e in reading.as_list(document.get("credentialStatus")) if isinstance(e, dict)]
+    entries = [e for e in as_list(document.get("credentialStatus")) if isinstance(e, dict)]
     if len({entry.get("statusListIndex") for entry in entries}) == 1:
         yield from ((_INDEX, entry, "statusListIndex") for entry in entries)
     subject = document.get("credentialSubject")
@@ -230,7 +231,7 @@ def _places(document: Json) -> Iterator[tuple[Hole, Json, str]]:
     if str(subject.get("id")).startswith("did:"):
         yield _HOLDER, subject, "id"
     for name, member in (("identifier", "identityHash"), ("result", "value")):
-        for number, item in enumerate(reading.as_list(subject.get(name))):
+        for number, item in enumerate(as_list(subject.get(name))):
             if isinstance(item, dict) and isinstance(item.get(member), str):
                 yield Hole(f"{name}_{number}"), item, member
 

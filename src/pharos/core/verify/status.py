@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from pharos.core.bundle import TrustBundle
+from pharos.core.values import as_list
 from pharos.core.verify import bitstringstatus, oldstatus, tokenstatus
 from pharos.core.verify.outcomes import Check, Outcome, not_applicable, unknown
-from pharos.core.verify.reading import Credential, as_list
+from pharos.core.verify.reading import Credential
 from pharos.core.verify.statuslists import StatusLists, canonical
 
 __all__ = ["StatusLists", "canonical", "check"]

@@ -12,12 +12,13 @@ from pharos.core import jwtvc, statuslist
 from pharos.core.bundle import TrustBundle
 from pharos.core.errors import CoreError
 from pharos.core.tokenstatus import TokenList
+from pharos.core.values import as_list
 from pharos.core.verify import proofs, reading
 from pharos.core.verify.keys import Store
-from pharos.core.verify.outcomes import Check
+from pharos.core.verify.outcomes import Check, refused, unknown
 from pharos.core.verify.proofs import ProofFinding, ProofVerifier
 from pharos.core.verify.readers import jwt_vc
-from pharos.core.verify.reading import Credential, as_list
+from pharos.core.verify.reading import Credential
 
 LEEWAY = timedelta(seconds=60)
 _MOST_CURRENT = 256
@@ -147,3 +148,11 @@ def check_key(issuer: str, method: str, created: datetime | None, trust: TrustBu
         raise CoreError("status_signature_wrong")
     if not (key.was_active(created) or key.was_active(created + LEEWAY)):
         raise CoreError("status_signature_wrong")
+
+
+def refused_list(error: CoreError) -> Check:
+    """A wrong index is the credential's fault; a wrong list leaves the status unknown."""
+    if error.code == "status_index":
+        return refused("status", error)
+    known = {"status_too_large", "status_length", "status_purpose"}
+    return unknown("status", error.code if error.code in known else "status_signature_wrong")

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 
 from pharos.core import strict
 from pharos.core.bundle import TrustBundle
+from pharos.core.values import text_of
 from pharos.core.verify.accreditation import Award
-from pharos.core.verify.reading import Credential, text_of
+from pharos.core.verify.reading import Credential
 
 
 def facts(credential: Credential, award: Award, trust: TrustBundle) -> dict[str, object]:

@@ -16,7 +16,7 @@ from pharos.catalogue import queries as catalogue
 from pharos.common import personkeys, tenancy
 from pharos.common.actor import ANONYMOUS, Actor, system
 from pharos.common.errors import DomainError, NotFound
-from pharos.common.i18n import LANGUAGES, choose
+from pharos.common.i18n import LANGUAGES
 from pharos.common.secretbox import PersonCipher
 from pharos.issuing import queries
 from pharos.issuing.holders import rules
@@ -337,11 +337,6 @@ def _wish(row: Correction, cipher: PersonCipher | None) -> Wish:
         row.id, row.credential_id, text(row.wish), row.asked_at, row.outcome, text(row.answer),
         row.answered_at,
     )  # fmt: skip
-
-
-def title_in(one: Held, language: str) -> str:
-    """The title in the language, else in the next best."""
-    return choose(one.title, language)
 
 
 def with_credential(holder: Holder, credential_id: UUID) -> Holder:

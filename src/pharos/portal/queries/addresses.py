@@ -21,13 +21,8 @@ def programme_path(version: ProgrammeVersion) -> str:
     return urlsplit(str(version.descriptor.mc_id)).path
 
 
-def body_path(organisation: Organisation) -> str:
-    """The path of a body's entry; empty for the operator's own id, which has no page."""
-    return _path(registry.did_of(organisation))
-
-
 def body_paths(bodies: Iterable[Organisation]) -> Mapping[UUID, str]:
-    """The paths of many bodies' entries, read at once."""
+    """The paths of bodies' entries, read at once; empty for the operator, which has no page."""
     identifiers = registry.dids_of(list(bodies))
     return {id: _path(identifier) for id, identifier in identifiers.items()}
 

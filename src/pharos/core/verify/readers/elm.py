@@ -19,11 +19,11 @@ from pharos.core.elm import reading as elm
 from pharos.core.elm.document import DEMONSTRATION
 from pharos.core.errors import CoreError, Malformed
 from pharos.core.publickeys import P256, P384, PublicKey
-from pharos.core.verify import reading
+from pharos.core.values import as_list, instant_of, text_of
 from pharos.core.verify.keys import Store
 from pharos.core.verify.presented import Presented
 from pharos.core.verify.proofs import ProofFinding
-from pharos.core.verify.reading import Credential, as_list, text_of
+from pharos.core.verify.reading import Credential
 from pharos.core.verify.seals import SealFinding
 
 FORM: Final = "elm-jades"
@@ -154,7 +154,7 @@ def _decoded(text: bytes) -> bytes:
 
 
 def _instant(holder: Mapping[str, Any], *members: str) -> Any:
-    found = [reading.instant_of(holder[member]) for member in members if member in holder]
+    found = [instant_of(holder[member]) for member in members if member in holder]
     return found[0] if found else None
 
 

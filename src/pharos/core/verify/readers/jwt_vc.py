@@ -8,11 +8,12 @@ from pharos.core import jose, jwtvc, strict
 from pharos.core.bundle import TrustBundle
 from pharos.core.errors import CoreError, Malformed
 from pharos.core.jose import Jws
+from pharos.core.values import as_list
 from pharos.core.verify import reading, tokenkeys
 from pharos.core.verify.keys import Store
 from pharos.core.verify.presented import Presented
 from pharos.core.verify.proofs import ProofFinding
-from pharos.core.verify.reading import Credential, as_list
+from pharos.core.verify.reading import Credential
 
 FORM: Final = "jwt-vc"
 _COMPACT: Final = re.compile(rb"\s*[A-Za-z0-9_=+/-]+\.[A-Za-z0-9_=+/-]*\.[A-Za-z0-9_=+/-]*\s*")

@@ -12,7 +12,7 @@ from pharos.core.openbadges2 import assertion as assertions
 from pharos.core.openbadges2 import hosting, keys
 from pharos.core.openbadges2.assertion import HOSTED, SIGNED, Assertion
 from pharos.core.openbadges2.linked import Linked, embedded_key, linked, public_keys, served
-from pharos.core.openbadges2.values import text_of
+from pharos.core.values import text_of
 from pharos.core.verify import badge
 from pharos.core.verify.keys import KeyUnavailable, Store
 from pharos.core.verify.presented import Presented

@@ -10,17 +10,19 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from pharos.core import compactqr, limits, multibase, p256
+from pharos.core import compactqr, limits
 from pharos.core.bundle import TrustBundle
 from pharos.core.compactfacts import Told
 from pharos.core.compactqr import Compact
 from pharos.core.elements import Elements, elements_of
 from pharos.core.errors import CoreError, Malformed, NotAllowed, TooLarge
 from pharos.core.openbadges.document import document
+from pharos.core.publickeys import P256, PublicKey
+from pharos.core.values import as_list, instant_of
 from pharos.core.verify.keys import KeyUnavailable, Store
 from pharos.core.verify.presented import Presented
 from pharos.core.verify.proofs import ProofFinding
-from pharos.core.verify.reading import Credential, as_list, identity_of, instant_of
+from pharos.core.verify.reading import Credential, identity_of
 
 FORM: Final = "qr"
 _PREFIX: Final = compactqr.PREFIX.encode()
@@ -109,21 +111,21 @@ def _instant(text: str | None) -> datetime | None:
 def _examine(found: Compact, trust: TrustBundle, store: Store) -> tuple[ProofFinding, ...]:
     method = found.issuer
     try:
-        method, algorithm, public = _key(found, trust, store)
-        if algorithm != p256.ALGORITHM:  # the key fixes the algorithm, not the code (VER-02)
-            raise NotAllowed("cryptosuite_not_allowed", algorithm=algorithm)
-        p256.verify(found.signing_input, found.signature, public)
+        method, public = _key(found, trust, store)
+        if public.algorithm != P256:  # the key fixes the algorithm, not the code (VER-02)
+            raise NotAllowed("cryptosuite_not_allowed", algorithm=public.algorithm)
+        public.verify(found.signing_input, found.signature)
     except CoreError as error:
         return (ProofFinding(method, error=error),)
     identity = identity_of(found.signing_input)
     return (ProofFinding(method, created=found.issued_at, identity=identity),)
 
 
-def _key(found: Compact, trust: TrustBundle, store: Store) -> tuple[str, str, bytes]:
-    """Id, algorithm and bytes of the issuer's key with the short name."""
+def _key(found: Compact, trust: TrustBundle, store: Store) -> tuple[str, PublicKey]:
+    """The issuer's key with the short name, and its id."""
     for key_id, public in _keys(found.issuer, trust, store):
         if compactqr.short_kid(key_id) == found.kid:
-            return key_id, *multibase.decode_multikey(public)
+            return key_id, PublicKey.from_multikey(public)
     raise KeyUnavailable("key_unavailable", method=found.issuer)
 
 

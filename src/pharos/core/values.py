@@ -1,4 +1,4 @@
-"""JSON-LD as issuers write it: one or many, a text or nothing, an instant or a refusal."""
+"""Values as issuers write them: one or many, a text or nothing, an instant or a refusal."""
 
 from datetime import datetime
 from typing import Any, Final
@@ -6,11 +6,11 @@ from typing import Any, Final
 from pharos.core import strict
 from pharos.core.errors import Malformed
 
-_YEARS: Final = range(1900, 9999)
+YEARS: Final = range(1900, 9999)
 
 
 def as_list(value: object) -> list[Any]:
-    """One value and a list of one are the same."""
+    """JSON-LD: one value and a list of one are the same."""
     if value is None:
         return []
     return value if isinstance(value, list) else [value]
@@ -29,6 +29,11 @@ def id_of(reference: object) -> str:
 def instant_of(value: object) -> datetime:
     """An instant that can be moved by days and zones without leaving the calendar (VER-12)."""
     instant = strict.parse_instant(value)
-    if instant.year not in _YEARS:
+    if instant.year not in YEARS:
         raise Malformed("malformed_time", "a year that no award has")
     return instant
+
+
+def instant_text(instant: datetime | None) -> str | None:
+    """The text of an instant in whole seconds of UTC, where there is one."""
+    return None if instant is None else strict.format_instant(instant)
