@@ -51,7 +51,11 @@ def test_every_code_raised_in_common_has_a_sentence():
 )
 def test_sentences_are_written_in_their_own_script(language, letters):
     bare = [
-        code for code, text in catalogue(language).items() if not re.search(f"[{letters}]", text)
+        code
+        for code, text in catalogue(language).items()
+        # what has places and signs only says the same in every language
+        if re.search(r"[^\W\d_]", re.sub(r"\{\w+\}", "", text))
+        and not re.search(f"[{letters}]", text)
     ]
     assert bare == []
 
