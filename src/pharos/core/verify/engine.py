@@ -17,7 +17,7 @@ The caller must have decided to trust the bundle, and must not show anything as 
 that the report does not call VALID.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -163,7 +163,7 @@ class Verifier:
         identities = tuple(finding.identity for finding in findings if finding.identity)
         return _report(
             checks,
-            told.facts(credential, award, trust),
+            told.Told(credential, award, trust),
             form=presented.form,
             credential=credential,
             identities=identities,
@@ -217,6 +217,6 @@ def verify(
     return verifier.verify(raw, at=at, tlog_proof=tlog_proof, holder=holder)
 
 
-def _report(checks: Sequence[Check], facts: dict[str, object], **read: Any) -> Report:
+def _report(checks: Sequence[Check], facts: Mapping[str, object], **read: Any) -> Report:
     assert tuple(check.id for check in checks) == CHECKS
     return Report(verdict_of(checks), tuple(checks), facts, **read)

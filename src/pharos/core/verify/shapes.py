@@ -20,6 +20,7 @@ from pharos.core.errors import CoreError, Malformed
 from pharos.core.safemode import described_twice
 from pharos.core.templates import CREATED, Hole, Template, mark
 from pharos.core.templates.compiler import compile_document
+from pharos.core.templates.holes import Parts
 from pharos.core.values import as_list, instant_of
 from pharos.core.verify import filled, reading
 from pharos.core.verify.keys import Store, public_key
@@ -38,6 +39,7 @@ _URN: Final = "urn:uuid:"
 _SIGNATURE_BYTES: Final = 64
 # Values that are as long in every document.
 _LENGTHS: Final = {"uuid": 36, "instant": 20, "midnight": 25}
+_PLACE: Final = b"%b"
 _TEXT: Final = re.compile(rb'(?:[^"\\\x00-\x1f]|\\.)*')
 _EDDSA: Final = dataintegrity.SUITES[dataintegrity.RDFC]
 
@@ -108,10 +110,7 @@ class _Shape:
     def __init__(self, template: Template, method: str, marked: Json) -> None:
         self._template, self._method = template, method
         self._make = filled.maker(marked, (*template.holes, _VALUE))
-        self._parts = [
-            part.encode() if isinstance(part, str) else part
-            for part in template.before + template.proof + template.after
-        ]
+        self._segments = list(_segments(template.before + template.proof + template.after))
         self._lengths = [_LENGTHS.get(hole.kind) for hole in template.holes] + [None]
         self._signature = len(template.holes)
         # A percent sign in an id may begin an escape or not: that is for the general way.
@@ -157,22 +156,20 @@ class _Shape:
 
         The pieces between the constants are texts as the canonical form writes them.
         """
-        found: dict[int, bytes] = {}
+        found = [b""] * len(self._lengths)
         place = 0
-        for part in self._parts:
-            if isinstance(part, int):
-                piece = found.get(part)
-                if piece is None:
-                    piece = found[part] = self._hole(part, raw, place)
-            else:
-                piece = part
+        for constant, known, hole in self._segments:
+            piece = constant % tuple([found[number] for number in known]) if known else constant
             if not raw.startswith(piece, place):
                 return None
             place += len(piece)
+            if hole is not None:
+                found[hole] = piece = self._hole(hole, raw, place)
+                place += len(piece)
         if place != len(raw):
             return None
         try:
-            return [_text_of(found[number]) for number in sorted(found)]
+            return [_text_of(piece) for piece in found]
         except ValueError:
             return None
 
@@ -182,6 +179,32 @@ class _Shape:
             return raw[place : place + length]
         match = _TEXT.match(raw, place)
         return match[0] if match else b""
+
+
+def _segments(parts: Parts) -> Iterator[tuple[bytes, list[int], int | None]]:
+    """The constant pieces between holes that are met first, and the hole behind each.
+
+    A hole that was met before is known: its place in the constant is a `%b`, and its number is
+    told, so that a long piece is put together and compared at once.
+    """
+    constant, known, met = [], [], set[int]()
+    for part in parts:
+        if isinstance(part, str):
+            constant.append(part.encode())
+        elif part in met:
+            constant.append(_PLACE)
+            known.append(part)
+        else:
+            yield _joined(constant, known), known, part
+            met.add(part)
+            constant, known = [], []
+    yield _joined(constant, known), known, None
+
+
+def _joined(constant: list[bytes], known: list[int]) -> bytes:
+    if not known:
+        return b"".join(constant)
+    return b"".join(one if one is _PLACE else one.replace(b"%", b"%%") for one in constant)
 
 
 def _whole(document: Mapping[str, Any], skeleton: Json) -> Json:

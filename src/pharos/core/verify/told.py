@@ -4,13 +4,40 @@ The issuer's name comes from the register, not from the document (a stranger may
 himself anything); title and holder come from what was signed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from pharos.core import strict
 from pharos.core.bundle import TrustBundle
 from pharos.core.values import text_of
 from pharos.core.verify.accreditation import Award
 from pharos.core.verify.reading import Credential
+
+
+class Told(Mapping[str, object]):
+    """The facts of a report, gathered when somebody asks: most verdicts are only counted."""
+
+    __slots__ = ("_about", "_facts")
+
+    def __init__(self, credential: Credential, award: Award, trust: TrustBundle) -> None:
+        self._about = (credential, award, trust)
+        self._facts: dict[str, object] | None = None
+
+    def __getitem__(self, name: str) -> object:
+        return self._gathered()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._gathered())
+
+    def __len__(self) -> int:
+        return len(self._gathered())
+
+    def __repr__(self) -> str:
+        return f"Told({self._gathered()!r})"
+
+    def _gathered(self) -> dict[str, object]:
+        if self._facts is None:
+            self._facts = facts(*self._about)
+        return self._facts
 
 
 def facts(credential: Credential, award: Award, trust: TrustBundle) -> dict[str, object]:
