@@ -35,7 +35,9 @@ FAILED, UNKNOWN = Outcome.FAILED, Outcome.UNKNOWN
         ({"format": (FAILED, "undefined_term")}, "altered", "bad"),
         ({"format": (FAILED, "malformed_json")}, "unreadable", "bad"),
         ({"issuer": (FAILED, "issuer_key_unknown")}, "forged", "bad"),
+        ({"issuer": (FAILED, "key_compromised_before_entry")}, "compromised", "bad"),
         ({"issuer": (UNKNOWN, "issuer_not_listed")}, "stranger", "warn"),
+        ({"format": (UNKNOWN, "not_a_credential")}, "unchecked", "grey"),
         (
             {
                 "proof": (UNKNOWN, "key_unavailable"),

@@ -43,6 +43,8 @@ _BY_CODE: Final = {
     "not_yet_valid": ("not_yet", "warn"),
     "undefined_term": ("altered", "bad"),
     "issuer_not_listed": ("stranger", "warn"),
+    # perhaps the body's own document: nobody can tell any more
+    "key_compromised_before_entry": ("compromised", "bad"),
     "registration_pending": ("pending", "grey"),
     "log_pending": ("pending", "grey"),
 }
