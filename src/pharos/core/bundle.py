@@ -45,6 +45,7 @@ FORMAT = "pharos-trust-bundle/1"
 DEMONSTRATION = "demonstration"
 PRODUCTION = "production"
 INSTALLATIONS = frozenset({DEMONSTRATION, PRODUCTION})
+MOST_ANSWERS = 4_096
 MAX_VALUES = 20_000_000
 
 
@@ -73,7 +74,7 @@ class TrustBundle:
     def answers(self) -> dict[object, Any]:
         """What was worked out of the bundle alone; it never changes, so neither do they.
 
-        Whoever puts something in keeps it bounded: strangers ask as well.
+        Whoever puts something in keeps below `MOST_ANSWERS`: strangers ask as well.
         """
         return {}
 

@@ -235,23 +235,24 @@ class TlogProof:
     def from_text(cls, raw: str | bytes) -> "TlogProof":
         """The proof that `raw` holds; its checkpoint is a well-formed note, not yet checked."""
         text = _decode(raw, MAX_PROOF)
-        head, separator, checkpoint = text.partition("\n\n")
-        _require(bool(separator))
-        lines = head.split("\n")
-        _require(lines.pop(0) == PROOF_HEADER and bool(lines))
-        extra = None
-        if lines[0].startswith("extra "):
-            extra = _b64decode(lines.pop(0).removeprefix("extra "))
-        _require(bool(lines) and lines[0].startswith("index "))
-        index = lines.pop(0).removeprefix("index ")
-        _require(DECIMAL.fullmatch(index) is not None)
+        match = _PROOF.match(text)
+        if match is None:
+            raise _malformed()
+        written, index, hashes = match.groups()
+        extra = _b64decode(written) if written is not None else None
+        checkpoint = text[match.end() :]
         _well_formed(checkpoint)
-        # Hashes in their one spelling: whole groups, no bits beyond the last byte.
-        _require(_HASHES.fullmatch("\n".join((*lines, ""))) is not None)
-        return cls(int(index), tuple(map(binascii.a2b_base64, lines)), checkpoint, extra)
+        path = tuple(map(binascii.a2b_base64, hashes.splitlines()))
+        return cls(int(index), path, checkpoint, extra)
 
 
-_HASHES = re.compile(r"(?:[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=\n)*")
+# Hashes in their one spelling: whole groups, no bits beyond the last byte.
+_PROOF = re.compile(
+    re.escape(PROOF_HEADER) + r"\n"
+    r"(?:extra ([^\n]*)\n)?"
+    r"index (0|[1-9][0-9]{0,18})\n"
+    r"((?:[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=\n)*)\n"
+)
 _EXTRA_MEMBERS = {"salt", "registration", "number"}
 _SALT_ALONE = re.compile(rb'\{"salt":"([A-Za-z0-9_-]+)"\}')
 

@@ -9,16 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
-from typing import Final
 
 from pharos.core import standing
-from pharos.core.bundle import Regime, TrustBundle, TrustedDecision, TrustedProgramme
+from pharos.core.bundle import MOST_ANSWERS, Regime, TrustBundle, TrustedDecision, TrustedProgramme
 from pharos.core.standing import Standing, Subject
 from pharos.core.verify.outcomes import Check, failed, not_applicable, passed, unknown
 from pharos.core.verify.reading import Credential
 
 NON_FORMAL = "non_formal"
-_MOST_ANSWERS: Final = 4_096
 
 
 @dataclass(frozen=True)
@@ -120,7 +118,7 @@ def _kept(
     key = (*asked, known_at)
     found: Check | None = trust.answers.get(key)
     if found is None:
-        if len(trust.answers) >= _MOST_ANSWERS:
+        if len(trust.answers) >= MOST_ANSWERS:
             trust.answers.clear()
         found = trust.answers[key] = answer(at=known_at)
     return found

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from pharos.core import did
-from pharos.core.bundle import TrustBundle, TrustedIssuer
+from pharos.core.bundle import MOST_ANSWERS, TrustBundle, TrustedIssuer
 from pharos.core.errors import CoreError
 from pharos.core.values import instant_text
 from pharos.core.verify.log import LogFinding
@@ -34,8 +34,24 @@ def check(
         return _stranger(credential.issuer, trust)
     if not findings:
         return unknown("issuer", "not_checked")
-    judged = [_judge(finding, issuer, trust, log) for finding in findings]
+    logged = log.entry.time if log.entry else None
+    if len(findings) == 1:
+        return _remembered(findings[0], issuer, trust, logged)
+    judged = [_judge(finding, issuer, trust, logged) for finding in findings]
     return min(judged, key=_severity)
+
+
+def _remembered(
+    finding: ProofFinding, issuer: TrustedIssuer, trust: TrustBundle, logged: datetime | None
+) -> Check:
+    """The answer about a key and its two times, which is the same for a whole chunk."""
+    key = ("issuer", issuer.id, finding.method, finding.created, logged)
+    found: Check | None = trust.answers.get(key)
+    if found is None:
+        if len(trust.answers) >= MOST_ANSWERS:
+            trust.answers.clear()
+        found = trust.answers[key] = _judge(finding, issuer, trust, logged)
+    return found
 
 
 def is_ours(issuer: str, trust: TrustBundle) -> bool:
@@ -68,7 +84,7 @@ def _stranger(issuer: str, trust: TrustBundle) -> Check:
 
 
 def _judge(
-    finding: ProofFinding, issuer: TrustedIssuer, trust: TrustBundle, log: LogFinding
+    finding: ProofFinding, issuer: TrustedIssuer, trust: TrustBundle, logged: datetime | None
 ) -> Check:
     facts: dict[str, object] = {"issuer": issuer.id, "name": dict(issuer.name)}
     controller = finding.method.partition("#")[0]
@@ -82,7 +98,6 @@ def _judge(
         return failed("issuer", code, **facts, key=finding.method)
     if finding.created is None:
         return unknown("issuer", "not_checked")
-    logged = log.entry.time if log.entry else None
     return _judge_time(key, finding.created, logged, facts | _interval(key, logged))
 
 
