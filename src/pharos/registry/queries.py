@@ -16,6 +16,7 @@ from pharos.core import certificates, did, tiles
 from pharos.core.bundleparts import TrustedCertificate
 from pharos.core.multibase import decode_multikey
 from pharos.core.notes import TlogProof, VerifierKey
+from pharos.core.verify import tokenkeys
 from pharos.nations import codes
 from pharos.organisations.rules import platform_id
 from pharos.registry.models import (
@@ -242,6 +243,17 @@ def issuer_address(organisation: "Organisation") -> str:
     """The address at which an issuer is looked up, below our own host."""
     place = did.url_of(did_of(organisation), scheme=urlsplit(settings().origin).scheme)
     return place.removesuffix("/did.json")
+
+
+def issuer_metadata(organisation: "Organisation") -> dict[str, Any]:
+    """What wallets ask of an issuer: its keys by name (SD-JWT VC, section 4.2)."""
+    keys = {
+        key.id: key.public_key
+        for key in key_history(organisation.id)
+        # of a compromised key nothing is to be believed any more
+        if key.state in (did.KeyState.ACTIVE, did.KeyState.RETIRED)
+    }
+    return tokenkeys.metadata(issuer_address(organisation), keys)
 
 
 def did_of(organisation: "Organisation") -> str:

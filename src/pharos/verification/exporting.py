@@ -13,6 +13,8 @@ from pharos.common.actor import SYSTEM
 from pharos.common.errors import NotFound
 from pharos.common.settings import Settings
 from pharos.core import did, tiles
+from pharos.core.sdjwt import typemetadata
+from pharos.core.verify import tokenkeys
 from pharos.issuing import inline, offers
 from pharos.organisations.models import Organisation
 from pharos.registry import queries as registry
@@ -59,25 +61,34 @@ def write_artefacts(folder: Path, ours: Settings) -> int:
     """
     bundle = published_bundle(ours)
     written = sum(_copy(ours.published_dir / name, folder / name) for name in _READY)
-    for path, document in did_documents().items():
+    for path, document in key_documents().items():
         tiles.write_file(folder / path, json.dumps(document, ensure_ascii=False).encode())
         written += 1
+    own_type = _path(typemetadata.own_vct(ours.origin))
+    tiles.write_file(folder / own_type, typemetadata.document(ours.origin))
     tiles.write_file(folder / BUNDLE, bundle)
-    return written + 1
+    return written + 2
 
 
-def did_documents() -> Mapping[str, Mapping[str, object]]:
-    """The DID documents of the register and of every body with a key, by path."""
+def key_documents() -> Mapping[str, Mapping[str, object]]:
+    """By path: the DID documents of the register and of every body with a key, and what
+    wallets ask of each."""
     with tenancy.scope(SYSTEM):
-        return dict(_did_documents())
+        return dict(_key_documents())
 
 
-def _did_documents() -> Iterator[tuple[str, Mapping[str, object]]]:
+def _key_documents() -> Iterator[tuple[str, Mapping[str, object]]]:
     for organisation in Organisation.objects.order_by("slug"):
         if registry.key_history(organisation.id) or organisation.slug == "registry":
             document = registry.did_document(organisation)
-            path = urlsplit(did.url_of(str(document["id"]))).path
-            yield path.lstrip("/"), document
+            yield _path(did.url_of(str(document["id"]))), document
+        if registry.has_active_key(organisation.id, "documents"):
+            address = tokenkeys.metadata_address(registry.issuer_address(organisation))
+            yield _path(address), registry.issuer_metadata(organisation)
+
+
+def _path(address: str) -> str:
+    return urlsplit(address).path.lstrip("/")
 
 
 def _copy(source: Path, target: Path) -> int:

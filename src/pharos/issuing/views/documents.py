@@ -12,9 +12,7 @@ from pharos.common import tenancy
 from pharos.common.actor import ANONYMOUS
 from pharos.common.errors import NotFound
 from pharos.common.settings import settings
-from pharos.core.did import KeyState
 from pharos.core.sdjwt import typemetadata
-from pharos.core.verify import tokenkeys
 from pharos.issuing import offers, queries
 from pharos.issuing.rules import State
 from pharos.issuing.views.public import private
@@ -70,19 +68,13 @@ def proof(request: HttpRequest, id: UUID, name: str) -> HttpResponse:
 
 @require_safe
 def jwt_vc_issuer(request: HttpRequest, folder: str, slug: str) -> HttpResponse:
-    """The issuer's metadata for wallets: its keys (SD-JWT VC, section 5)."""
+    """The issuer's metadata for wallets: its keys (SD-JWT VC, section 4)."""
     with tenancy.scope(ANONYMOUS):
         organisation = organisations.organisation(slug)
-        address = registry.issuer_address(organisation)
-        if address != f"{settings().origin}/{folder}/{slug}":
+        if registry.issuer_address(organisation) != f"{settings().origin}/{folder}/{slug}":
             raise NotFound("page_not_found")
-        keys = {
-            key.id: key.public_key
-            for key in registry.key_history(organisation.id)
-            # of a compromised key nothing is to be believed any more
-            if key.state in (KeyState.ACTIVE, KeyState.RETIRED)
-        }
-    return _open(JsonResponse(tokenkeys.metadata(address, keys)))
+        found = registry.issuer_metadata(organisation)
+    return _open(JsonResponse(found))
 
 
 @require_safe
