@@ -107,7 +107,6 @@ def test_a_batch_goes_on_from_wherever_it_stands(issuers, monkeypatch) -> None:
         ["award", __file__, "--provider", GE, "--programme", "x", "--language", "xx"],
         ["revoke", str(uuid4())],
         ["export", str(uuid4()), "--format", "docx", "-o", "x"],
-        ["export", str(uuid4()), "--format", "docx", "-o", "x"],
         ["demo", "--language", "xx"],
     ],
 )
