@@ -5,6 +5,7 @@ codes of sentences; what is written by people is passed as it is and escaped.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -55,6 +56,13 @@ def heading(context: Mapping[str, Any], code: str, **facts: object) -> str:
 def soft(text: str) -> str:
     """A text with soft hyphens in its long words; for headings, never for attributes."""
     return softened(str(text))
+
+
+@register.filter
+def steps(address: str) -> SafeString:
+    """An address that goes to the next line at a slash or a colon, not inside a word."""
+    parts = re.split(r"(?<=:)(?=[^/])|(?<=[^/:])(?=/)", address)
+    return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in parts))
 
 
 @register.simple_tag

@@ -110,7 +110,10 @@ def _read(raw: bytes) -> list[dict[str, Any]]:
             operation = methods[method]
             group = (operation.get("tags") or [""])[0]
             groups.setdefault(group, []).append(_operation(path, method, operation))
-    return [{"name": name, "operations": found} for name, found in sorted(groups.items())]
+    return [
+        {"name": name, "code": f"page_developers_group_{name}", "operations": found}
+        for name, found in sorted(groups.items())
+    ]
 
 
 def _operation(path: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:
