@@ -61,8 +61,8 @@ def soft(text: str) -> str:
 @register.filter
 def steps(address: str) -> SafeString:
     """An address that goes to the next line at a slash or a colon, not inside a word."""
-    parts = re.split(r"(?<=:)(?=[^/])|(?<=[^/:])(?=/)", address)
-    return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in parts))
+    first, *rest = re.split(r"(?<=:)(?=[^/])|(?<=[^/:])(?=/)", address)
+    return format_html("{}{}", first, format_html_join("", "<wbr>{}", ((part,) for part in rest)))
 
 
 @register.simple_tag
