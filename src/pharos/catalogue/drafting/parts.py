@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from pharos.common.forms import DayField
 
@@ -80,6 +81,32 @@ class Lines(Text):
 
     def member(self, stem: str, told: Mapping[str, Any]) -> Any:
         return [line.strip() for line in str(told.get(stem) or "").splitlines() if line.strip()]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Days(Lines):
+    """Days, one a line, day first; a line that is no day stays as it is, for the rules to tell."""
+
+    def initial(self, stem: str, member: Any) -> dict[str, Any]:
+        return super().initial(stem, [day_first(one) for one in member or ()])
+
+    def member(self, stem: str, told: Mapping[str, Any]) -> Any:
+        return [_iso(line) for line in super().member(stem, told)]
+
+
+def day_first(text: str) -> str:
+    """A day of a document as 21.11.2026; another text as it is."""
+    try:
+        return f"{date.fromisoformat(text):%d.%m.%Y}"
+    except ValueError:
+        return text
+
+
+def _iso(text: str) -> str:
+    try:
+        return str(DayField().to_python(text))
+    except ValidationError:
+        return text
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ from pharos.catalogue.drafting.parts import (
     Code,
     Codes,
     Day,
+    Days,
     Group,
     Lines,
     Number,
@@ -159,7 +160,7 @@ class _Maker:
 
     def delivery(self) -> list[Part]:
         schedule = (
-            Lines(name="starts", code="schedule_starts", lines=3),
+            Days(name="starts", code="schedule_starts", lines=3),
             Whole(name="weeks", code="schedule_weeks"),
             Code(name="load", code="schedule_load", choices=self._codes(codes.STUDY_LOADS)),
         )

@@ -4,7 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pharos.catalogue.drafting.parts import Code, Codes, Day, Group, Part, Rows, Words
+from pharos.catalogue.drafting.parts import (
+    Code,
+    Codes,
+    Day,
+    Days,
+    Group,
+    Part,
+    Rows,
+    Words,
+    day_first,
+)
 from pharos.catalogue.drafting.sections import SECTIONS, parts_of
 from pharos.common.dates import day_text
 from pharos.common.sentences import sentence
@@ -75,6 +85,8 @@ def _text(part: Part, member: Any, language: str) -> str:
     if isinstance(part, Codes):
         named = dict(part.choices)
         return ", ".join(named.get(one, one) for one in member)
+    if isinstance(part, Days):
+        return ", ".join(day_first(one) for one in member)
     if isinstance(member, list):
         return ", ".join(str(one) for one in member)
     return "✓" if member is True else str(member)
