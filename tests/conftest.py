@@ -109,8 +109,10 @@ def django_db_setup(database: EmbeddedDatabase, django_db_blocker) -> Iterator[N
     from django.db import connections
 
     from pharos.common import connections as described
-    from pharos.common import tenancy
+    from pharos.common import secretbox, tenancy
 
+    # whichever test of this process is first finds the installation's secrets
+    secretbox.ensure_keys()
     for alias, role in (("default", "app"), ("owner", "owner")):
         pool_size = 20 if role == "app" else 0
         new = described.from_dsn(database.dsn(role), pool_size=pool_size)
