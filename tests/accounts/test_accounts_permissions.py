@@ -13,7 +13,8 @@ from pharos.common.errors import NotAllowed
 from pharos.common.ids import uuid7
 from pharos.nations.vocabulary import DECISION_KINDS
 
-ROLES = ("registrar", "head", "officer", "approver", "administrator", "auditor", "operator")
+ROLES = ("registrar", "head", "officer", "approver", "administrator", "auditor", "operator",
+         "quality", "expert", "committee", "evaluator", "official", "partner")  # fmt: skip
 PERSON = Actor(person_id=uuid7(), organisation_id=uuid7())
 
 # The table once more, by hand and from the other side: who may do each thing. A change of
@@ -25,7 +26,7 @@ WHO = {
     "accreditation:authorisation:propose": "officer",
     "accreditation:change:approve": "approver",
     "accreditation:change:propose": "officer",
-    "accreditation:decision:read": "approver auditor head officer registrar",
+    "accreditation:decision:read": "approver auditor committee head officer quality registrar",
     "accreditation:format:approve": "approver",
     "accreditation:format:propose": "officer registrar",
     "accreditation:institution:approve": "approver",
@@ -51,10 +52,13 @@ WHO = {
     "awards:result:read": "auditor head registrar",
     "awards:result:record": "registrar",
     "awards:run:manage": "registrar",
-    "awards:run:read": "auditor head registrar",
+    "awards:run:read": "auditor head quality registrar",
     "catalogue:programme:draft": "registrar",
     "catalogue:programme:publish": "head",
-    "catalogue:programme:read": "approver auditor head officer registrar",
+    "catalogue:programme:read": (
+        "approver auditor committee evaluator expert head officer official partner quality "
+        "registrar"
+    ),
     "catalogue:programme:withdraw": "head",
     "common:audit:export": "auditor operator",
     "common:audit:read": "administrator approver auditor head operator",
@@ -72,7 +76,7 @@ WHO = {
     "organisations:mandate:read": "administrator auditor head registrar",
     "organisations:mandate:revoke": "head",
     "organisations:membership:manage": "administrator head",
-    "organisations:membership:read": "administrator approver auditor head officer registrar",
+    "organisations:membership:read": "administrator approver auditor head officer quality registrar",
     "organisations:organisation:create": "officer",
     "organisations:organisation:edit": "officer",
     "organisations:organisation:review": "approver",

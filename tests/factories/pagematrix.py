@@ -11,6 +11,9 @@ from django.urls import URLPattern, get_resolver, reverse
 from pharos.organisations.desk import Page
 
 ROLES = ("registrar", "head", "officer", "approver", "administrator", "auditor", "operator")
+# Roles of few pages: the column `others` names those that may (`quality:yy expert:y-`).
+OTHERS = ("quality", "expert", "committee", "evaluator", "official", "partner")
+EVERYBODY = (*ROLES, *OTHERS)
 # Whose objects are asked for, and who else asks for them.
 HOMES = {
     "provider": ("golden-fleece-demo-university", "lighthouse-demo-university"),
@@ -80,9 +83,17 @@ def rows(table: Path) -> list[Row]:
     """The lines of the table."""
     with table.open(encoding="utf-8") as lines:
         return [
-            Row(line["page"], line["act"], line["home"], {role: line[role] for role in ROLES})
+            Row(line["page"], line["act"], line["home"], _cells(line))
             for line in csv.DictReader(lines)
         ]
+
+
+def _cells(line: Mapping[str, str]) -> dict[str, str]:
+    others = dict(one.split(":") for one in (line["others"] or "").split())
+    assert not set(others) - set(OTHERS), others
+    return {role: line[role] for role in ROLES} | {
+        role: others.get(role, REFUSED) for role in OTHERS
+    }
 
 
 def _walk(patterns: Any, before: str) -> Iterator[tuple[str, URLPattern]]:

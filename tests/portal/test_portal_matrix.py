@@ -19,7 +19,7 @@ from borrowed import borrow
 from deskworld import sign_in
 from django.db import connection, transaction
 from django.test import Client
-from pagematrix import HOMES, REFUSED, ROLES, THERE, UNKNOWN, Address, Row
+from pagematrix import EVERYBODY, HOMES, REFUSED, THERE, UNKNOWN, Address, Row
 
 from pharos.accounts.models import ApiClient
 from pharos.accreditation import actions as accreditation
@@ -91,7 +91,7 @@ def people(doors: Doors) -> dict[tuple[str, str], Client]:
     found = {}
     for homes in HOMES.values():
         for slug in homes:
-            for role in ROLES:
+            for role in EVERYBODY:
                 owner = doors.organisation(slug).id
                 by = apiworld.awards_world._newcomer(owner, role)
                 client = Client(raise_request_exception=False)
@@ -128,7 +128,7 @@ def test_only_listed_cells_pass(
 ) -> None:
     """AUT-01, AUT-02: each role at home, and elsewhere with the ids of somebody else."""
     address = pagematrix.addresses()[row.name]
-    found = {role: cells_of(row, address, role, objects, people) for role in ROLES}
+    found = {role: cells_of(row, address, role, objects, people) for role in EVERYBODY}
     assert found == dict(row.cells)
 
 
@@ -176,7 +176,7 @@ def test_looking_changes_nothing(
     row = KNOWN[name, "look"]
     home = HOMES[row.home][0]
     path = address.path(home, objects)
-    role = next(role for role in ROLES if row.cells[role] != REFUSED)
+    role = next(role for role in EVERYBODY if row.cells[role] != REFUSED)
     statements: list[str] = []
 
     def noted(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:

@@ -27,6 +27,7 @@ ROLES: Final = tuple(
     (role, role)
     for role in (
         "registrar", "head", "officer", "approver", "administrator", "auditor", "operator",
+        "quality", "expert", "committee", "evaluator", "official", "partner",
     )
 )  # fmt: skip
 
@@ -37,7 +38,9 @@ FEATURES: Final = tuple((one, one) for one in ("api_clients", "import", "direct_
 # decide nothing. The registry office and the system appoint the first people of a new body.
 _GRANTS: Final[Mapping[str, frozenset[str]]] = {
     "head": frozenset(role for role, _ in ROLES),
-    "administrator": frozenset({"registrar", "officer", "auditor", "operator"}),
+    "administrator": frozenset(
+        {"registrar", "officer", "auditor", "operator", "quality", "expert", "partner"}
+    ),
 }
 _WORD: Final = re.compile(r"[^\W\d_]+")
 # Slugs that addresses of the product itself need.

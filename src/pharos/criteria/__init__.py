@@ -1,0 +1,1 @@
+"""Criteria of quality as agencies word them, mapped to the European standards."""

@@ -1,0 +1,1 @@
+"""Who pays for learners: schemes, places reserved, claims by result."""

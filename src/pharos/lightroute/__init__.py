@@ -1,0 +1,1 @@
+"""The short way to accreditation for small programmes of trusted providers."""

@@ -1,0 +1,1 @@
+"""Skill needs of employers and ministries, and who stands behind a programme."""

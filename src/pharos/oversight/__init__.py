@@ -1,0 +1,1 @@
+"""After the decision: appeals, complaints, reports, changes, decisions from abroad."""

@@ -1,0 +1,1 @@
+"""External quality assurance: cases from application to published decision."""
