@@ -76,7 +76,9 @@ WHO = {
     "organisations:mandate:read": "administrator auditor head registrar",
     "organisations:mandate:revoke": "head",
     "organisations:membership:manage": "administrator head",
-    "organisations:membership:read": "administrator approver auditor head officer quality registrar",
+    "organisations:membership:read": (
+        "administrator approver auditor head officer quality registrar"
+    ),
     "organisations:organisation:create": "officer",
     "organisations:organisation:edit": "officer",
     "organisations:organisation:review": "approver",
