@@ -12,7 +12,7 @@ from functools import cache
 from importlib import resources
 from types import MappingProxyType
 
-from pharos.nations.model import LanguageMap
+from pharos.nations.vocabulary import LanguageMap
 
 
 @dataclass(frozen=True, slots=True)

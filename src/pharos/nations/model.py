@@ -12,7 +12,20 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-LanguageMap = Mapping[str, str]
+from pharos.nations.vocabulary import LanguageMap
+
+__all__ = [
+    "CreditRange",
+    "Gates",
+    "Grade",
+    "GradingScale",
+    "HoursPerCredit",
+    "LanguageMap",
+    "LegalBasis",
+    "Level",
+    "Nation",
+    "Region",
+]
 
 
 @dataclass(frozen=True, slots=True)

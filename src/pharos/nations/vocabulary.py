@@ -4,7 +4,10 @@ A nation's file may use only these words; the contexts above store them as codes
 never renamed: what was signed and logged names it for ever.
 """
 
+from collections.abc import Mapping
 from typing import Final
+
+LanguageMap = Mapping[str, str]
 
 LEGAL_STATUSES: Final = ("none", "draft", "pilot", "in_force")
 
