@@ -12,6 +12,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from pharos.nations.parameters.carveout import CarveOutParameters
+from pharos.nations.parameters.lightroute import LightRouteParameters
+from pharos.nations.parameters.procedures import Procedures
+from pharos.nations.parameters.review import ReviewParameters
+from pharos.nations.parameters.tariffs import Tariffs
+from pharos.nations.parameters.working_days import WorkingDays
 from pharos.nations.vocabulary import LanguageMap
 
 __all__ = [
@@ -165,6 +171,12 @@ class Nation:
     regions: Mapping[str, Region]
     grading_scales: Mapping[str, GradingScale]
     personal_number: str
+    working_days: WorkingDays
+    review: ReviewParameters
+    light_route: LightRouteParameters
+    carve_out: CarveOutParameters
+    procedures: Procedures
+    tariffs: Tariffs
     sources: Mapping[str, str]
 
     @property

@@ -10,6 +10,14 @@ from typing import Any
 from pharos.nations import fields, members
 from pharos.nations.fields import Document, NationError
 from pharos.nations.model import Nation
+from pharos.nations.parameters import (
+    carveout,
+    lightroute,
+    procedures,
+    review,
+    tariffs,
+    working_days,
+)
 from pharos.nations.vocabulary import DECISION_KINDS, LANGUAGES, MARKS, PROGRAMME_KINDS
 
 __all__ = ["NationError", "build", "merged"]
@@ -69,6 +77,12 @@ def build(document: Document) -> Nation:
             table.take("grading_scales", fields.rows(members.scale)), lambda scale: scale.id
         ),
         personal_number=table.take("personal_number", fields.pattern),
+        working_days=table.take("working_days", working_days.read),
+        review=table.take("review", review.read),
+        light_route=table.take("light_route", lightroute.read),
+        carve_out=table.take("carve_out", carveout.read),
+        procedures=table.take("procedures", procedures.read),
+        tariffs=table.take("tariffs", tariffs.read),
         sources=table.take("sources", fields.keyed(fields.text, fields.one_of(MARKS))),
     )
     table.end()

@@ -18,6 +18,21 @@ PROGRAMME_KINDS: Final = ("non_formal", "credit_bearing", "regulated_30")
 # regulated course, `format` the approval of a certificate's form.
 DECISION_KINDS: Final = ("authorisation", "institution", "programme", "licence", "format")
 
+# What a deciding body examines in a procedure (REFERENCE 4.2). Several programmes of one
+# application are a cluster; a programme of two or more providers is a joint one.
+CASE_KINDS: Final = (
+    "authorisation", "institution", "programme", "cluster", "joint", "carve_out", "follow_up",
+)  # fmt: skip
+
+# What an application brings beside the evidence for each criterion.
+CASE_DOCUMENTS: Final = (
+    "application", "self_evaluation", "internal_decision", "programme_description", "staff",
+    "agreement", "mapping", "remedies",
+)  # fmt: skip
+
+# Why a provider pays no tariff.
+EXEMPTIONS: Final = ("public_body", "renewal_after_conditions", "national_priority")
+
 CYCLES: Final = ("short", "first", "second", "third")  # QF-EHEA 0 to 3
 
 LANGUAGES: Final = ("hy", "ka", "en", "ru")
