@@ -108,6 +108,9 @@ _HOLDER = """person_key_id
 _HELD = f"""select from issuing_credential c where c.id = issuing_status_change.credential_id
     and c.{_HOLDER}"""
 
+_ANSWERED = """select from catalogue_programme p
+    where p.organisation_id = needs_answer.organisation_id and p.slug = needs_answer.slug"""
+
 _LINK = "share_id = (select nullif(current_setting('pharos.capability', true), '')::uuid)"
 
 _TABLES = (
@@ -226,6 +229,22 @@ _TABLES = (
     # made of versions, which have their events; made again by whoever publishes or withdraws
     Table("catalogue_search", Class.PUBLIC, "organisation_id", key=("programme_id",),
           events=Events.NONE, because="follows the versions, to find them by"),
+    Table("catalogue_offering", Class.PUBLIC, "organisation_id"),
+    # --- needs ----------------------------------------------------------------------------
+    Table("needs_sector", Class.PUBLIC, "organisation_id", frozen=True,
+          one_way=("approved_by", "approved_at", "ended_by", "ended_at", "ended_reason")),
+    Table("needs_need", Class.PUBLIC, "organisation_id", frozen=True,
+          one_way=("withdrawn_by", "withdrawn_at", "withdrawn_reason")),
+    # its two sides see an answer; everybody, once the programme that it names is published
+    Table("needs_answer", Class.CASE, "organisation_id", counterparty="employer_id", frozen=True,
+          one_way=("withdrawn_by", "withdrawn_at"),
+          policies=(("published", f"for select using (exists ({_ANSWERED}))"),)),
+    Table("needs_offer", Class.CASE, "organisation_id", counterparty="employer_id", frozen=True,
+          one_way=("withdrawn_by", "withdrawn_at", "declined_by", "declined_at",
+                   "declined_reason")),
+    # written by the employer alone: no provider says who stands behind its programme
+    Table("needs_partnership", Class.PUBLIC, "employer_id", frozen=True,
+          one_way=("revoked_by", "revoked_at", "revoked_reason")),
     # --- accreditation --------------------------------------------------------------------
     Table("accreditation_certificateformat", Class.PUBLIC, "organisation_id", frozen=True),
     Table("accreditation_proposal", Class.TENANT, "agency_id", frozen=True,
