@@ -48,6 +48,9 @@ BAD: list[tuple[str, Callable[[], dict[str, Any]], str]] = [
     ("levels twice", lambda: changed(levels=[*document()["levels"]] * 2), "Level"),
     ("no list", lambda: changed(levels="all"), "levels"),
     ("no table", lambda: changed(gates=[]), "gates"),
+    ("day eight", lambda: changed(working_days={"weekend": [8]}), "working_days.weekend[0]"),
+    ("a day twice", lambda: changed(working_days={"weekend": [6, 6]}), "working_days.weekend"),
+    ("nobody's days", lambda: changed(working_days={"holidays": "QQ"}), "working_days.holidays"),
 ]
 
 
