@@ -53,6 +53,8 @@ WHO = {
     "awards:result:record": "registrar",
     "awards:run:manage": "registrar",
     "awards:run:read": "auditor head quality registrar",
+    "catalogue:offering:keep": "registrar",
+    "catalogue:offering:suspend": "",  # the system alone, when a provider is suspended
     "catalogue:programme:draft": "registrar",
     "catalogue:programme:publish": "head",
     "catalogue:programme:read": (

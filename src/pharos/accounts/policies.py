@@ -52,6 +52,8 @@ class Permission(StrEnum):
     RESULT_RECORD = "awards:result:record"
     RUN_MANAGE = "awards:run:manage"
     RUN_READ = "awards:run:read"
+    OFFERING_KEEP = "catalogue:offering:keep"
+    OFFERING_SUSPEND = "catalogue:offering:suspend"
     PROGRAMME_DRAFT = "catalogue:programme:draft"
     PROGRAMME_PUBLISH = "catalogue:programme:publish"
     PROGRAMME_READ = "catalogue:programme:read"

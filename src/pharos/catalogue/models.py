@@ -269,3 +269,7 @@ class Search(models.Model):
 
     def __str__(self) -> str:
         return self.sort_en
+
+
+# the tables of parts of this context, found here by Django
+from pharos.catalogue.offerings.models import Offering as Offering  # noqa: E402

@@ -1,0 +1,1 @@
+"""When and where a programme is held next: offerings of a version, which come and go."""
