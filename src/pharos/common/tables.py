@@ -218,6 +218,8 @@ _TABLES = (
     # --- standards ------------------------------------------------------------------------
     Table("standards_amendment", Class.PUBLIC, "organisation_id", frozen=True,
           one_way=("approved_by", "approved_at", "recorded_on")),
+    Table("standards_moved_day", Class.PUBLIC, "organisation_id", frozen=True,
+          one_way=("approved_by", "approved_at", "dropped_by", "dropped_at")),
     # --- catalogue ------------------------------------------------------------------------
     Table("catalogue_programme", Class.PUBLIC, "organisation_id", frozen=True),
     Table("catalogue_draft", Class.TENANT, "organisation_id"),

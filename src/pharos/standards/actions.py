@@ -38,7 +38,7 @@ def propose(
     `amendment_invalid` or `amendment_unreasoned`.
     """
     policies.require(by, Permission.AMENDMENT_PROPOSE)
-    _require_setter(by, nation, now)
+    require_setter(by, nation, now)
     reason, evidence = _text(reason), _text(evidence)
     _check(nation=nation, first_day=first_day, changes=changes, amendment_id=uuid7(), now=now)
     return Amendment.objects.create(
@@ -65,7 +65,7 @@ def approve(*, by: Actor, amendment_id: UUID, content_hash: bytes, now: datetime
     """
     policies.require(by, Permission.AMENDMENT_APPROVE)
     found = queries.amendment(amendment_id)
-    _require_setter(by, found.nation, now)
+    require_setter(by, found.nation, now)
     if found.organisation_id != by.organisation_id:
         raise NotAllowed("not_a_standard_setter")
     _lock(found)
@@ -110,7 +110,7 @@ def _check(
     return today
 
 
-def _require_setter(by: Actor, nation: str, now: datetime) -> None:
+def require_setter(by: Actor, nation: str, now: datetime) -> None:
     """Standards are set by the nation's ministry, or entered by the operator of the register."""
     body = organisations.by_id(by.organisation_id)
     kinds = organisations.kinds_on(body.id, now.date())
