@@ -13,6 +13,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from pharos.nations.parameters.carveout import CarveOutParameters
+from pharos.nations.parameters.definitions import Amendments, Definitions, Quality
 from pharos.nations.parameters.lightroute import LightRouteParameters
 from pharos.nations.parameters.procedures import Procedures
 from pharos.nations.parameters.review import ReviewParameters
@@ -177,6 +178,9 @@ class Nation:
     carve_out: CarveOutParameters
     procedures: Procedures
     tariffs: Tariffs
+    definitions: Definitions
+    quality: Quality
+    amendments: Amendments
     sources: Mapping[str, str]
 
     @property

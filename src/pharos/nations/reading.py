@@ -12,6 +12,7 @@ from pharos.nations.fields import Document, NationError
 from pharos.nations.model import Nation
 from pharos.nations.parameters import (
     carveout,
+    definitions,
     lightroute,
     procedures,
     review,
@@ -83,6 +84,9 @@ def build(document: Document) -> Nation:
         carve_out=table.take("carve_out", carveout.read),
         procedures=table.take("procedures", procedures.read),
         tariffs=table.take("tariffs", tariffs.read),
+        definitions=table.take("definitions", definitions.read),
+        quality=table.take("quality", definitions.read_quality),
+        amendments=table.take("amendments", definitions.read_amendments),
         sources=table.take("sources", fields.keyed(fields.text, fields.one_of(MARKS))),
     )
     table.end()
