@@ -18,6 +18,27 @@ from pharos.nations.model import CreditRange, HoursPerCredit, Nation
 Document = dict[str, Any]
 
 
+PARENT = "http://localhost:8000/programmes/lighthouse-demo-university/teacher-bachelor"
+
+
+def _carving(document: Document) -> Document:
+    """What makes the outcomes of a document a part of an accredited bachelor programme."""
+    ids = [one["id"] for one in document["learning_outcomes"]]
+    theirs = [{"id": f"b-{name}", "text": {"hy": "Արդյունք", "en": name}} for name in ids]
+    recognising = {
+        "programme": PARENT, "max_ects": "6", "agreement": "R-1", "first_day": "2025-01-01",
+    }  # fmt: skip
+    return {
+        "carved_from": {
+            "level": document["nqf_level"],
+            "components": [{"title": {"hy": "Մաս", "en": "Part"}, "ects": "6"}],
+            "outcomes": [*theirs, {"id": "b-other", "text": {"en": "Another one."}}],
+            "mapping": [{"outcome": name, "parent": f"b-{name}"} for name in ids],
+        },
+        "recognising_programmes": [recognising],
+    }
+
+
 def _of_kind(kind: str) -> Document:
     text = (Path(__file__).parent / "data" / "teacher-course.json").read_text("utf-8")
     document: Document = json.loads(text)
@@ -34,7 +55,14 @@ def _of_kind(kind: str) -> Document:
     }
     if kind == "credit_bearing":
         return document
-    for name in ("ects", "hours_per_credit", "qf_ehea_cycle", "eqf_level", "nqf_level"):
+    if kind == "carved_out":
+        return document | {"kind": kind, "parent_programme": PARENT, **_carving(document)}
+    for name in ("ects", "hours_per_credit", "qf_ehea_cycle"):
+        del document[name]
+    if kind == "vet_training":
+        return document | {"kind": kind, "nqf_level": 4, "eqf_level": 4,
+                           "qa_type": ["external_institutional_licence"]}  # fmt: skip
+    for name in ("eqf_level", "nqf_level"):
         del document[name]
     return document | {"kind": "non_formal", "qa_type": ["internal"]}
 
@@ -64,7 +92,7 @@ def armenia() -> Nation:
         hours_per_credit=HoursPerCredit(25, 30, 30),
         hour_minutes=(45, 50, 60),
         ects=CreditRange(Decimal(1), Decimal("59.5")),
-        level_ranges={"credit_bearing": (5, 7), "regulated_30": (6, 7)},
+        level_ranges={"credit_bearing": (5, 7), "regulated_30": (6, 7), "vet_training": (3, 5)},
         level_ceilings={"hei_college": 5},
         decisions_required={
             "credit_bearing": ("authorisation", "institution", "programme"),

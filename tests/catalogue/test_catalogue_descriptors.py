@@ -16,7 +16,7 @@ from pharos.catalogue.descriptors import FIELD_NAMES, Descriptor
 from pharos.common.errors import Invalid
 from pharos.nations import files
 
-KINDS = ("non_formal", "credit_bearing", "regulated_30")
+KINDS = ("non_formal", "credit_bearing", "regulated_30", "carved_out", "vet_training")
 Read = Callable[..., Descriptor]
 
 

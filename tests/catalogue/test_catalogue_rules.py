@@ -11,7 +11,7 @@ from pharos.catalogue.descriptors import Descriptor
 from pharos.core.standing import Scope
 from pharos.nations.model import Nation
 
-KINDS = ("non_formal", "credit_bearing", "regulated_30")
+KINDS = ("non_formal", "credit_bearing", "regulated_30", "carved_out", "vet_training")
 Read = Callable[..., Descriptor]
 
 
@@ -24,6 +24,7 @@ def test_a_sound_descriptor_has_no_problem(kind: str, descriptor: Read, armenia:
     assert _codes(descriptor(kind), armenia) == []
 
 
+CARVED = {"level": 6, "components": [], "outcomes": [], "mapping": []}
 SMALL = {"count": "15", "minutes": 60}
 LARGE = {"count": "1800", "minutes": 60}
 NO_TIME = {"count": "0", "minutes": 60}
@@ -55,7 +56,7 @@ def test_the_dictionary_demands_what_annex_i_holds(kind: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "members", "code"),
     [
-        ("credit_bearing", {"kind": "carved_out"}, "kind_not_offered"),
+        ("credit_bearing", {"kind": "foreign"}, "kind_not_offered"),
         ("credit_bearing", {"jurisdiction": "GE"}, "jurisdiction_mismatch"),
         ("credit_bearing", {"region": None}, "region_missing"),
         ("non_formal", {"hours_per_credit": 30}, "field_not_applicable"),
@@ -104,6 +105,10 @@ def test_the_dictionary_demands_what_annex_i_holds(kind: str) -> None:
             {"contact_hours": {"count": "241", "minutes": 45}},
             "contact_hours_exceed_workload",
         ),
+        ("vet_training", {"ects": "3"}, "ects_on_wrong_kind"),
+        ("vet_training", {"nqf_level": 6, "eqf_level": 6}, "level_out_of_range"),
+        ("vet_training", {"nqf_level": 2, "eqf_level": 2}, "level_out_of_range"),
+        ("vet_training", {"hours_per_credit": 25}, "field_not_applicable"),
         # R5
         ("credit_bearing", {"nqf_level": 9, "eqf_level": 9}, "level_unknown"),
         ("credit_bearing", {"eqf_level": 7}, "eqf_not_derived"),
@@ -143,6 +148,9 @@ def test_the_dictionary_demands_what_annex_i_holds(kind: str) -> None:
         ),
         # R10
         ("credit_bearing", {"parent_programme": "https://a.example"}, "parent_on_wrong_kind"),
+        ("carved_out", {"parent_programme": None}, "field_missing"),
+        ("carved_out", {"carved_from": None}, "field_missing"),
+        ("credit_bearing", {"carved_from": CARVED}, "field_not_applicable"),
         # R11
         ("credit_bearing", {"title": {"en": "Only English"}}, "title_languages"),
         ("credit_bearing", {"title": {"hy": "Միայն հայերեն"}}, "title_languages"),
@@ -334,6 +342,28 @@ def test_an_entitlement_names_its_settlements(descriptor: Read, armenia: Nation)
     assert _codes(found, armenia) == ["period_empty"]
     found = descriptor("credit_bearing", entitlement=entitlement)
     assert _codes(found, armenia) == ["field_not_applicable"]
+
+
+@pytest.mark.parametrize(
+    ("change", "codes_found"),
+    [
+        ({"level": 7}, ["parent_level_differs"]),
+        ({"components": [{"title": {"en": "Part"}, "ects": "5.5"}]}, ["parent_components_smaller"]),
+        ({"mapping": []}, ["outcome_not_of_parent"]),
+        ({"mapping": [{"outcome": "plan", "parent": "b-nowhere"}]},
+         ["outcome_not_of_parent", "mapping_of_unknown_outcome"]),
+        ({"mapping": [{"outcome": "nowhere", "parent": "b-other"}]},
+         ["outcome_not_of_parent", "mapping_of_unknown_outcome"]),
+    ],
+)  # fmt: skip
+def test_what_is_carved_out_is_a_part_of_its_parent(
+    change: dict[str, Any], codes_found: list[str], descriptor: Read, armenia: Nation
+) -> None:
+    """R10: the same level, every outcome one of the parent's, no more credits than its parts."""
+    whole = descriptor("carved_out").to_dict()["carved_from"]
+    assert isinstance(whole, dict)
+    found = _codes(descriptor("carved_out", carved_from=whole | change), armenia)
+    assert list(dict.fromkeys(found)) == codes_found
 
 
 @pytest.mark.parametrize(

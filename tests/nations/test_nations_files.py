@@ -90,7 +90,14 @@ def test_who_may_award_what() -> None:
     assert not georgia.may_award(["company_academy"], "credit_bearing")
     assert georgia.may_award(["company_academy"], "non_formal")
     assert not georgia.may_award(["hei_public"], "regulated_30")
+    assert georgia.may_award(["hei_public"], "carved_out")
+    assert not any(armenia.may_award([kind], "carved_out") for kind in codes.organisation_kinds())
+    assert (armenia.level_ranges["vet_training"], georgia.level_ranges["vet_training"]) == (
+        (3, 5), (2, 5),
+    )  # fmt: skip
     for nation in (armenia, georgia):
+        assert nation.may_award(["vet_provider"], "vet_training")
+        assert not nation.may_award(["hei_public"], "vet_training")
         assert not nation.may_award(["vet_provider"], "credit_bearing")
         assert not nation.may_award(["ministry", "qa_agency"], "non_formal")
         assert not nation.may_award([], "non_formal")

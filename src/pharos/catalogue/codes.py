@@ -12,7 +12,7 @@ from typing import Final
 
 from pharos.nations.vocabulary import PROGRAMME_KINDS
 
-CREDIT_KINDS: Final = frozenset({"credit_bearing", "regulated_30"})
+CREDIT_KINDS: Final = frozenset({"credit_bearing", "regulated_30", "carved_out"})
 PURPOSES: Final = frozenset(
     {"employment", "further_study", "access", "credit_transfer", "professional_development"}
 )

@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from pharos.catalogue import reading
 from pharos.catalogue.parts import (
+    CarvedFrom,
     Component,
     Entitlement,
     Hours,
@@ -80,6 +81,7 @@ class Descriptor:
     qa_valid_from: date | None = None
     qa_valid_until: date | None = None
     parent_programme: str | None = None
+    carved_from: CarvedFrom | None = None
     # use
     purposes: tuple[str, ...] = ()
     stackability: str | None = None

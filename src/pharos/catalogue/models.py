@@ -147,8 +147,8 @@ class ProgrammeVersion(models.Model):
             ),
             # R1 and R13 once more, where no code can forget them.
             models.CheckConstraint(
-                condition=Q(kind="non_formal", ects=None)
-                | Q(kind="credit_bearing", ects__gt=0)
+                condition=Q(kind__in=["non_formal", "vet_training"], ects=None)
+                | Q(kind__in=["credit_bearing", "carved_out"], ects__gt=0)
                 | Q(kind="regulated_30", ects=30),
                 name="catalogue_version_ects",
             ),

@@ -123,6 +123,40 @@ class Settlement:
 
 
 @dataclass(frozen=True, slots=True)
+class ParentOutcome:
+    """An outcome of the accredited programme, under a name of its own."""
+
+    id: str
+    text: LanguageMap
+
+
+@dataclass(frozen=True, slots=True)
+class ParentComponent:
+    """A course or module of the accredited programme, with its credits there."""
+
+    title: LanguageMap
+    ects: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """Which outcome of the parent an outcome of the programme is."""
+
+    outcome: str
+    parent: str
+
+
+@dataclass(frozen=True, slots=True)
+class CarvedFrom:
+    """What of an accredited programme a programme was carved out of."""
+
+    level: int
+    components: tuple[ParentComponent, ...]
+    outcomes: tuple[ParentOutcome, ...]
+    mapping: tuple[Mapped, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Entitlement:
     """An occupation that the holder may follow in the settlements listed, under an act."""
 

@@ -1,10 +1,9 @@
 """When a descriptor may be published: the dictionary's demands and the rules R1 to R14.
 
 Each rule is one function from a descriptor and its nation to the problems that it finds,
-so that a person can check by eye that none is missing. R10 and R14 need something beside
-the descriptor: R10 the parent of a carved-out programme (a kind that is not offered here,
-so that naming a parent is itself refused), R14 the scope of a decision on the award date;
-`scope_problems` answers it for whoever holds the decision.
+so that a person can check by eye that none is missing. R14 needs something beside the
+descriptor, the scope of a decision on the award date; `scope_problems` answers it for whoever
+holds the decision. A kind without credit, vocational training among them, never shows ECTS.
 """
 
 import re
@@ -14,7 +13,7 @@ from typing import Final
 
 from pharos.catalogue import codes, dictionary, reading
 from pharos.catalogue.descriptors import Descriptor
-from pharos.catalogue.parts import Hours, LanguageMap
+from pharos.catalogue.parts import CarvedFrom, Hours, LanguageMap
 from pharos.catalogue.problems import Problem as Problem
 from pharos.core.standing import Scope, Subject
 from pharos.nations import codes as lists
@@ -183,9 +182,35 @@ def r9_prerequisites(descriptor: Descriptor, nation: Nation) -> Iterator[Problem
 
 
 def r10_parent(descriptor: Descriptor, nation: Nation) -> Iterator[Problem]:
-    """R10: a parent belongs to carved-out programmes, none of which is offered here."""
-    if descriptor.parent_programme is not None:
-        yield Problem("parent_on_wrong_kind", "R10", {"kind": descriptor.kind})
+    """R10: a carved-out programme has a parent of its own level, outcomes that are the parent's
+    and no more credits than the components that it takes; no other kind names a parent."""
+    source = descriptor.carved_from
+    if descriptor.kind != "carved_out":
+        if descriptor.parent_programme is not None:
+            yield Problem("parent_on_wrong_kind", "R10", {"kind": descriptor.kind})
+        return
+    if source is None:
+        return  # the dictionary demands the field
+    if descriptor.nqf_level is not None and descriptor.nqf_level != source.level:
+        yield Problem("parent_level_differs", "R10", {"level": source.level})
+    yield from _unmapped(descriptor, source)
+    most = sum((part.ects for part in source.components), Decimal(0))
+    if descriptor.ects is not None and descriptor.ects > most:
+        yield Problem("parent_components_smaller", "R10", {"max": reading.credits_text(most)})
+
+
+def _unmapped(descriptor: Descriptor, source: CarvedFrom) -> Iterator[Problem]:
+    """Outcomes that are no outcome of the parent, and mappings of what is not there."""
+    theirs = {one.id for one in source.outcomes}
+    ours = [one.id for one in descriptor.learning_outcomes]
+    mapped = {one.outcome for one in source.mapping if one.parent in theirs}
+    for name in ours:
+        if name not in mapped:
+            yield Problem("outcome_not_of_parent", "R10", {"outcome": name})
+    named = {one.outcome for one in source.mapping}.difference(ours)
+    named |= {one.parent for one in source.mapping}.difference(theirs)
+    for name in sorted(named):
+        yield Problem("mapping_of_unknown_outcome", "R10", {"outcome": name})
 
 
 def r11_languages(descriptor: Descriptor, nation: Nation) -> Iterator[Problem]:

@@ -11,7 +11,9 @@ LanguageMap = Mapping[str, str]
 
 LEGAL_STATUSES: Final = ("none", "draft", "pilot", "in_force")
 
-PROGRAMME_KINDS: Final = ("non_formal", "credit_bearing", "regulated_30")
+PROGRAMME_KINDS: Final = (
+    "non_formal", "credit_bearing", "regulated_30", "carved_out", "vet_training",
+)  # fmt: skip
 
 # What an authority decides. `authorisation` is the right of a provider to act in the register,
 # `institution` and `programme` are quality decisions, `licence` is the ministry's permit for a

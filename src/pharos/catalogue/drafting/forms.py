@@ -34,7 +34,9 @@ _ABOUT: Final[Mapping[str, str]] = {
     "stackable_towards_nothing": "stackability", "prerequisites_contradict": "prerequisites",
     "prerequisites_not_explicit": "prerequisites", "region_missing": "region",
     "entitlement_without_settlements": "entitlement", "organisation_not_listed": "provider",
-    "awarding_body_not_you": "awarding_body",
+    "awarding_body_not_you": "awarding_body", "parent_level_differs": "nqf_level",
+    "parent_components_smaller": "ects", "outcome_not_of_parent": "carved_from",
+    "mapping_of_unknown_outcome": "carved_from", "parent_on_wrong_kind": "parent_programme",
 }  # fmt: skip
 _QUOTED: Final = {"en": "“{}”", "hy": "«{}»", "ka": "„{}“"}
 # Worked out by the register from the level, so that nobody types them.
@@ -218,7 +220,7 @@ def beginning(*, kind: str, nation: Nation, provider: str) -> dict[str, Any]:
         "country": nation.code,
         "languages": list(nation.state_languages[:1]),
     }
-    if kind in ("credit_bearing", "regulated_30"):
+    if kind in codes.CREDIT_KINDS:
         document["hours_per_credit"] = nation.hours_per_credit.default
     if kind in nation.fixed_ects:
         document["ects"] = format(nation.fixed_ects[kind].normalize(), "f")

@@ -77,6 +77,7 @@ REGISTER_ONLY: Final = frozenset(
         "schedule",
         "target_groups",
         "parent_programme",
+        "carved_from",
         "purposes",
         "combines_with",
         "recognised_by_others",
