@@ -8,6 +8,7 @@ from pharos.common.supervisor.processes import die_with_parent
 # serving. This runs in the worker's main thread, so the signal hangs on the process.
 die_with_parent(SIGKILL)
 
+import gc  # noqa: E402
 import os  # noqa: E402
 
 from django.core.wsgi import get_wsgi_application  # noqa: E402
@@ -24,3 +25,8 @@ connections.bounded(assembled.DATABASES["default"], seconds=settings().statement
 application = get_wsgi_application()
 # a role that could become more makes row-level security void: nothing is served then
 tenancy.verify_roles()
+# What was loaded stays: no collection looks through it again, and one comes after a page's worth
+# of values instead of several within it.
+gc.collect()
+gc.freeze()
+gc.set_threshold(20_000, 20, 50)

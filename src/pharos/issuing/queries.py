@@ -17,11 +17,10 @@ from pharos.common.errors import DomainError, NotFound
 from pharos.common.secretbox import PersonCipher
 from pharos.core import tokenstatus
 from pharos.core.commitments import salt_for
-from pharos.core.notes import ProofExtra, TlogProof
+from pharos.core.notes import TlogProof
 from pharos.issuing import binarycopy, families, leaves, rules
 from pharos.issuing.models import Chunk, Credential, Intent, Publication, StatusChange, StatusList
 from pharos.issuing.national import queries as national
-from pharos.registry import queries as registry
 
 
 class Unreproducible(DomainError):
@@ -92,13 +91,9 @@ def created_text(created: datetime) -> str:
     return created.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def tlog_proof(
-    row: Credential, *, extra_of: ProofExtra | None = None, cipher: PersonCipher | None = None
-) -> TlogProof | None:
+def tlog_proof(row: Credential, *, cipher: PersonCipher | None = None) -> TlogProof | None:
     """The holder's proof that the credential is in the log; None while its leaf waits."""
-    salt = salt_of(row, cipher or personkeys.read(row.person_key_id))
-    extra = extra_of or national.proof_extra(row, salt)
-    return registry.proof(row.log_chunk_id, row.log_position, extra.to_bytes())
+    return national.tlog_proof(row, salt_of(row, cipher or personkeys.read(row.person_key_id)))
 
 
 def salt_of(row: Credential, cipher: PersonCipher) -> bytes:

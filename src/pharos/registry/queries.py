@@ -1,6 +1,7 @@
 """What is so in the register: keys, intents, the tree and its proofs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,13 +37,14 @@ from pharos.registry.rules import CERTIFIED, ISSUING, KeyAct, KeyState
 if TYPE_CHECKING:
     from pharos.organisations.models import Organisation
 
-# The place of a leaf and the first checkpoint over it; nothing while either is to come.
-_FIRST_WITNESS = """
-    select c.first_index + %(position)s, k.size, k.note
-    from registry_log_chunk c
+# The places of leaves and the first checkpoint over each; no row while either is to come.
+_FIRST_WITNESSES = """
+    select asked.number, c.first_index + asked.position, k.size, k.note
+    from unnest(%(chunks)s::bigint[], %(positions)s::integer[])
+         with ordinality as asked (chunk, position, number)
+    join registry_log_chunk c on c.id = asked.chunk
     cross join lateral (select k.size, k.note from registry_checkpoint k
-                        where k.size > c.first_index + %(position)s order by k.size limit 1) k
-    where c.id = %(chunk)s
+                        where k.size > c.first_index + asked.position order by k.size limit 1) k
 """
 
 # One sequencer at a time in the whole installation; the number only has to be ours.
@@ -129,14 +131,25 @@ def chunks_in_order(*, first: int = 0, size: int | None = None) -> Iterator[LogC
 
 def proof(chunk_id: int, position: int, extra: bytes | None = None) -> TlogProof | None:
     """The inclusion proof of a leaf in the first checkpoint over it; None while it waits."""
+    found = proofs([(chunk_id, position)])[0]
+    return found if found is None or extra is None else replace(found, extra=extra)
+
+
+def proofs(leaves: Sequence[tuple[int, int]]) -> list[TlogProof | None]:
+    """The proofs of leaves by chunk and position, in their order, asked for at once."""
+    asked = {"chunks": [chunk for chunk, _ in leaves], "positions": [place for _, place in leaves]}
     with connection.cursor() as cursor:
-        cursor.execute(_FIRST_WITNESS, {"chunk": chunk_id, "position": position})
-        found = cursor.fetchone()
-    if found is None:
-        return None
-    index, size, note = found
-    path = tiles.prove_inclusion(index, size, tiles.folder_reader(log_folder()))
-    return TlogProof(index, tuple(path), note, extra)
+        cursor.execute(_FIRST_WITNESSES, asked)
+        witnesses = {number: rest for number, *rest in cursor.fetchall()}
+    read = tiles.folder_reader(log_folder())
+    return [
+        _proof(*witnesses[number], read) if number in witnesses else None
+        for number in range(1, len(leaves) + 1)
+    ]
+
+
+def _proof(index: int, size: int, note: str, read: Callable[[str], bytes]) -> TlogProof:
+    return TlogProof(index, tuple(tiles.prove_inclusion(index, size, read)), note, None)
 
 
 def entry(chunk_id: int, position: int) -> Entry | None:

@@ -51,7 +51,7 @@ def judge(asked: Asked, *, now: datetime) -> Judged:
     raw, proof = asked.raw, asked.tlog_proof
     if asked.credential_id is not None:
         try:
-            raw, proof = files(asked.credential_id)
+            raw, proof, _ = files(asked.credential_id)
         except Erased:
             return Judged(asked, ERASED)
         except DomainError as error:
@@ -83,7 +83,7 @@ def is_ours(raw: bytes) -> UUID | None:
         raw = inside[0]
     with suppress(ValueError, DomainError, CoreError):
         number = UUID(str(strict.load_json(raw).get("id")).removeprefix("urn:uuid:"))
-        if files(number)[0] == raw:
+        if files(number).document == raw:
             return number
     return None
 

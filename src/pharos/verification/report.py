@@ -159,7 +159,9 @@ def _decisions(told: object, language: str) -> Iterator[str]:
         reason = decision["reason"]
         if reason is None:
             number = _plain(decision.get("number", ""))
-            yield f"{words} ({agency}, {number})" if agency else words
+            told_as = f"{words} ({agency}, {number})" if agency else words
+            appeal = sentence("verify_standing_under_appeal", language)
+            yield f"{told_as}, {appeal}" if decision.get("under_appeal") else told_as
         else:
             because = sentence(f"verify_standing_{reason}", language, _days(decision))
             yield f"{words} – {because}"
@@ -179,6 +181,8 @@ def _days(decision: Mapping[str, Any]) -> dict[str, object]:
 def _plain(value: object) -> str:
     """Text of strangers without anything that a terminal would obey."""
     text = str(value)[:LONGEST_WORD]
+    if text.isprintable():
+        return text
     return "".join(character if character.isprintable() or character == _NO_BREAK
                    else "\N{REPLACEMENT CHARACTER}"
                    for character in text)  # fmt: skip

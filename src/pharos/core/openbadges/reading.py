@@ -258,6 +258,8 @@ def _text(value: object) -> str | None:
 
 def _language(text: str) -> str | None:
     """The language of a text by its letters, None for Latin ones."""
+    if text.isascii():
+        return None
     for language, first, last in _SCRIPTS:
         if any(first <= letter <= last for letter in text):
             return language

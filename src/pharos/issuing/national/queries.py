@@ -1,7 +1,7 @@
 """What is so about national registration: how a credential stands, what waits, what differs."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from pharos.accounts.policies import Permission
 from pharos.common.actor import Actor
 from pharos.common.errors import NotFound
 from pharos.common.models import PersonKey
-from pharos.core.notes import ProofExtra
+from pharos.core.notes import ProofExtra, TlogProof
 from pharos.issuing.models import Credential
 from pharos.issuing.national.models import (
     Comparison,
@@ -63,10 +63,27 @@ def registrations(rows: Iterable[Credential]) -> dict[UUID, Registration]:
 
 def proof_extra(row: Credential, salt: bytes) -> ProofExtra:
     """What the holder needs beside the proof, with that of the national answer once it has one."""
-    found = NationalRegistration.objects.filter(
-        issuer_id=row.issuer_id, credential_id=row.id
-    ).first()
+    found = _answer_of(row)
     proof = registry.proof(found.log_chunk_id, found.log_position) if found else None
+    return _extra(salt, found, proof)
+
+
+def tlog_proof(row: Credential, salt: bytes) -> TlogProof | None:
+    """The holder's proof of a credential with that of its national answer; None while it waits."""
+    found = _answer_of(row)
+    answered = [(found.log_chunk_id, found.log_position)] if found else []
+    proofs = registry.proofs([(row.log_chunk_id, row.log_position), *answered])
+    if proofs[0] is None:
+        return None
+    return replace(proofs[0], extra=_extra(salt, found, proofs[-1] if found else None).to_bytes())
+
+
+def _answer_of(row: Credential) -> NationalRegistration | None:
+    answers = NationalRegistration.objects.filter(issuer_id=row.issuer_id, credential_id=row.id)
+    return answers.first()
+
+
+def _extra(salt: bytes, found: NationalRegistration | None, proof: TlogProof | None) -> ProofExtra:
     if found is None or proof is None:
         return ProofExtra(salt)
     return ProofExtra(salt, proof.to_text(), found.number)

@@ -1,6 +1,7 @@
 """What everybody may fetch: a credential, its proof and certificate by number; status lists."""
 
 import io
+from typing import NamedTuple
 from uuid import UUID
 
 import segno
@@ -22,7 +23,15 @@ CREDENTIAL_TYPES = (
 )
 
 
-def files(id: UUID) -> tuple[bytes, bytes | None]:
+class Files(NamedTuple):
+    """A document, its proof once its leaf is in the log, and what took its place, if anything."""
+
+    document: bytes
+    proof: bytes | None
+    successor: UUID | None
+
+
+def files(id: UUID) -> Files:
     """The document and its proof for whoever knows the number (the capability).
 
     Raises NotFound for a number that is nobody's, Erased when the holder's data is gone.
@@ -31,20 +40,21 @@ def files(id: UUID) -> tuple[bytes, bytes | None]:
         row = queries.credential(id)
         cipher = personkeys.read(row.person_key_id)
         proof = queries.tlog_proof(row, cipher=cipher)
-        return queries.made(row, cipher).document, proof.to_text().encode() if proof else None
+        document = queries.made(row, cipher).document
+        return Files(document, proof.to_text().encode() if proof else None, row.successor_id)
 
 
 @require_safe
 def document(request: HttpRequest, id: UUID) -> HttpResponse:
     """The credential, byte for byte as it was issued."""
     chosen = request.get_preferred_type(list(CREDENTIAL_TYPES))
-    return private(files(id)[0], str(chosen or CREDENTIAL_TYPES[0]), f"{id}.json")
+    return private(files(id).document, str(chosen or CREDENTIAL_TYPES[0]), f"{id}.json")
 
 
 @require_safe
 def tlog_proof(request: HttpRequest, id: UUID) -> HttpResponse:
     """The proof of registration; 404 while the entry waits for its checkpoint."""
-    proof = files(id)[1]
+    proof = files(id).proof
     if proof is None:
         raise NotFound("page_not_found")
     return private(proof, "text/plain; charset=utf-8", f"{id}.json.tlog-proof")

@@ -57,13 +57,16 @@ def credential(request: HttpRequest, id: UUID) -> HttpResponse:
         patch_vary_headers(response, ["Accept"])
         return response
     try:
-        raw, proof = issuing.files(id)
+        found = issuing.files(id)
     except Erased:
         context = {"band": ERASED, "number": str(id), "checked_at": request.now}
         response = render(request, "verification/erased.html", context, status=410)
     else:
-        judged = judging.judge(Asked(raw, proof), now=request.now)
-        response = _verdict(request, judged, number=id, is_same=request.GET.get("same") == "1")
+        judged = judging.judge(Asked(found.document, found.proof), now=request.now)
+        replaced = None if found.successor is None else reissue.replaced(id)
+        response = _verdict(
+            request, judged, number=id, replaced=replaced, is_same=request.GET.get("same") == "1"
+        )
     patch_vary_headers(response, ["Accept"])
     return _private(response)
 
@@ -112,7 +115,8 @@ def _one(request: HttpRequest, asked: Asked, language: str) -> HttpResponse:
         raise judged.problem
     if judged.report is None:
         return _private(HttpResponseRedirect(f"/c/{number}?lang={language}", status=303))
-    return _verdict(request, judged, number=number, given=asked.name)
+    replaced = None if number is None else reissue.replaced(number)
+    return _verdict(request, judged, number=number, replaced=replaced, given=asked.name)
 
 
 def _many(request: HttpRequest, asked: list[Asked]) -> HttpResponse:
@@ -126,10 +130,14 @@ def _verdict(
     judged: Judged,
     *,
     number: UUID | None,
+    replaced: tuple[UUID, str] | None,
     given: str = "",
     is_same: bool = False,
 ) -> HttpResponse:
-    """The page of a verdict; with a number it is one of ours and has an address."""
+    """The page of a verdict; with a number it is one of ours and has an address.
+
+    `replaced` is the credential that took its place, and why.
+    """
     assert judged.report is not None
     request.clock_of = nation_of(judged.report)
     checks = judging.checks(judged.report, request.language)
@@ -149,6 +157,7 @@ def _verdict(
         "given": given,
         "fits": bool(given) and judging.names_fit(given, award["holder"]),
         **(_actions(judged, award, number, request.language) if number else {}),
+        **(_successor(*replaced) if replaced else {}),
     }
     return _private(render(request, "verification/verdict.html", context))
 
@@ -157,15 +166,15 @@ def _actions(judged: Judged, award: Any, id: UUID, language: str) -> dict[str, A
     """What can be done with a credential of ours; nothing is advertised that does not hold."""
     address = certificate.address(id)
     found: dict[str, Any] = {"number": str(id), "address": address}
-    replaced = reissue.replaced(id)
-    if replaced is not None:
-        found["successor"] = replaced[0]
-        found["replaced_because"] = f"page_verdict_replaced_{replaced[1]}"
     if judged.band.name == "valid":
         found["linkedin"] = linkedin.address(
             id, award["title"], award["issuer"].get("name") or {}, award["award_date"], language
         )
     return found
+
+
+def _successor(id: UUID, reason: str) -> dict[str, Any]:
+    return {"successor": id, "replaced_because": f"page_verdict_replaced_{reason}"}
 
 
 def _prefers_json(request: HttpRequest) -> bool:

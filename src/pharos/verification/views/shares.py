@@ -34,7 +34,7 @@ def share(request: HttpRequest, language: str, token: str) -> HttpResponse:
         shared = queries.share_of(share_id, request.now)
         # what was signed anew since is shown as its newest document
         shared = replace(shared, credential_id=reissue.newest(shared.credential_id))
-        raw, proof = issuing.files(shared.credential_id)
+        raw, proof, _ = issuing.files(shared.credential_id)
     except Gone as gone:
         _count(share_id, request, is_open=False)
         told = document(gone, origin=settings().origin, language=language)
