@@ -217,7 +217,16 @@ _TABLES = (
           one_way=("lift_proposed_by", "lift_proposed_at", "lifted_by", "lifted_at")),
     # --- standards ------------------------------------------------------------------------
     Table("standards_amendment", Class.PUBLIC, "organisation_id", frozen=True,
-          one_way=("approved_by", "approved_at", "recorded_on")),
+          one_way=("approved_by", "approved_at", "recorded_on", "withdrawn_by", "withdrawn_at",
+                   "withdrawn_because")),
+    Table("standards_amendment_draft", Class.TENANT, "organisation_id", frozen=True,
+          frozen_if="old.ended_at is not null"),
+    Table("standards_evidence", Class.PUBLIC, "organisation_id", frozen=True),
+    Table("standards_consultation", Class.PUBLIC, "organisation_id", frozen=True,
+          one_way=("closed_by", "closed_at", "summary")),
+    Table("standards_comment", Class.PUBLIC, "organisation_id", frozen=True),
+    Table("standards_answer", Class.PUBLIC, "organisation_id", key=("comment_id",), frozen=True),
+    Table("standards_guideline", Class.PUBLIC, "organisation_id", frozen=True),
     Table("standards_moved_day", Class.PUBLIC, "organisation_id", frozen=True,
           one_way=("approved_by", "approved_at", "dropped_by", "dropped_at")),
     # --- catalogue ------------------------------------------------------------------------

@@ -27,6 +27,12 @@ class Amendment(models.Model):
     approved_by = models.UUIDField(null=True)
     approved_at = models.DateTimeField(null=True)
     recorded_on = models.DateField(null=True)
+    links = models.JSONField(default=list)
+    files = models.JSONField(default=list)
+    revises = models.UUIDField(null=True)
+    withdrawn_by = models.UUIDField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_because = models.TextField(default="")
 
     class Meta:
         db_table = "standards_amendment"
@@ -53,6 +59,10 @@ class Amendment(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(reason="") & ~Q(evidence=""), name="standards_amendment_reasoned"
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_at__isnull=True) | Q(withdrawn_at__isnull=True),
+                name="standards_amendment_one_end",
             ),
         ]
 
@@ -106,3 +116,140 @@ class MovedDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.nation} {self.day}"
+
+
+class AmendmentDraft(models.Model):
+    """What an officer is writing: parameters with their new values, reason and evidence.
+
+    It is nobody else's and holds nowhere; proposing it makes the amendment and ends the draft.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    organisation_id = models.UUIDField()
+    nation = models.CharField(max_length=2)
+    first_day = models.DateField(null=True)
+    changes = models.JSONField(default=dict)
+    reason = models.TextField(default="")
+    evidence = models.TextField(default="")
+    links = models.JSONField(default=list)
+    files = models.JSONField(default=list)
+    revises = models.UUIDField(null=True)
+    begun_by = models.UUIDField()
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "standards_amendment_draft"
+
+    def __str__(self) -> str:
+        return f"{self.nation} {self.begun_at:%Y-%m-%d}"
+
+
+class EvidenceFile(models.Model):
+    """A file that stands behind an amendment, kept and named by its digest."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    organisation_id = models.UUIDField()
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=80)
+    digest = models.BinaryField()
+    content = models.BinaryField()
+    brought_by = models.UUIDField()
+    brought_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "standards_evidence"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Consultation(models.Model):
+    """Who is asked about an amendment, clause by clause, and until when.
+
+    It speaks of one content: `content_hash` is the amendment's. `last_day` is inclusive.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    organisation_id = models.UUIDField()
+    amendment_id = models.UUIDField(unique=True)
+    content_hash = models.BinaryField()
+    first_day = models.DateField()
+    last_day = models.DateField()
+    kinds = models.JSONField(default=list)
+    invited = models.JSONField(default=list)
+    opened_by = models.UUIDField()
+    opened_at = models.DateTimeField()
+    closed_by = models.UUIDField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    summary = models.JSONField(null=True)
+
+    class Meta:
+        db_table = "standards_consultation"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_day__gte=F("first_day")), name="standards_consultation_period"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_day} to {self.last_day}"
+
+
+class Comment(models.Model):
+    """What an organisation says of one clause; plain text, and never changed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    organisation_id = models.UUIDField()
+    consultation_id = models.UUIDField(db_index=True)
+    clause = models.CharField(max_length=200)
+    text = models.TextField()
+    written_by = models.UUIDField()
+    written_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "standards_comment"
+
+    def __str__(self) -> str:
+        return self.clause
+
+
+class Answer(models.Model):
+    """What the authority answers to one comment."""
+
+    comment_id = models.UUIDField(primary_key=True)
+    organisation_id = models.UUIDField()
+    consultation_id = models.UUIDField(db_index=True)
+    text = models.TextField()
+    answered_by = models.UUIDField()
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "standards_answer"
+
+    def __str__(self) -> str:
+        return str(self.comment_id)
+
+
+class Guideline(models.Model):
+    """How micro-credentials of a nation are put together: a text by its ministry, in versions."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    organisation_id = models.UUIDField()
+    nation = models.CharField(max_length=2)
+    number = models.PositiveIntegerField()
+    title = models.JSONField()
+    text = models.JSONField()
+    source = models.TextField()
+    first_day = models.DateField()
+    entered_by = models.UUIDField()
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "standards_guideline"
+        constraints = [
+            models.UniqueConstraint(fields=["nation", "number"], name="standards_guideline_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.nation} {self.number}"
