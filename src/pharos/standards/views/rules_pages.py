@@ -31,10 +31,10 @@ _FIELDS = {"amendment_reaches_back": "first_day", "amendment_invalid": "changes"
 @desk.page(Permission.DECISION_READ)
 def rules(request: HttpRequest, by: Actor) -> HttpResponse:
     """What law holds since when, what it allows and asks, and what was proposed to change."""
-    chosen = _chosen(request, by)
+    chosen = chosen_nation(request, by)
     day = queries.history(chosen)[-1].legal_day(request.now)
     nation = queries.nation(chosen, on=day, known_at=request.now)
-    may_propose = _sets(by, request) and policies.allows(by, Permission.AMENDMENT_PROPOSE)
+    may_propose = may_set(by, request) and policies.allows(by, Permission.AMENDMENT_PROPOSE)
     return render(
         request,
         "standards/rules.html",
@@ -46,7 +46,7 @@ def rules(request: HttpRequest, by: Actor) -> HttpResponse:
             "decisions": _decisions(nation),
             "terms": sorted(nation.terms.items()),
             "levels": sorted(nation.levels.items()),
-            "nations": _nations(by, request.language),
+            "nations": known_nations(by, request.language),
             "amendments": [_amendment(one, by) for one in queries.amendments(chosen)],
             "may_propose": may_propose,
             "who_may": policies.matrix().holders(Permission.AMENDMENT_PROPOSE),
@@ -75,21 +75,21 @@ def approve(request: HttpRequest, by: Actor, now: datetime) -> desk.Done:
     return _done(request, made.nation, "done_amendment_approved")
 
 
-def _chosen(request: HttpRequest, by: Actor) -> str:
+def chosen_nation(request: HttpRequest, by: Actor) -> str:
     asked = request.POST.get("nation") or request.GET.get("nation", "")
     own = organisations.by_id(by.organisation_id).nation or ""
     known = queries.all_codes()
     return next(code for code in (asked, own, *known) if code in known)
 
 
-def _nations(by: Actor, language: str) -> list[tuple[str, str]]:
+def known_nations(by: Actor, language: str) -> list[tuple[str, str]]:
     """The countries whose rules are known here, the own one first."""
     own = organisations.by_id(by.organisation_id).nation
     known = sorted(queries.all_codes(), key=lambda code: (code != own, code))
     return [(code, choose(queries.history(code)[-1].name, language)) for code in known]
 
 
-def _sets(by: Actor, request: HttpRequest) -> bool:
+def may_set(by: Actor, request: HttpRequest) -> bool:
     """Whether the body is one that sets or enters rules at all; the action asks once more."""
     kinds = organisations.kinds_on(organisations.by_id(by.organisation_id).id, request.now.date())
     return bool(kinds & {"ministry", "registry_operator"})
@@ -97,7 +97,7 @@ def _sets(by: Actor, request: HttpRequest) -> bool:
 
 def _form(request: HttpRequest, by: Actor) -> AmendmentForm:
     sent = request.POST if request.POST.get("act") == "propose" else None
-    form = AmendmentForm(sent, nations=_nations(by, request.language))
+    form = AmendmentForm(sent, nations=known_nations(by, request.language))
     refusal = getattr(request, "refusal", None)
     if sent is not None and refusal is not None and form.is_valid():
         form.refuse(refusal, _FIELDS)
