@@ -256,6 +256,12 @@ _TABLES = (
     # written by the employer alone: no provider says who stands behind its programme
     Table("needs_partnership", Class.PUBLIC, "employer_id", frozen=True,
           one_way=("revoked_by", "revoked_at", "revoked_reason")),
+    # --- review ---------------------------------------------------------------------------
+    # what the office answered so far may change; what it decided, and the head's word, never
+    Table("review_decision", Class.TENANT, "organisation_id", frozen=True,
+          may_change=("kept", "kept_by"),
+          one_way=("answers", "outcome", "reason", "by", "at", "confirmed_by", "confirmed_at",
+                   "declined_by", "declined_at", "declined_note")),
     # --- accreditation --------------------------------------------------------------------
     Table("accreditation_certificateformat", Class.PUBLIC, "organisation_id", frozen=True),
     Table("accreditation_proposal", Class.TENANT, "agency_id", frozen=True,
@@ -265,6 +271,24 @@ _TABLES = (
     Table("accreditation_tenure", Class.PUBLIC, "agency_id", key=("decision_id",), frozen=True,
           may_change=("until",)),
     Table("accreditation_signedstatement", Class.PUBLIC, "agency_id", frozen=True),
+    # --- lightroute -----------------------------------------------------------------------
+    Table("lightroute_listing", Class.PUBLIC, "agency_id", frozen=True,
+          one_way=("ended_on", "ended_because", "ended_reason", "ended_audit_id",
+                   "end_proposed_by", "end_approved_by", "appeal_until")),
+    Table("lightroute_notification", Class.CASE, "organisation_id", counterparty="agency_id",
+          frozen=True, may_change=("state", "due_on"),
+          one_way=("taken_by", "taken_at", "signed_by", "signed_at", "decision_id", "closed_at",
+                   "closed_by", "closed_because", "case_id")),
+    Table("lightroute_question", Class.CASE, "organisation_id", counterparty="agency_id",
+          frozen=True, one_way=("answer", "answered_by", "answered_at", "answered_on")),
+    Table("lightroute_record", Class.PUBLIC, "agency_id", key=("decision_id",), frozen=True),
+    Table("lightroute_draw", Class.PUBLIC, "agency_id", frozen=True,
+          one_way=("seed_size", "seed_root", "drawn", "drawn_by", "drawn_at")),
+    Table("lightroute_audit", Class.PUBLIC, "agency_id", frozen=True,
+          one_way=("outcome", "findings", "decided_on", "proposed_by", "approved_by")),
+    Table("lightroute_proposal", Class.TENANT, "agency_id", frozen=True,
+          frozen_if="old.state <> 'open'"),
+    Table("lightroute_effort", Class.TENANT, "agency_id", frozen=True),
     # --- awards ---------------------------------------------------------------------------
     Table("awards_run", Class.TENANT, "organisation_id", frozen=True, may_change=("is_open",)),
     Table("awards_learner", Class.TENANT, "organisation_id", frozen=True,
