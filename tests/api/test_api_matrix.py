@@ -151,6 +151,9 @@ REQUESTS: dict[tuple[str, str], Request] = {
         lambda o: "/programmes/golden-fleece-demo-university/data-analysis"
     ),
     ("get", "/versions/{version_id}"): Request(lambda o: f"/versions/{o['version']}"),
+    ("get", "/versions/{version_id}/offerings"): Request(
+        lambda o: f"/versions/{o['version']}/offerings"
+    ),
     ("get", "/versions/{version_id}/decisions"): Request(
         lambda o: f"/versions/{o['version']}/decisions"
     ),

@@ -27,6 +27,10 @@ HEADINGS = ["Name", "Surname", "Date of birth", "Personal number", "Result", "Po
 TESTS = Path(__file__).parents[1]
 _ID = "[0-9a-f]{8}-[0-9a-f-]{27}"
 DAYS = {"first_day": "21.04.2025", "last_day": "30.06.2025"}
+OFFERED = {
+    "starts": "01.03.2030", "form": "hybrid", "region": "GE-TB", "place": "Tbilisi",
+    "language": "ka", "seats": "20", "application_contact": "Admissions office",
+}  # fmt: skip
 PERSON = {
     "given_name": "ნინო",
     "family_name": "ბერიძე",
@@ -144,17 +148,19 @@ def _administrator(hands: Hands) -> None:
 def _of_a_provider(hands: Hands) -> Mapping[str, str]:
     """A run with a learner, a roster on its way, a batch that waits; what signs."""
     from pharos.awards.models import Award, Enrolment, Run
-    from pharos.catalogue.models import Draft
+    from pharos.catalogue.models import Draft, Offering
 
     desk, who = f"/en/desk/{GOLDEN}", "registrar-ge"
     version = hands.world.versions["data-analysis"].id
     run = hands.press(who, f"{desk}/runs/new", version=version, code="spring", **DAYS)
     hands.press(who, f"{run}/enrol", **PERSON)
+    hands.press(who, f"{desk}/offerings/new", version=version, **OFFERED)
     find: dict[str, Callable[[], Any]] = {
         "run_id": Run.objects.first,
         "enrolment_id": Enrolment.objects.first,
         "award_id": Award.objects.first,
         "draft_id": Draft.objects.first,
+        "offering_id": Offering.objects.first,
     }
     return {
         **{name: hands.first(who, lookup) for name, lookup in find.items()},

@@ -7,6 +7,7 @@ judged by its content; `n` not allowed; `-` unknown, as what never was. A page w
 """
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -25,6 +26,8 @@ from pharos.accounts.models import ApiClient
 from pharos.accreditation import actions as accreditation
 from pharos.awards import actions as awards
 from pharos.awards.models import Enrolment
+from pharos.catalogue.offerings import actions as offerings
+from pharos.catalogue.offerings.rules import Terms
 from pharos.common import tenancy
 from pharos.organisations.models import Mandate, Membership
 
@@ -36,6 +39,8 @@ KNOWN = {row.key: row for row in pagematrix.rows(TABLE)}
 BRIEF = {"Accept": "application/json"}
 # Sessions: when one was last seen, and how long it lasts from here.
 OF_SESSIONS = ('update "usersessions_usersession"', 'update "django_session"')
+OFFERED = Terms(starts=date(2027, 3, 1), form="hybrid", region="GE-TB", place="Tbilisi",
+                language="ka", application_contact="Admissions office")  # fmt: skip
 WRITES = ("insert", "update", "delete", "truncate", "copy", "merge")
 
 
@@ -58,6 +63,9 @@ def objects(doors: Doors) -> dict[str, Any]:
         learner = Enrolment.objects.get(id=made["enrolment"]).learner_id
         mandate = Mandate.objects.filter(organisation_id=golden.id)[0].id
         draft = _import_draft(registrar, made)
+        offering = offerings.announce(
+            version_id=made["version"], terms=OFFERED, by=registrar, now=NOW
+        ).id
     doors.client(HOMES["provider"][0])
     with tenancy.scope(doors.world.actor("head-ge")):
         membership = Membership.objects.filter(organisation_id=golden.id)[0].id
@@ -70,7 +78,7 @@ def objects(doors: Doors) -> dict[str, Any]:
         "accreditation-decide.kind": "programme", "subject_id": made["version"],
         "proposal_id": made["proposal"], "run_id": made["run"],
         "enrolment_id": made["enrolment"], "learner_id": learner, "import_id": draft,
-        "batch_id": made["proposed"], "award_id": made["award"],
+        "batch_id": made["proposed"], "award_id": made["award"], "offering_id": offering,
     }  # fmt: skip
 
 

@@ -41,6 +41,9 @@ def _programme(page: Mapping[str, Any]) -> Json:
         "ceterms:offeredBy": [_address(page["provider_path"])],
         "ceterms:requires": [_conditions(page)],
         "ceterms:estimatedDuration": _duration(facts),
+        "ceterms:availabilityListing": [f"{address}#offerings"] if page["offerings"] else [],
+        "ceterms:availableAt": _places(page),
+        "ceterms:estimatedCost": _costs(page),
         "ceterms:audienceLevelType": _level(facts),
         "ceterms:instructionalProgramType": [
             _aligned("ISCED-F 2013", f"{ISCED_F}{descriptor.isced_f}", descriptor.isced_f)
@@ -71,6 +74,38 @@ def _conditions(page: Mapping[str, Any]) -> Json:
             }
         ]
     return made
+
+
+def _places(page: Mapping[str, Any]) -> list[Json]:
+    """Where it is held next."""
+    regions = {
+        one.offering.place: one.region or {} for one in page["offerings"] if one.offering.place
+    }
+    return [
+        {"@type": "ceterms:Place", "ceterms:name": {"und": place}}
+        | ({"ceterms:addressRegion": dict(region)} if region else {})
+        for place, region in regions.items()
+    ]
+
+
+def _costs(page: Mapping[str, Any]) -> list[Json]:
+    """What each offering costs, from its first day to its last."""
+    found = []
+    for one in page["offerings"]:
+        offering = one.offering
+        if offering.price is None:
+            continue
+        found.append(
+            {
+                "@type": "ceterms:CostProfile",
+                "ceterms:costDetails": page["address"],
+                "ceterms:price": float(offering.price),
+                "ceterms:startDate": offering.starts.isoformat(),
+            }
+            | ({"ceterms:currency": offering.currency} if offering.currency else {})
+            | ({"ceterms:endDate": offering.ends.isoformat()} if offering.ends else {})
+        )
+    return found
 
 
 def _duration(facts: Mapping[str, Any]) -> list[Json]:

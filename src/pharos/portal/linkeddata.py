@@ -25,11 +25,7 @@ def course(page: Mapping[str, Any]) -> dict[str, Any]:
         "teaches": [text for one in page["outcomes"] for text in _texts(one.text)],
         "about": _texts(facts["field"]),
         "educationalCredentialAwarded": _credential(page),
-        "hasCourseInstance": [
-            {"@type": "CourseInstance", "courseMode": list(descriptor.form_of_participation),
-             "startDate": start.isoformat()}
-            for start in facts["starts"]
-        ],
+        "hasCourseInstance": _instances(page),
     }  # fmt: skip
     if page["more"] and _is_web(page["more"].url):
         found["sameAs"] = page["more"].url
@@ -62,6 +58,50 @@ def organisation(page: Mapping[str, Any]) -> dict[str, Any]:
         "name": _texts(page["name"]),
         "hasCredential": [_decision(one) for one in page["decisions"] if one.state in _HOLDING],
     }
+
+
+def _instances(page: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What is offered now; where nothing is, the starts that the description names."""
+    if page["offerings"]:
+        return [_instance(one) for one in page["offerings"]]
+    modes = list(page["descriptor"].form_of_participation)
+    return [
+        {"@type": "CourseInstance", "courseMode": modes, "startDate": start.isoformat()}
+        for start in page["facts"]["starts"]
+    ]
+
+
+def _instance(one: Any) -> dict[str, Any]:
+    offering = one.offering
+    found = {
+        "@type": "CourseInstance",
+        "courseMode": offering.form,
+        "startDate": offering.starts.isoformat(),
+        "endDate": offering.ends.isoformat() if offering.ends else None,
+        "inLanguage": offering.language,
+        "maximumAttendeeCapacity": offering.seats,
+        "location": _place(one) if offering.place else None,
+        "offers": _offer(offering),
+    }
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _place(one: Any) -> dict[str, Any]:
+    found: dict[str, Any] = {"@type": "Place", "name": one.offering.place}
+    if one.region:
+        found["address"] = {"@type": "PostalAddress", "addressRegion": _texts(one.region)}
+    return found
+
+
+def _offer(offering: Any) -> dict[str, Any]:
+    found = {
+        "@type": "Offer",
+        "price": None if offering.price is None else f"{offering.price.normalize():f}",
+        "priceCurrency": offering.currency or None,
+        "url": offering.application_url or None,
+        "availabilityEnds": offering.apply_until.isoformat() if offering.apply_until else None,
+    }
+    return {name: value for name, value in found.items() if value is not None}
 
 
 _HOLDING = ("in_force", "conditional")

@@ -10,7 +10,8 @@ from ninja import Router
 
 from pharos.accounts.policies import Permission
 from pharos.catalogue import actions, queries
-from pharos.catalogue.models import Draft, ProgrammeVersion, Standing
+from pharos.catalogue.models import Draft, Offering, ProgrammeVersion, Standing
+from pharos.catalogue.offerings import queries as offered
 from pharos.common import http
 from pharos.common.actor import Actor
 from pharos.organisations import door
@@ -107,6 +108,30 @@ class Withdrawal(Body):
     last_day: date
 
 
+class OfferingOut(Answer):
+    """When and where a version is held; `ends` and `apply_until` are last days."""
+
+    id: UUID
+    starts: date
+    ends: date | None
+    apply_until: date | None
+    form: str
+    place: str
+    region: str
+    language: str
+    seats: int | None
+    price: str | None
+    currency: str
+    application_url: str
+    application_contact: str
+
+
+class Offerings(Answer):
+    """The offerings that one can apply for."""
+
+    items: list[OfferingOut]
+
+
 @router.get("/programmes", response=Versions, auth=None)
 def programmes(
     request: HttpRequest,
@@ -147,6 +172,15 @@ def version(request: HttpRequest, version_id: UUID) -> dict[str, Any]:
     """One version; withdrawn ones stay resolvable."""
     with door.public():
         return _whole(queries.version(version_id))
+
+
+@router.get("/versions/{version_id}/offerings", response=Offerings, auth=None)
+def offerings(request: HttpRequest, version_id: UUID) -> dict[str, Any]:
+    """The offerings of a version that are open today, the next one first."""
+    with door.public():
+        queries.version(version_id)
+        found = offered.open_for(version_id, request.now.date())
+        return {"items": [_offering(one) for one in found]}
 
 
 @router.post("/drafts", response={201: DraftOut}, auth=MEMBER)
@@ -217,6 +251,12 @@ def _whole(one: ProgrammeVersion) -> dict[str, Any]:
         "descriptor": one.descriptor.to_dict(),
         "standings": [_standing(found) for found in queries.standings(one.id)],
     }
+
+
+def _offering(one: Offering) -> dict[str, Any]:
+    names = OfferingOut.model_fields
+    price = None if one.price is None else f"{one.price.normalize():f}"
+    return {name: getattr(one, name) for name in names} | {"price": price}
 
 
 def _standing(one: Standing) -> dict[str, Any]:

@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from pharos.catalogue.views import drafts, programmes_pages
+from pharos.catalogue.views import drafts, offerings_pages, programmes_pages
 
 _DESK = "desk/<slug:slug>/programmes"
+_OFFERINGS = "desk/<slug:slug>/offerings"
 
 pages: list[URLPattern] = [
     path(_DESK, programmes_pages.programmes, name="programmes-desk"),
@@ -16,4 +17,7 @@ pages: list[URLPattern] = [
         drafts.section,
         name="programmes-section",
     ),
+    path(_OFFERINGS, offerings_pages.offerings, name="offerings"),
+    path(f"{_OFFERINGS}/new", offerings_pages.new_offering, name="offerings-new"),
+    path(f"{_OFFERINGS}/<uuid:offering_id>", offerings_pages.offering, name="offerings-offering"),
 ]

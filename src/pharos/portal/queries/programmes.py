@@ -11,6 +11,8 @@ from pharos.catalogue import queries as catalogue
 from pharos.catalogue import search
 from pharos.catalogue.descriptors import Descriptor
 from pharos.catalogue.models import ProgrammeVersion, Standing
+from pharos.catalogue.offerings import queries as offerings
+from pharos.catalogue.offerings.models import Offering
 from pharos.common.i18n import LANGUAGES, LanguageMap
 from pharos.common.languagenames import language_name
 from pharos.nations import codes
@@ -48,12 +50,14 @@ class Card:
     languages: Sequence[LanguageMap]
     tag: Tag
     version: ProgrammeVersion
+    next_start: date | None = None
 
 
 def cards(versions: Sequence[ProgrammeVersion], *, day: date) -> list[Card]:
     """A card for each version; the questions to the database are as many for one as for all."""
     providers = Organisation.objects.in_bulk({one.organisation_id for one in versions})
     paths = addresses.body_paths(providers.values())
+    starts = offerings.next_starts([one.id for one in versions], day)
     standings: dict[UUID, list[Standing]] = {}
     for one in Standing.objects.filter(version__in=[v.id for v in versions]):
         standings.setdefault(one.version_id, []).append(one)
@@ -64,6 +68,7 @@ def cards(versions: Sequence[ProgrammeVersion], *, day: date) -> list[Card]:
             paths[one.organisation_id],
             standings.get(one.id, []),
             day,
+            starts.get(one.id),
         )
         for one in versions
     ]
@@ -90,6 +95,7 @@ def page(version: ProgrammeVersion, *, now: datetime) -> dict[str, Any]:
         "provider": bodies.name(version.organisation_id),
         "provider_path": bodies.path(version.organisation_id),
         "facts": facts(version),
+        "offerings": [_offered(one, version) for one in offerings.open_for(version.id, day)],
         "outcomes": descriptor.learning_outcomes,
         "assessment": _assessment(descriptor),
         "supervision": _label(codes.supervisions(), descriptor.supervision),
@@ -133,6 +139,27 @@ def facts(version: ProgrammeVersion) -> dict[str, Any]:
     }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """An open offering with the words of its codes."""
+
+    offering: Offering
+    form: LanguageMap
+    region: LanguageMap | None
+    language: LanguageMap
+
+
+def _offered(one: Offering, version: ProgrammeVersion) -> Offered:
+    form = codes.forms_of_participation().get(one.form)
+    region = _nation(version).regions.get(one.region)
+    return Offered(
+        one,
+        form.label if form else {"und": one.form},
+        region.name if region else None,
+        language_name(one.language),
+    )
+
+
 def legal_day(version: ProgrammeVersion, now: datetime) -> date:
     """The day of the calendar where the programme is governed."""
     return standards.nation(version.nation, on=now.date()).legal_day(now)
@@ -171,6 +198,7 @@ def _card(
     provider_path: str,
     standings: Sequence[Standing],
     day: date,
+    next_start: date | None,
 ) -> Card:
     nation = _nation(version)
     return Card(
@@ -185,6 +213,7 @@ def _card(
         languages=[language_name(code) for code in version.descriptor.languages],
         tag=tag_of(version, standings, day),
         version=version,
+        next_start=next_start,
     )
 
 
