@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from registerworld import NOW
 
 from pharos.core import jose, p256, sdjwt, strict
-from pharos.core.errors import CoreError
+from pharos.core.errors import CoreError, Malformed
 from pharos.core.sdjwt.binding import Binding, check
-from pharos.core.sdjwt.issuing import Path
+from pharos.core.sdjwt.issuing import Path, Shared
 from pharos.core.sdjwt.reading import SdJwt, read_json
 
 VECTORS = File("tests/vectors/sd-jwt")
@@ -182,6 +182,25 @@ def test_the_same_claims_give_the_same_bytes() -> None:
     assert first.signing_input == again.signing_input
     assert set(first.disclosures) == set(again.disclosures)
     assert first.identity == sha256(first.signing_input).digest()
+
+
+@pytest.mark.parametrize("length", range(4))
+def test_claims_shared_by_many_tokens_are_encoded_once(length: int) -> None:
+    """Wherever base64url is cut, a token tells the same as when it is encoded whole."""
+    common = {"title": "ա" + "x" * length, "field": {"code": "0611"}}
+    own = {"name": "Ն", "iat": 1}
+    shared = Shared.of(common)
+    made = sdjwt.unsigned(own, [("name",)], tw.salt, HEADER, shared)
+    whole = sdjwt.unsigned(common | own, [("name",)], tw.salt, HEADER)
+    read, told = (sdjwt.read(one.signed(b"\1" * 64)) for one in (made, whole))
+    assert read.claims == told.claims == common | own
+    assert made.disclosures == whole.disclosures
+    for twice in ({"title": "other"}, {"field": 1}):
+        with pytest.raises(Malformed, match="twice"):
+            sdjwt.unsigned(twice, [], tw.salt, HEADER, shared)
+    for wrong in ({}, {"_sd": []}):
+        with pytest.raises(Malformed):
+            Shared.of(wrong)
 
 
 @pytest.mark.parametrize(

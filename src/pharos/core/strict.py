@@ -230,11 +230,14 @@ def format_instant(instant: datetime) -> str:
 # --- base64url ------------------------------------------------------------------------
 
 _BASE64URL: Final = re.compile(r"[A-Za-z0-9_-]*")
+_TO_URL: Final = bytes.maketrans(b"+/", b"-_")
 
 
 def b64url_encode(value: bytes) -> str:
     """Base64url without padding (RFC 4648, section 5)."""
-    return base64.urlsafe_b64encode(value).rstrip(b"=").decode("ascii")
+    # the steps of `base64.urlsafe_b64encode` at half its cost: a token has a dozen of them
+    text = binascii.b2a_base64(value, newline=False)
+    return text.translate(_TO_URL).rstrip(b"=").decode("ascii")
 
 
 def b64url_decode(text: str, *, max_characters: int = limits.MAX_CREDENTIAL_BYTES) -> bytes:

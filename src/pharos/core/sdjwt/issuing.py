@@ -4,8 +4,9 @@ Every salt comes from the caller by the path of its claim, so that the same awar
 same bytes again; whoever calls makes them unguessable.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Final
 
@@ -47,23 +48,57 @@ class Unsigned:
         return "~".join((first, *self.disclosures, "")).encode("ascii")
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Claims that many tokens have in common and always show, encoded once for all of them.
+
+    They come first in the payload; base64url takes three bytes at a time, so that all but the
+    last few of them need not be encoded again.
+    """
+
+    claims: Mapping[str, Any]
+    encoded: str
+    rest: bytes
+
+    @classmethod
+    def of(cls, claims: Mapping[str, Any]) -> "Shared":
+        """Raises `sd_structure` for a reserved name, or when there are none."""
+        if not claims or not RESERVED.isdisjoint(claims):
+            raise Malformed("sd_structure", "shared claims have names of their own")
+        begin = jose.json_bytes(claims)[:-1] + b","
+        whole = len(begin) - len(begin) % 3
+        return cls(claims, strict.b64url_encode(begin[:whole]), begin[whole:])
+
+    def before(self, claims: Json) -> str:
+        """The encoded payload of these claims and the token's own."""
+        if not self.claims.keys().isdisjoint(claims):
+            raise Malformed("sd_structure", "a claim is told twice")
+        return self.encoded + strict.b64url_encode(self.rest + jose.json_bytes(claims)[1:])
+
+
 def unsigned(
     payload: Mapping[str, Any],
     disclosable: Iterable[Path],
     salt: Salt,
     header: Mapping[str, Any],
+    shared: Shared | None = None,
 ) -> Unsigned:
     """The SD-JWT of these claims in which each of the paths can be held back.
 
     A path inside of another makes a disclosure within a disclosure (section 4.2.6). Digests
-    are sorted, so that their order tells nothing. Raises `sd_structure` for a path that leads
+    are sorted, so that their order tells nothing. `shared` are further claims, as prepared
+    before. Raises `sd_structure` for a path that leads
     nowhere or to what must always be seen.
     """
     made = _Conceal(salt)
-    claims = made.object(payload, _tree(disclosable), "")
+    claims = made.object(payload, _tree(tuple(disclosable)), "")
     if made.disclosures:
         claims[DIGEST_ALGORITHM] = "sha-256"
-    signing_input = jose.signing_input(header, jose.json_bytes(claims))
+    if shared is None:
+        signing_input = jose.signing_input(header, jose.json_bytes(claims))
+    else:
+        encoded = strict.b64url_encode(jose.json_bytes(header))
+        signing_input = f"{encoded}.{shared.before(claims)}".encode("ascii")
     return Unsigned(signing_input, tuple(made.disclosures))
 
 
@@ -75,7 +110,8 @@ class _Branch:
     chosen: bool = False
 
 
-def _tree(paths: Iterable[Path]) -> _Branch:
+@lru_cache(maxsize=256)
+def _tree(paths: tuple[Path, ...]) -> _Branch:
     root = _Branch({})
     for path in paths:
         if not path or path[0] in NEVER_DISCLOSABLE:
@@ -95,21 +131,18 @@ class _Conceal:
         self.disclosures: list[str] = []
 
     def object(self, value: Mapping[str, Any], tree: _Branch, path: str) -> Json:
-        if RESERVED & value.keys():
+        if not RESERVED.isdisjoint(value):
             raise Malformed("sd_structure", "a claim with a reserved name")
+        made = dict(value)
         if not tree.below:
-            return dict(value)
+            return made
         _check_steps(tree, value)
-        made: Json = {}
         digests: list[str] = []
-        for name, item in value.items():
-            branch = tree.below.get(name)
-            if branch is None:
-                made[name] = item
-                continue
-            here = f"{path}/{name}"
-            inner = self.value(item, branch, here)
+        for name in [name for name in value if name in tree.below]:
+            branch, here = tree.below[name], f"{path}/{name}"
+            inner = self.value(value[name], branch, here)
             if branch.chosen:
+                del made[name]
                 digests.append(self._disclose([name, inner], here))
             else:
                 made[name] = inner
@@ -146,6 +179,6 @@ class _Conceal:
         return strict.b64url_encode(sha256(text.encode("ascii")).digest())
 
 
-def _check_steps(tree: _Branch, present: Iterable[str | int]) -> None:
-    if tree.below.keys() - set(present):
+def _check_steps(tree: _Branch, present: Container[object]) -> None:
+    if any(step not in present for step in tree.below):
         raise Malformed("sd_structure", "a path that leads nowhere")

@@ -8,7 +8,7 @@ programme's cannot.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -30,7 +30,7 @@ from pharos.core.openbadges.facts import (
 from pharos.core.openbadges.texts import in_english, number
 from pharos.core.publickeys import PublicKey
 from pharos.core.sdjwt import typemetadata
-from pharos.core.sdjwt.issuing import Json, Path, Salt, Unsigned, unsigned
+from pharos.core.sdjwt.issuing import Json, Path, Salt, Shared, Unsigned, unsigned
 
 TYP: Final = "dc+sd-jwt"
 # Ours in any type, where its definition does not name it.
@@ -39,24 +39,33 @@ _PERSONAL: Final = frozenset({"latin_name"})
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """The claims of a credential, and the paths of those that can be held back."""
+    """The claims of a credential, and the paths of those that can be held back.
 
-    payload: Json
+    What it shares with others of its course stands ready in `shared`.
+    """
+
+    own: Json
     disclosable: tuple[Path, ...]
+    shared: Shared | None = None
+
+    @property
+    def payload(self) -> Json:
+        """All claims."""
+        return self.own if self.shared is None else {**self.shared.claims, **self.own}
 
     def unsigned(
         self, *, kid: str, salt: Salt, algorithm: str = "ES256", chain: Sequence[bytes] = ()
     ) -> Unsigned:
         """What is signed; `chain` is of DER certificates and becomes `x5c`."""
         header = jose.protected(algorithm=algorithm, typ=TYP, kid=kid, chain=chain)
-        return unsigned(self.payload, self.disclosable, salt, header)
+        return unsigned(self.own, self.disclosable, salt, header, self.shared)
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
     """What all awards of one version of a programme have in common, told once for many."""
 
-    constant: Mapping[str, Any]
+    shared: Shared
 
     @classmethod
     def of(cls, programme: Programme, issuer: Issuer, *, origin: str) -> "Course":
@@ -70,7 +79,7 @@ class Course:
             **_learning(programme),
             **_uses(programme),
         }
-        return cls(_without_nothing(made))
+        return cls(Shared.of(_without_nothing(made)))
 
     def claims(
         self,
@@ -92,7 +101,7 @@ class Course:
             "demonstration": demonstration or None,
         }
         chosen = _chosen(made, typemetadata.OWN)
-        return Claims({**self.constant, **chosen.payload}, chosen.disclosable)
+        return replace(chosen, shared=self.shared)
 
 
 def own_claims(
