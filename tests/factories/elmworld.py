@@ -22,6 +22,7 @@ from pharos.nations.vocabulary import PROGRAMME_KINDS
 VECTORS = Path("tests/vectors/elm")
 ANNEX_ONE = Path("src/pharos/core/elm/shapes/annex-1.ttl")
 NON_FORMAL = "non_formal"
+UNCREDITED = (NON_FORMAL, "vet_training")
 KINDS = PROGRAMME_KINDS
 NATIONS = ("AM", "GE")
 AWARD = replace(
@@ -48,8 +49,8 @@ def programme(nation: str, kind: str) -> Programme:
         languages=(language, "en", "ru"),
         awarding_bodies=(body,),
         outcomes=(Outcome({language: title, "en": "Decides alone"}, "responsibility"),),
-        workload_hours=Decimal("67.5") if kind == NON_FORMAL else Decimal("180"),
-        ects=None if kind == NON_FORMAL else Decimal("6.0"),
+        workload_hours=Decimal("67.5") if kind in UNCREDITED else Decimal("180"),
+        ects=None if kind in UNCREDITED else Decimal("6.0"),
         level=None
         if kind == NON_FORMAL
         else Level(level.nqf, held.terms["qualifications_framework"], level.eqf, "a correspondence",

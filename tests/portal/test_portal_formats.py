@@ -1,12 +1,16 @@
 """One award in every signed format: the same facts, the same status, one credential."""
 
+import json
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
 import sealkeys
 from borrowed import borrow
 
+from pharos.awards import actions as awards
+from pharos.catalogue import actions as catalogue
 from pharos.common import clock, tenancy
 from pharos.common.actor import ANONYMOUS
 from pharos.common.errors import Conflict, Invalid, NotFound, Unavailable
@@ -14,13 +18,16 @@ from pharos.common.personkeys import Erased
 from pharos.core.elements import Extent, carried, differences, elements_of
 from pharos.core.verify import EmptyStore, Verifier
 from pharos.issuing import actions as issuing
-from pharos.issuing import facts
+from pharos.issuing import facts, queries, supplement, tasks
 from pharos.issuing.documents import actions as documents
 from pharos.issuing.documents import queries as of_documents
 from pharos.issuing.documents.making import FORMATS
 from pharos.issuing.models import Document
+from pharos.organisations import actions as organisations
 from pharos.verification import queries as verification
 
+EXAMPLES = Path(__file__).parents[2] / "examples"
+examples = borrow("formats_examples", Path(__file__).parents[1] / "awards" / "conftest.py")
 signers = borrow("formats_issuers", Path(__file__).parents[1] / "issuing" / "conftest.py")
 # The table of what a format cannot carry, where the name of the format is not its own.
 TABLES = {
@@ -81,6 +88,106 @@ def test_every_format_holds_and_tells_what_the_record_says(keyed):
             assert all(
                 allowed.get(element) in (extent, Extent.NONE) for element, extent in lacks.items()
             ), (name, lacks)
+
+
+def _another_kind(shown, kind, **members):
+    """A first award of that kind by the Georgian provider, decided on like its others."""
+    world = shown.issuers.world
+    slug = kind.replace("_", "-")
+    document = json.loads((EXAMPLES / "data-analysis.json").read_text("utf-8")) | members
+    document = {name: value for name, value in document.items() if value is not None}
+    draft = world.in_scope(
+        "registrar-ge", catalogue.draft, slug=slug, document=document | {"kind": kind},
+        now=clock.now(),
+    )  # fmt: skip
+    world.versions[slug] = version = world.in_scope(
+        "head-ge", catalogue.publish, draft_id=draft.id, digest=bytes(draft.digest),
+        first_day=date(2024, 10, 1), now=clock.now(),
+    )  # fmt: skip
+    if kind == "carved_out":
+        decided = next(one for one in world.described["decisions"] if "2024/15" in one["number"])
+        scope = {"levels": [6], "fields": ["0542"], "kinds": [kind]}
+        examples._decide(world, decided | {"programme": slug, "number": "C-1", "scope": scope})
+    roster = world.roster("data-analysts.csv").decode().splitlines()[:2]
+    if version.ects is None:
+        roster[1] = roster[1].replace(",71,6,", ",71,,")
+    raw = "\n".join(roster).encode()
+    report = world.in_scope(
+        "registrar-ge", awards.import_roster, raw=raw, version_id=version.id, now=clock.now()
+    )
+    for key, act in (("registrar-ge", awards.propose_batch), ("head-ge", awards.confirm)):
+        world.in_scope(key, act, batch_id=report.batch, now=clock.now())
+    # the decision was recorded a moment ago: only what is signed after it relies on it
+    intent = shown.issuers.in_scope(
+        "ge", issuing.prepare, batch_id=report.batch, number=0, now=clock.now()
+    )
+    tasks.sign_now(
+        shown.issuers.worker("ge"), intent.id, now=clock.now(), signer=shown.issuers.signer
+    )
+    with tenancy.scope(shown.issuers.worker("ge")):
+        [row] = queries.credentials_of_batch(shown.issuers.owner("ge"), report.batch)
+    return row
+
+
+def _carved_from(document):
+    ids = [one["id"] for one in document["learning_outcomes"]]
+    return {
+        "level": 6,
+        "components": [{"title": {"en": "Statistics"}, "ects": "6"}],
+        "outcomes": [{"id": f"b-{name}", "text": {"en": name}} for name in ids],
+        "mapping": [{"outcome": name, "parent": f"b-{name}"} for name in ids],
+    }
+
+
+def test_what_is_carved_out_and_vocational_training_hold_in_every_format(keyed):
+    """The two kinds are issued, exported, told and verified as all others are."""
+    world = keyed.issuers.world
+    provider = world.organisations["golden-fleece-demo-university"]
+    with tenancy.scope(examples._newcomer(world.organisations["registry"].id, "officer")) as by:
+        organisations.add_kind(
+            by=by, organisation_id=provider.id, kind="training_centre", since=date(2024, 1, 1)
+        )
+    source = json.loads((EXAMPLES / "data-analysis.json").read_text("utf-8"))
+    parent = "http://localhost:8000/programmes/golden-fleece-demo-university/bachelor"
+    recognising = {
+        "programme": parent,
+        "max_ects": "6",
+        "agreement": "A",
+        "first_day": "2025-01-01",
+    }
+    carved = _another_kind(
+        keyed, "carved_out", parent_programme=parent, carved_from=_carved_from(source),
+        recognising_programmes=[recognising], qa_type=["derived_fast_track"],
+    )  # fmt: skip
+    taught = _another_kind(
+        keyed, "vet_training", ects=None, hours_per_credit=None, qf_ehea_cycle=None,
+        nqf_level=5, eqf_level=5, purposes=["employment"],
+        qa_type=["external_institutional_licence"],
+    )  # fmt: skip
+    for row in (carved, taught):
+        for name in FORMATS:
+            documents.document(row.id, name, now=clock.now(), signer=keyed.issuers.signer)
+    keyed.publish()
+    for row, kind, quality in (
+        (carved, "carved_out", "derived_fast_track"),
+        (taught, "vet_training", "external_institutional_licence"),
+    ):
+        with tenancy.scope(ANONYMOUS, capability=row.id):
+            record = facts.of(row.id)
+            assert supplement.of(record, registered=None)
+        told = elements_of(record.programme, record.issuer, record.award, record.status)
+        assert told["kind"] == kind
+        assert quality in told["qa_type"]
+        assert ("ects" in told, "qf_ehea_cycle" in told) == ((kind == "carved_out"),) * 2
+        for name in FORMATS:
+            signed = documents.document(row.id, name, now=clock.now(), signer=keyed.issuers.signer)
+            report = verdict(signed.content, signed.tlog_proof)
+            assert report.verdict.value == "VALID", (kind, name, report.checks)
+            assert report.check("accredited_at_award").code == "accredited_at_award", (kind, name)
+            table = carried(TABLES.get(name, name))
+            for element, extent in differences(told, report.credential.elements()).items():
+                allowed = table[element].extent
+                assert allowed in (extent, Extent.NONE), (kind, name, element)
 
 
 def test_a_code_waits_for_the_national_number_that_it_carries(keyed):

@@ -153,7 +153,9 @@ def _level(version: ProgrammeVersion, nation: Nation) -> ob.Level | None:
         return None
     level = nation.levels[version.level]
     cycle = None
-    if level.cycle is not None and level.qf_ehea is not None:
+    # vocational training has a level and no cycle: that belongs to higher education
+    is_higher = version.kind != "vet_training"
+    if is_higher and level.cycle is not None and level.qf_ehea is not None:
         cycle = ob.Coded(level.qf_ehea, {"en": CYCLES[level.cycle]})
     return ob.Level(
         nqf=level.nqf,
@@ -236,10 +238,18 @@ def _quality(
     for kind in told:
         decision = _decision_in_force(version, kind, decisions, on=on, known_at=known_at)
         if decision is not None:
-            yield _relied_on(decision, on)
-    declared = [code for code in version.descriptor.qa_type if code not in QA_OF_DECISION.values()]
+            yield _relied_on(decision, on, _quality_of(version, kind))
+    told_by_decisions = {_quality_of(version, kind) for kind in QA_OF_DECISION}
+    declared = [code for code in version.descriptor.qa_type if code not in told_by_decisions]
     for code in declared:
         yield ob.QualityAssurance(_coded(codes.qa_types()[code]))
+
+
+def _quality_of(version: ProgrammeVersion, decision_kind: str) -> str:
+    """Which kind of quality assurance a decision about this version is."""
+    if version.kind == "carved_out" and decision_kind == "programme":
+        return "derived_fast_track"
+    return QA_OF_DECISION[decision_kind]
 
 
 def _decision_in_force(
@@ -264,8 +274,8 @@ def _decision_in_force(
     return Decision.objects.get(id=found.decision.id)
 
 
-def _relied_on(decision: Decision, on: date) -> ob.QualityAssurance:
-    kind = codes.qa_types()[QA_OF_DECISION[decision.kind]]
+def _relied_on(decision: Decision, on: date, quality: str) -> ob.QualityAssurance:
+    kind = codes.qa_types()[quality]
     agency = organisations.by_id(decision.agency_id)
     return ob.QualityAssurance(
         kind=_coded(kind),
