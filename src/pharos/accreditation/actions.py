@@ -5,39 +5,33 @@ Approving writes the decision, the days it holds, the catalogue's standing and t
 the log in one transaction, under the exclusive lock that the award gate waits for.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Final, cast
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from pharos.accounts import policies
 from pharos.accounts.policies import Permission
-from pharos.accreditation import queries, rules, statements
+from pharos.accreditation import queries, rules, settling
 from pharos.accreditation.documents import NewChange, NewDecision
 from pharos.accreditation.models import (
+    Basis,
     CertificateFormat,
     Decision,
     DecisionChange,
     Proposal,
-    Tenure,
 )
-from pharos.catalogue import actions as catalogue_actions
 from pharos.catalogue import queries as catalogue
-from pharos.catalogue.models import Standing
 from pharos.catalogue.problems import Problem
 from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from pharos.core import strict
-from pharos.core.commitments import Kind, decision_statement
 from pharos.core.errors import CoreError
 from pharos.nations.model import Nation
 from pharos.nations.vocabulary import DECISION_KINDS
 from pharos.organisations import queries as organisations
 from pharos.organisations.models import Membership, Organisation
-from pharos.registry import actions as registry_actions
 from pharos.standards import queries as standards
 
 MAX_NOTE: Final = 2_000
@@ -65,28 +59,49 @@ def submit_format(*, content_hash: bytes, by: Actor, now: datetime) -> Certifica
 
 
 @transaction.atomic
-def propose(*, decision: NewDecision, by: Actor, now: datetime) -> Proposal:
+def propose(
+    *,
+    decision: NewDecision,
+    by: Actor,
+    now: datetime,
+    case_id: UUID | None = None,
+    basis: str = Basis.RECORDED,
+) -> Proposal:
     """A decision that waits for a second person of the deciding body.
 
+    What a case of the register ended in names it and its basis, `procedure` or `light`; a
+    decision taken outside of the register is `recorded`.
     Raises NotAllowed `not_yours_to_decide`, or Invalid `decision_breaks_rules` with each.
     """
     _refuse_decision(decision, by, now)
-    return _keep(Proposal.Act.DECISION, decision, by, now)
+    return _keep(Proposal.Act.DECISION, decision, by, now, case_id, basis)
 
 
 @transaction.atomic
-def propose_change(*, change: NewChange, by: Actor, now: datetime) -> Proposal:
-    """A suspension, lifting, withdrawal, limit or annulment that waits for a second person."""
+def propose_change(
+    *,
+    change: NewChange,
+    by: Actor,
+    now: datetime,
+    case_id: UUID | None = None,
+    basis: str = Basis.RECORDED,
+) -> Proposal:
+    """Something that happens to a decision, which waits for a second person."""
     _refuse_change(change, by, now)
-    return _keep(Proposal.Act.CHANGE, change, by, now)
+    return _keep(Proposal.Act.CHANGE, change, by, now, case_id, basis)
 
 
 @transaction.atomic
 def revise(
     *, proposal_id: UUID, content: NewDecision | NewChange, by: Actor, now: datetime
 ) -> Proposal:
-    """The open proposal with other content; whoever revises has proposed it."""
+    """The open proposal with other content; whoever revises has proposed it.
+
+    What a case ended in is not revised: Conflict `proposal_of_case`.
+    """
     proposal = _open(proposal_id, by)
+    if proposal.case_id is not None:
+        raise Conflict("proposal_of_case")
     if isinstance(content, NewDecision):
         _refuse_decision(content, by, now)
     else:
@@ -132,7 +147,7 @@ def approve(*, proposal_id: UUID, digest: bytes, by: Actor, now: datetime) -> De
     holder, version = queries.id_in(content.organisation), _uuid(content.version)
     queries.lock_exclusive(holder, version)
     _refuse_decision(content, by, now, is_approval=True)
-    with _named_constraints():
+    with settling.named_constraints():
         decision = Decision.objects.create(
             agency_id=proposal.agency_id,
             kind=content.kind,
@@ -146,13 +161,15 @@ def approve(*, proposal_id: UUID, digest: bytes, by: Actor, now: datetime) -> De
             decided_on=content.decided_on,
             document=proposal.document,
             digest=proposal.digest,
+            route=proposal.route,
+            case_id=proposal.case_id,
             proposal=proposal,
             proposed_by=proposal.proposed_by,
             approved_by=by.person_id,
         )
-        _hold(decision)
+        settling.hold(decision)
     _close(proposal)
-    return _settle(decision.id, now)
+    return settling.settle(decision.id, now)
 
 
 @transaction.atomic
@@ -167,7 +184,7 @@ def approve_change(*, proposal_id: UUID, digest: bytes, by: Actor, now: datetime
     decision = queries.decision(queries.id_in(content.decision))
     queries.lock_exclusive(decision.organisation_id, decision.version_id)
     _refuse_change(content, by, now, is_approval=True)
-    with _named_constraints():
+    with settling.named_constraints():
         change = DecisionChange.objects.create(
             decision=decision,
             agency_id=proposal.agency_id,
@@ -186,7 +203,7 @@ def approve_change(*, proposal_id: UUID, digest: bytes, by: Actor, now: datetime
             approved_by=by.person_id,
         )
     _close(proposal)
-    _settle(decision.id, now)
+    settling.settle(decision.id, now)
     change.refresh_from_db()
     return change
 
@@ -203,65 +220,17 @@ def problems_of(content: NewDecision | NewChange, *, by: Actor, now: datetime) -
     return []
 
 
-def announce(decision: Decision) -> None:
-    """Enter the decision with all its changes in the log, in the words of the trust bundle."""
-    statement = decision_statement(statements.trusted(decision).to_json())
-    registry_actions.enter_public(Kind.DECISION, statement)
-
-
-def _settle(decision_id: UUID, now: datetime) -> Decision:
-    """Bring what follows from a decision up to date: its days, the standing, the log."""
-    decision = queries.decision(decision_id)
-    if decision.first_day is not None:
-        facts = queries.as_core(decision)
-        held_until = rules.held_until(facts)
-        Tenure.objects.filter(decision=decision).update(until=held_until)
-        if decision.version_id is not None:
-            catalogue_actions.set_standing(
-                decision_id=decision.id,
-                version_id=decision.version_id,
-                agency_id=decision.agency_id,
-                kind=decision.kind,
-                first_day=decision.first_day,
-                until=held_until,
-                state=Standing.State(rules.state_of(facts)),
-                now=now,
-            )
-    announce(decision)
-    return decision
-
-
-def _hold(decision: Decision) -> None:
-    """Take the place of the decision among those of its kind and subject."""
-    if decision.first_day is not None:
-        Tenure.objects.create(
-            decision=decision,
-            agency_id=decision.agency_id,
-            kind=decision.kind,
-            subject_id=decision.subject_id,
-            first_day=decision.first_day,
-            until=decision.until,
-        )
-
-
-@contextmanager
-def _named_constraints() -> Iterator[None]:
-    """Overlap and four eyes, kept by the database, said in our words."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        if "accreditation_tenure_no_overlap" in str(error):
-            raise Conflict("decision_overlaps") from error
-        if "four_eyes" in str(error):
-            raise NotAllowed("second_person_needed") from error
-        raise
-
-
 def _keep(
-    act: Proposal.Act, content: NewDecision | NewChange, by: Actor, now: datetime
+    act: Proposal.Act,
+    content: NewDecision | NewChange,
+    by: Actor,
+    now: datetime,
+    case_id: UUID | None = None,
+    basis: str = Basis.RECORDED,
 ) -> Proposal:
     return Proposal.objects.create(
+        case_id=case_id,
+        route=None if basis == Basis.RECORDED else basis,
         agency_id=by.organisation_id,
         act=act,
         kind=content.kind,

@@ -16,6 +16,40 @@ from pharos.common.ids import uuid7
 from pharos.nations.vocabulary import DECISION_KINDS
 
 
+class Basis(models.TextChoices):
+    """How a decision came about: in a procedure of the register, by the light route, or outside
+    of the register, which only recorded it."""
+
+    PROCEDURE = "procedure"
+    LIGHT = "light"
+    RECORDED = "recorded"
+
+
+class _OfCase(models.Model):
+    """Which case of the register it came of, by which route; both empty for what was recorded.
+
+    Empty rather than `recorded` in the table, so that older rows keep their hash.
+    """
+
+    route = models.TextField(choices=[("procedure", "procedure"), ("light", "light")], null=True)
+    case_id = models.UUIDField(null=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def basis(self) -> Basis:
+        return Basis(self.route) if self.route else Basis.RECORDED
+
+
+def _route(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(route=None, case_id=None)
+        | Q(route__in=["procedure", "light"], case_id__isnull=False),
+        name=name,
+    )
+
+
 def _digest_matches(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(condition=Q(digest=Sha256OfText(F("document"))), name=name)
 
@@ -59,7 +93,7 @@ class CertificateFormat(models.Model):
         return f"format {self.number}"
 
 
-class Proposal(models.Model):
+class Proposal(_OfCase):
     """A decision or a change that waits for a second person of the deciding body."""
 
     class State(models.TextChoices):
@@ -88,6 +122,7 @@ class Proposal(models.Model):
     class Meta:
         constraints = [
             _digest_matches("accreditation_proposal_digest"),
+            _route("accreditation_proposal_route"),
             models.CheckConstraint(
                 condition=Q(state__in=["open", "approved", "dropped"]),
                 name="accreditation_proposal_state",
@@ -108,11 +143,12 @@ class Proposal(models.Model):
         return NewChange.from_text(self.document)
 
 
-class Decision(models.Model):
+class Decision(_OfCase):
     """What a deciding body decided; immutable, changes are rows of their own.
 
     `first_day` may lie before the day of entry: the register holds records older than
-    itself. `until` is exclusive.
+    itself. `until` is exclusive. `case_id` is the case of a procedure, or the notification of
+    the light route, that `basis` names.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -141,6 +177,7 @@ class Decision(models.Model):
         constraints = [
             _digest_matches("accreditation_decision_digest"),
             _four_eyes("accreditation_decision_four_eyes"),
+            _route("accreditation_decision_route"),
             models.CheckConstraint(
                 condition=Q(kind__in=DECISION_KINDS), name="accreditation_decision_kind"
             ),
@@ -163,6 +200,7 @@ class Decision(models.Model):
         ]
         indexes = [
             models.Index(fields=["organisation_id", "kind"], name="accreditation_decision_of"),
+            models.Index(fields=["case_id"], name="accreditation_decision_in"),
         ]
 
     def __str__(self) -> str:

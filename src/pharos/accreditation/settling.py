@@ -1,0 +1,71 @@
+"""What follows from a decision or a change of it: its days, the standing, the log."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from pharos.accreditation import queries, rules, statements
+from pharos.accreditation.models import Decision, Tenure
+from pharos.catalogue import actions as catalogue_actions
+from pharos.catalogue.models import Standing
+from pharos.common.errors import Conflict, NotAllowed
+from pharos.core.commitments import Kind, decision_statement
+from pharos.registry import actions as registry_actions
+
+
+def announce(decision: Decision) -> None:
+    """Enter the decision with all its changes in the log, in the words of the trust bundle."""
+    statement = decision_statement(statements.trusted(decision).to_json())
+    registry_actions.enter_public(Kind.DECISION, statement)
+
+
+def settle(decision_id: UUID, now: datetime) -> Decision:
+    """Bring what follows from a decision up to date: its days, the standing, the log."""
+    decision = queries.decision(decision_id)
+    if decision.first_day is not None:
+        facts = queries.as_core(decision)
+        held_until = rules.held_until(facts)
+        Tenure.objects.filter(decision=decision).update(until=held_until)
+        if decision.version_id is not None:
+            catalogue_actions.set_standing(
+                decision_id=decision.id,
+                version_id=decision.version_id,
+                agency_id=decision.agency_id,
+                kind=decision.kind,
+                first_day=decision.first_day,
+                until=held_until,
+                state=Standing.State(rules.state_of(facts)),
+                now=now,
+            )
+    announce(decision)
+    return decision
+
+
+def hold(decision: Decision) -> None:
+    """Take the place of the decision among those of its kind and subject."""
+    if decision.first_day is not None:
+        Tenure.objects.create(
+            decision=decision,
+            agency_id=decision.agency_id,
+            kind=decision.kind,
+            subject_id=decision.subject_id,
+            first_day=decision.first_day,
+            until=decision.until,
+        )
+
+
+@contextmanager
+def named_constraints() -> Iterator[None]:
+    """Overlap and four eyes, kept by the database, said in our words."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if "accreditation_tenure_no_overlap" in str(error):
+            raise Conflict("decision_overlaps") from error
+        if "four_eyes" in str(error):
+            raise NotAllowed("second_person_needed") from error
+        raise
