@@ -73,7 +73,6 @@ MALFORMED = {
     "instant without zone": lambda d: d.update(made_at="2026-11-22T10:00:00"),
     "level as text": lambda d: d["decisions"][0]["scope"].update(levels=["6"]),
     "level as truth": lambda d: d["decisions"][0]["scope"].update(levels=[True]),
-    "unknown change": lambda d: d["decisions"][2]["changes"][0].update(kind="forgotten"),
     "empty term": lambda d: d["decisions"][0].update(until="2026-01-01"),
     "unknown zone": lambda d: d["regimes"][0].update(timezone="../../etc/passwd"),
     "proposed key": lambda d: _first_key(d).update(state="proposed"),
@@ -104,6 +103,7 @@ CHANGED = {
     "decision": lambda d: d["decisions"][0].update(until="2099-01-01"),
     "limit taken off": lambda d: d["decisions"][0].update(scope={}),
     "withdrawal taken out": lambda d: d["decisions"][2].update(changes=[]),
+    "unknown change": lambda d: d["decisions"][2]["changes"][0].update(kind="forgotten"),
     "regime": lambda d: d["regimes"][0].update(national_registration=False),
     "status list": lambda d: d.update(status_lists=[]),
     "checkpoint": lambda d: d.update(checkpoint=d["checkpoint"].replace("time", "Time")),
@@ -117,6 +117,41 @@ def test_a_bundle_that_was_changed_is_refused(raw: bytes, name: str) -> None:
     with pytest.raises(CoreError) as caught:
         TrustBundle.from_json(edited(raw, CHANGED[name]))
     assert caught.value.code == "bundle_signature_wrong"
+
+
+def test_a_change_of_tomorrow_is_kept_as_it_came(raw: bytes) -> None:
+    """A kind that this software does not know refuses no bundle, and is written back the same."""
+    world = rw.World()
+    members = {"kind": "twinned", "recorded_at": "2026-01-02T00:00:00Z", "with": ["x", 7]}
+    world.change_decision(
+        "programme",
+        changes=(Change(ChangeKind.LIFTED, date(2028, 3, 1), rw.EARLY),),
+        unread=(standing.UnreadChange(0, datetime(2026, 1, 2, tzinfo=UTC), members),),
+        follows="institution-x",
+        renews="programme-x",
+    )
+    written = world.trust().to_json()
+    bundle = TrustBundle.from_json(written)
+    assert bundle.to_json() == written
+    [found] = [one.decision for one in bundle.decisions if one.decision.kind == "programme"]
+    assert [one.members for one in found.unread] == [members]
+    assert [one.kind for one in found.changes] == [ChangeKind.LIFTED]
+    assert (found.follows, found.renews) == ("institution-x", "programme-x")
+
+
+def test_an_appeal_says_what_it_contests(raw: bytes) -> None:
+    world = rw.World()
+    world.change_decision(
+        "programme",
+        changes=(
+            Change(ChangeKind.UNDER_APPEAL, date(2028, 3, 1), rw.EARLY, suspensive=True),
+            Change(ChangeKind.APPEAL_CLOSED, date(2028, 4, 1), rw.NOW, contests=rw.EARLY,
+                   outcome=standing.AppealOutcome.REMIT),
+        ),
+    )  # fmt: skip
+    written = world.trust().to_json()
+    assert TrustBundle.from_json(written).to_json() == written
+    assert b'"suspensive":false' not in written
 
 
 def test_production_refuses_the_trust_roots_of_a_demonstration(raw: bytes) -> None:

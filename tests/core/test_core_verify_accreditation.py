@@ -8,7 +8,7 @@ import pytest
 import registerworld as rw
 from registerworld import INDETERMINATE, INVALID, VALID, World, outcome
 
-from pharos.core.standing import Change, ChangeKind, Scope, Term
+from pharos.core.standing import Change, ChangeKind, Scope, Term, UnreadChange
 from pharos.core.verify import (
     Report,
     Verdict,
@@ -167,3 +167,59 @@ def test_a_programme_of_another_provider_is_not_awarded() -> None:
     report = world.verify(world.issue())
     assert report.verdict is INVALID
     assert outcome(report, "accredited_at_award") == ("failed", "programme_of_another")
+
+
+def test_what_cannot_be_read_is_no_answer_and_never_in_force() -> None:
+    """A bundle of tomorrow: a change of an unknown kind is "cannot say", from its entry on."""
+    issued = World().issue()
+    world = World()
+    entered = rw.NOW - timedelta(minutes=30)
+    unread = UnreadChange(0, entered, {"kind": "twinned", "recorded_at": "2026-11-22T09:30:00Z"})
+    world.change_decision("institution", unread=(unread,))
+    trust = world.trust(checkpoint=_head())
+    report = world.verify(issued, trust=trust)
+    assert report.verdict is INDETERMINATE
+    for id in ("accredited_at_award", "accredited_now"):
+        assert outcome(report, id) == ("unknown", "decision_unclear")
+    then = world.verify(issued, trust=trust, at=entered - timedelta(minutes=1))
+    assert outcome(then, "accredited_at_award") == ("passed", "accredited_at_award")
+    # what is missing for sure stays a no
+    world.decisions = [one for one in world.decisions if one.decision.kind != "programme"]
+    report = world.verify(issued, trust=world.trust(checkpoint=_head()))
+    assert outcome(report, "accredited_at_award") == ("failed", "not_accredited_at_award")
+
+
+def test_scenario_7_a_decision_that_follows_another_holds_only_while_that_does() -> None:
+    """REFERENCE 9, scenario 7: the child ends and rests with its parent, of whatever holder."""
+    issued = World().issue()
+    parent = replace(World().decision("programme", "accredited", holder=rw.COLLEGE), number="P")
+    for changes, ends, expected in (
+        ((), date(2029, 7, 1), ("passed", "accredited_at_award")),
+        ((Change(ChangeKind.SUSPENDED, date(2026, 11, 1), rw.EARLY),), date(2029, 7, 1),
+         ("failed", "not_accredited_at_award")),
+        ((), date(2026, 11, 20), ("failed", "not_accredited_at_award")),
+    ):  # fmt: skip
+        world = World()
+        world.change_decision("programme", follows=parent.decision.id)
+        held = replace(parent.decision, term=Term(date(2026, 1, 1), ends), changes=changes)
+        world.decisions.append(replace(parent, decision=held))
+        report = world.verify(issued, trust=world.trust(checkpoint=_head()))
+        assert outcome(report, "accredited_at_award") == expected
+        facts = report.check("accredited_at_award").facts
+        told = [*facts["decisions"], *facts["missing"]]  # type: ignore[misc]
+        [programme] = [one for one in told if one["kind"] == "programme"]
+        assert programme["until"] == ends.isoformat()
+    world.decisions.pop()
+    report = world.verify(issued, trust=world.trust(checkpoint=_head()))
+    assert outcome(report, "accredited_at_award") == ("unknown", "decision_unclear")
+
+
+def test_an_appeal_is_told_and_has_no_effect_of_its_own() -> None:
+    issued = World().issue()
+    world = World()
+    appeal = Change(ChangeKind.UNDER_APPEAL, date(2026, 11, 10), rw.EARLY)
+    world.change_decision("programme", changes=(appeal,))
+    report = world.verify(issued, trust=world.trust(checkpoint=_head()))
+    assert report.verdict is VALID
+    told = report.check("accredited_at_award").facts["decisions"]
+    assert [one.get("under_appeal", False) for one in told] == [False, False, True]  # type: ignore[attr-defined]

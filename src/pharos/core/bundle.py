@@ -19,12 +19,12 @@ from hashlib import sha256
 from typing import Any
 
 from pharos.core import dataintegrity, limits, strict
+from pharos.core.bundledecisions import TrustedDecision
 from pharos.core.bundlefields import Fields, instant
 from pharos.core.bundleparts import (
     Json,
     Regime,
     TrustedCertificate,
-    TrustedDecision,
     TrustedIssuer,
     TrustedProgramme,
 )
@@ -116,6 +116,24 @@ class TrustBundle:
 
     def decisions_of(self, holder: str) -> list[TrustedDecision]:
         return self._decisions.get(holder, [])
+
+    @cached_property
+    def _by_id(self) -> dict[str, TrustedDecision]:
+        return {one.decision.id: one for one in self.decisions}
+
+    def decision(self, id: str) -> TrustedDecision | None:
+        return self._by_id.get(id)
+
+    def judged_with(self, holder: str) -> list[TrustedDecision]:
+        """The decisions about a provider, and all those of others that they follow."""
+        found = {one.decision.id: one for one in self.decisions_of(holder)}
+        left = list(found.values())
+        while left:
+            parent = self._by_id.get(left.pop().decision.follows or "")
+            if parent is not None and parent.decision.id not in found:
+                found[parent.decision.id] = parent
+                left.append(parent)
+        return list(found.values())
 
     def regime(self, nation: str, on: date) -> Regime | None:
         """The regime of a nation that held on a legal day."""

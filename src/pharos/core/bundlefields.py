@@ -52,6 +52,9 @@ class Fields:
             raise self._malformed("none of the known values", name)
         return value
 
+    def one_of_or_none(self, name: str, values: frozenset[Any]) -> str | None:
+        return None if self._is_none(name) else self.one_of(name, values)
+
     def texts(self, name: str) -> tuple[str, ...]:
         values = self._list(name)
         if not all(isinstance(value, str) for value in values):
@@ -83,6 +86,13 @@ class Fields:
             raise self._malformed("true or false is expected", name)
         return value
 
+    def true_if_any(self, name: str) -> bool:
+        """True for a member that stands only where it is true; false where it is not there."""
+        if name not in self._members:
+            return False
+        self.require(self._take(name) is True)
+        return True
+
     def day(self, name: str) -> date:
         text = self.text(name)
         try:
@@ -101,6 +111,9 @@ class Fields:
             return strict.parse_instant(self.text(name))
         except CoreError as error:
             raise self._malformed(error.message, name) from error
+
+    def instant_or_none(self, name: str) -> datetime | None:
+        return None if self._is_none(name) else self.instant(name)
 
     def timezone(self, name: str) -> str:
         text = self.text(name)

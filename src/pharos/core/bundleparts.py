@@ -8,8 +8,8 @@ from hashlib import sha256
 from typing import Any, Final
 
 from pharos.core.bundlefields import Fields, day, instant
+from pharos.core.decided import Term
 from pharos.core.did import Key, KeyState
-from pharos.core.standing import Change, ChangeKind, Decision, Scope, Term
 
 LanguageMap = Mapping[str, str]
 Json = dict[str, Any]
@@ -141,56 +141,6 @@ class TrustedProgramme:
 
 
 @dataclass(frozen=True)
-class TrustedDecision:
-    """A decision with the body that took it, as people are told of it."""
-
-    decision: Decision
-    agency_id: str
-    agency_name: LanguageMap
-    number: str
-
-    def to_json(self) -> Json:
-        taken = self.decision
-        return {
-            "id": taken.id,
-            "kind": taken.kind,
-            "holder": taken.holder,
-            "programme": taken.programme,
-            "agency": {"id": self.agency_id, "name": dict(self.agency_name)},
-            "number": self.number,
-            "outcome": taken.outcome,
-            "from": day(taken.term.first_day),
-            "until": day(taken.term.until),
-            "scope": _scope_json(taken.scope),
-            "recorded_at": instant(taken.recorded_at),
-            "changes": [_change_json(change) for change in taken.changes],
-        }
-
-    @classmethod
-    def read(cls, fields: Fields) -> "TrustedDecision":
-        agency = fields.nested("agency")
-        decision = Decision(
-            id=fields.text("id"),
-            kind=fields.text("kind"),
-            holder=fields.text("holder"),
-            outcome=fields.text("outcome"),
-            term=Term(fields.day("from"), fields.day_or_none("until")),
-            recorded_at=fields.instant("recorded_at"),
-            programme=fields.text_or_none("programme"),
-            scope=_read_scope(fields.nested("scope")),
-            changes=fields.each("changes", _read_change),
-        )
-        made = cls(
-            decision,
-            agency_id=agency.text("id"),
-            agency_name=agency.language_map("name"),
-            number=fields.text("number"),
-        )
-        agency.close()
-        return made
-
-
-@dataclass(frozen=True)
 class Regime:
     """What a nation asked for awards of its days, and how settled that law is."""
 
@@ -238,52 +188,3 @@ def _read_key(fields: Fields) -> Key:
     key = Key.from_json(fields.whole())
     fields.require(key.state is not KeyState.PROPOSED)
     return key
-
-
-def _scope_json(scope: Scope) -> Json:
-    """Only what is limited is written: a member that is not there limits nothing."""
-    made: Json = {}
-    if scope.levels is not None:
-        made["levels"] = sorted(scope.levels)
-    if scope.fields is not None:
-        made["fields"] = sorted(scope.fields)
-    if scope.kinds is not None:
-        made["kinds"] = sorted(scope.kinds)
-    return made
-
-
-def _read_scope(fields: Fields) -> Scope:
-    scope = Scope(
-        levels=fields.integers_or_none("levels"),
-        fields=fields.text_set_or_none("fields"),
-        kinds=fields.text_set_or_none("kinds"),
-    )
-    fields.close()
-    return scope
-
-
-def _change_json(change: Change) -> Json:
-    made: Json = {
-        "kind": change.kind.value,
-        "from": day(change.first_day),
-        "until": day(change.until),
-        "teach_out_until": day(change.teach_out_until),
-        "retroactive_from": day(change.retroactive_from),
-        "recorded_at": instant(change.recorded_at),
-    }
-    if change.scope is not None:
-        made["scope"] = _scope_json(change.scope)
-    return made
-
-
-def _read_change(fields: Fields) -> Change:
-    scope = fields.nested_or_none("scope")
-    return Change(
-        kind=ChangeKind(fields.one_of("kind", frozenset(ChangeKind))),
-        first_day=fields.day("from"),
-        recorded_at=fields.instant("recorded_at"),
-        until=fields.day_or_none("until"),
-        teach_out_until=fields.day_or_none("teach_out_until"),
-        retroactive_from=fields.day_or_none("retroactive_from"),
-        scope=None if scope is None else _read_scope(scope),
-    )

@@ -2,28 +2,58 @@
 
     on day d, as known at instant u
 
-Only what was recorded up to u counts. A decision covers the half-open range of legal
-days of its term. Changes paint over it: suspensions cover days until lifted,
-withdrawal and annulment are final from their day on (or from `retroactive_from`, for
-fraud), limits narrow the scope. Nothing is rewritten: a later change is one more line.
+Only what was recorded up to u counts. A decision covers the half-open range of legal days of
+its term; a prolongation lengthens it until the decision on the renewal, and a renewal ends it.
+Changes paint over it: suspensions cover days until lifted, withdrawal and annulment are final
+from their day on (or from `retroactive_from`, for fraud), limits narrow the scope, and what an
+appeal does to them stands in `core.appeals`. A decision that follows another holds only while
+that one does. Nothing is rewritten: a later change is one more line. Where somebody entered
+what this software cannot read, the answer is that it cannot say.
 
 The award gate and the verifier both ask here; neither has a rule of its own.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from pharos.core import appeals
+from pharos.core.decided import (
+    BOUND_TO_PROGRAMME,
+    POSITIVE_OUTCOMES,
+    AppealOutcome,
+    Change,
+    ChangeKind,
+    Decision,
+    Scope,
+    Subject,
+    Term,
+    UnreadChange,
+)
 from pharos.core.errors import Malformed
 
-POSITIVE_OUTCOMES = frozenset(
-    {"accredited", "authorised", "licensed", "approved", "conditional", "conditions_met"}
-)
-BOUND_TO_PROGRAMME = frozenset({"programme"})
-"""Kinds of decision that never hold for all programmes of a provider at once."""
+__all__ = [
+    "BOUND_TO_PROGRAMME",
+    "POSITIVE_OUTCOMES",
+    "AppealOutcome",
+    "Change",
+    "ChangeKind",
+    "Decision",
+    "Reason",
+    "Scope",
+    "Standing",
+    "Subject",
+    "Term",
+    "UnreadChange",
+    "end_of_term",
+    "in_force",
+    "legal_day",
+    "missing",
+    "of_decision",
+]
 
 
 class Reason(StrEnum):
@@ -33,124 +63,13 @@ class Reason(StrEnum):
     REFUSED = "refused"
     NOT_YET = "not_yet"
     ENDED = "ended"
+    SUPERSEDED = "superseded"
     OUT_OF_SCOPE = "out_of_scope"
+    PARENT = "parent_not_in_force"
     SUSPENDED = "suspended"
     WITHDRAWN = "withdrawn"
     ANNULLED = "annulled"
-
-
-class ChangeKind(StrEnum):
-    """What can happen to a decision after it was taken."""
-
-    SUSPENDED = "suspended"
-    LIFTED = "lifted"
-    WITHDRAWN = "withdrawn"
-    LIMITED = "limited"
-    ANNULLED = "annulled"
-
-
-@dataclass(frozen=True)
-class Term:
-    """Legal days from `first_day` to before `until`; without `until` it is open."""
-
-    first_day: date
-    until: date | None = None
-
-    def __post_init__(self) -> None:
-        if self.until is not None and self.until <= self.first_day:
-            raise Malformed("term_empty", first_day=self.first_day, until=self.until)
-
-    def covers(self, day: date) -> bool:
-        return self.first_day <= day and (self.until is None or day < self.until)
-
-
-@dataclass(frozen=True)
-class Scope:
-    """What a decision is about. None: not limited. An empty set covers nothing."""
-
-    levels: frozenset[int] | None = None
-    fields: frozenset[str] | None = None
-    kinds: frozenset[str] | None = None
-
-    def covers(self, subject: "Subject") -> bool:
-        """True when level, ISCED-F field (by prefix: 01 covers 0113) and kind lie within."""
-        if self.levels is not None and subject.level not in self.levels:
-            return False
-        if self.kinds is not None and subject.kind not in self.kinds:
-            return False
-        return self.fields is None or any(
-            prefix and (subject.field or "").startswith(prefix) for prefix in self.fields
-        )
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What the decisions must cover: a programme version of a provider."""
-
-    holder: str
-    programme: str
-    kind: str
-    level: int | None
-    field: str | None
-
-
-@dataclass(frozen=True)
-class Change:
-    """Something that happened to a decision, with its own days and its day of entry."""
-
-    kind: ChangeKind
-    first_day: date
-    recorded_at: datetime
-    until: date | None = None
-    teach_out_until: date | None = None
-    retroactive_from: date | None = None
-    scope: Scope | None = None
-
-    @property
-    def effective_from(self) -> date:
-        """The first day it touches."""
-        if self.retroactive_from is None:
-            return self.first_day
-        return min(self.first_day, self.retroactive_from)
-
-    @property
-    def ends_decision(self) -> bool:
-        return self.kind in (ChangeKind.WITHDRAWN, ChangeKind.ANNULLED)
-
-    def covers(self, day: date) -> bool:
-        """Only a suspension and a limit have a last day; the others hold for good."""
-        may_end = self.kind in (ChangeKind.SUSPENDED, ChangeKind.LIMITED)
-        ended = may_end and self.until is not None and day >= self.until
-        return self.effective_from <= day and not ended
-
-
-@dataclass(frozen=True)
-class Decision:
-    """A decision of a quality body about a provider or about one programme version."""
-
-    id: str
-    kind: str
-    holder: str
-    outcome: str
-    term: Term
-    recorded_at: datetime
-    programme: str | None = None
-    scope: Scope = Scope()
-    changes: tuple[Change, ...] = ()
-
-    def is_about(self, subject: Subject) -> bool:
-        if self.holder != subject.holder:
-            return False
-        if self.programme is None:
-            return self.kind not in BOUND_TO_PROGRAMME
-        return self.programme == subject.programme
-
-    def known(self, at: datetime) -> "list[Change]":
-        """The changes recorded up to an instant, oldest first."""
-        return sorted(
-            (change for change in self.changes if change.recorded_at <= at),
-            key=lambda change: change.recorded_at,
-        )
+    UNCLEAR = "unclear"
 
 
 @dataclass(frozen=True)
@@ -168,6 +87,36 @@ class Standing:
         return self.reason is None
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """A question: which day, known when, and what is known of the learner's enrolment."""
+
+    on: date
+    known_at: datetime
+    enrolled_on: date | None = None
+    enrolment_judged: bool = False
+
+
+@dataclass(frozen=True)
+class _Known:
+    """The decisions known at an instant, with who follows and who renews whom."""
+
+    all: list[Decision] = field(default_factory=list)
+    by_id: dict[str, Decision] = field(default_factory=dict)
+    renewals: dict[str, list[Decision]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, decisions: Iterable[Decision], known_at: datetime) -> "_Known":
+        known = cls()
+        for one in decisions:
+            if one.recorded_at <= known_at:
+                known.all.append(one)
+                known.by_id[one.id] = one
+                if one.renews is not None:
+                    known.renewals.setdefault(one.renews, []).append(one)
+        return known
+
+
 def in_force(
     decisions: Iterable[Decision],
     *,
@@ -180,18 +129,19 @@ def in_force(
 ) -> Standing:
     """How decisions of `kind` stand for `subject` on a day, as known at an instant.
 
-    One in force is enough; otherwise the weightiest reason is named. A teach-out counts
-    for learners enrolled before the withdrawal: the gate passes `enrolled_on`, the
-    verifier, who meets only awards that went through the gate, says `enrolment_judged`.
+    One in force is enough; otherwise the weightiest reason is named. `decisions` hold those
+    that others follow as well. A teach-out counts for learners enrolled before the withdrawal:
+    the gate passes `enrolled_on`, the verifier, who meets only awards that went through the
+    gate, says `enrolment_judged`.
     """
+    asked = _Asked(on, known_at, enrolled_on, enrolment_judged)
+    known = _Known.of(decisions, known_at)
     found = Standing(kind, Reason.NONE)
     order = list(Reason)
-    for decision in decisions:
-        if decision.kind != kind or decision.recorded_at > known_at:
+    for decision in known.all:
+        if decision.kind != kind or not decision.is_about(subject):
             continue
-        if not decision.is_about(subject):
-            continue
-        standing = _judge(decision, subject, on, known_at, enrolled_on, enrolment_judged)
+        standing = _judge(decision, subject, known, asked)
         if standing.reason is None:
             return standing
         assert found.reason is not None
@@ -200,14 +150,38 @@ def in_force(
     return found
 
 
-def of_decision(decision: Decision, *, on: date, known_at: datetime) -> Standing:
+def of_decision(
+    decision: Decision, *, on: date, known_at: datetime, among: Iterable[Decision] = ()
+) -> Standing:
     """How one decision stands on a day by itself, whatever its scope covers.
 
-    A teach-out is for learners: a withdrawn decision is not in force for anybody else.
+    `among` holds those that it follows or that renew it. A teach-out is for learners: a
+    withdrawn decision is not in force for anybody else.
     """
     if decision.recorded_at > known_at:
         return Standing(decision.kind, Reason.NONE)
-    return _held(decision, on, known_at, None, False)
+    known = _Known.of([*among, decision], known_at)
+    return _held(decision, known, _Asked(on, known_at), frozenset())
+
+
+def end_of_term(
+    decision: Decision, *, known_at: datetime, among: Iterable[Decision] = ()
+) -> date | None:
+    """The day before which a decision ends by itself, as known at an instant; None: open.
+
+    Its own term, prolongations, renewals and the terms of those that it follows; what takes
+    it away (withdrawal, annulment, suspension) is not looked at.
+    """
+    known = _Known.of([*among, decision], known_at)
+    ends: list[date] = []
+    seen: set[str] = set()
+    one: Decision | None = decision
+    while one is not None and one.id not in seen:
+        seen.add(one.id)
+        end, _ = _end(one, known, known_at)
+        ends += [end] if end is not None else []
+        one = known.by_id.get(one.follows or "")
+    return min(ends, default=None)
 
 
 def missing(
@@ -248,52 +222,103 @@ def legal_day(instant: datetime, timezone: str) -> date:
         raise Malformed("malformed_time") from error
 
 
-def _judge(
-    decision: Decision,
-    subject: Subject,
-    on: date,
-    known_at: datetime,
-    enrolled_on: date | None,
-    enrolment_judged: bool,
-) -> Standing:
+def _judge(decision: Decision, subject: Subject, known: _Known, asked: _Asked) -> Standing:
     """How a decision stands for a subject: held at all, and then within its scope."""
-    held = _held(decision, on, known_at, enrolled_on, enrolment_judged)
+    held = _held(decision, known, asked, frozenset())
     if held.reason is not None:
         return held
-    changes = [change for change in decision.known(known_at) if change.covers(on)]
-    limits = [c for c in changes if c.kind is ChangeKind.LIMITED]
-    for limit in limits:
-        if limit.scope is None or not limit.scope.covers(subject):
+    for limit in _painted(decision, asked):
+        if limit.kind is ChangeKind.LIMITED and not (limit.scope and limit.scope.covers(subject)):
             return Standing(decision.kind, Reason.OUT_OF_SCOPE, decision, limit)
     if not decision.scope.covers(subject):
         return Standing(decision.kind, Reason.OUT_OF_SCOPE, decision)
     return held
 
 
-def _held(
-    decision: Decision,
-    on: date,
-    known_at: datetime,
-    enrolled_on: date | None,
-    enrolment_judged: bool,
-) -> Standing:
-    if decision.outcome not in POSITIVE_OUTCOMES:
+def _held(decision: Decision, known: _Known, asked: _Asked, above: frozenset[str]) -> Standing:
+    """How a decision stands by itself, and then by the one that it follows."""
+    own = _by_itself(decision, known, asked)
+    if own.reason is not None or decision.follows is None:
+        return own
+    parent = known.by_id.get(decision.follows)
+    if parent is None or decision.id in above:
+        # what is not told cannot be judged, nor decisions that follow each other in a ring
+        return Standing(decision.kind, Reason.UNCLEAR, decision)
+    held = _held(parent, known, asked, above | {decision.id})
+    if held.reason is Reason.UNCLEAR:
+        return Standing(decision.kind, Reason.UNCLEAR, decision)
+    if held.reason is not None:
+        return Standing(decision.kind, Reason.PARENT, decision, held.change)
+    is_teach_out = own.is_teach_out or held.is_teach_out
+    return Standing(decision.kind, None, decision, own.change or held.change, is_teach_out)
+
+
+def _by_itself(decision: Decision, known: _Known, asked: _Asked) -> Standing:
+    if decision.has_unread(asked.known_at):
+        return Standing(decision.kind, Reason.UNCLEAR, decision)
+    if not decision.is_positive:
         return Standing(decision.kind, Reason.REFUSED, decision)
-    if on < decision.term.first_day:
+    if asked.on < decision.term.first_day:
         return Standing(decision.kind, Reason.NOT_YET, decision)
-    if not decision.term.covers(on):
-        return Standing(decision.kind, Reason.ENDED, decision)
-    changes = [change for change in decision.known(known_at) if change.covers(on)]
+    end, reason = _end(decision, known, asked.known_at)
+    if end is not None and asked.on >= end:
+        return Standing(decision.kind, reason, decision)
+    return _by_changes(decision, asked)
+
+
+def _by_changes(decision: Decision, asked: _Asked) -> Standing:
+    """What the changes that cover the day make of a decision within its term."""
+    changes = _painted(decision, asked)
     ends = [change for change in changes if change.ends_decision]
-    final = [e for e in ends if not _in_teach_out(e, on, enrolled_on, enrolment_judged)]
+    final = [one for one in ends if not _in_teach_out(one, asked)]
     if final:
         end = max(final, key=_weight)
         return Standing(decision.kind, _end_reason(end), decision, end)
     suspension = _suspension(changes)
+    suspension = suspension or appeals.resting(decision.known(asked.known_at), asked.on)
     if suspension is not None:
         return Standing(decision.kind, Reason.SUSPENDED, decision, suspension)
     return Standing(
         decision.kind, None, decision, ends[0] if ends else None, is_teach_out=bool(ends)
+    )
+
+
+def _painted(decision: Decision, asked: _Asked) -> list[Change]:
+    """The known changes that count on the day, oldest entry first."""
+    known = decision.known(asked.known_at)
+    return [one for one in appeals.in_effect(known, asked.on) if one.covers(asked.on)]
+
+
+def _end(decision: Decision, known: _Known, known_at: datetime) -> tuple[date | None, Reason]:
+    """The day before which the term ends, and whether by itself or by a renewal.
+
+    A prolongation lasts until the decision on the renewal, whatever it is; a renewal that was
+    granted and not annulled from its beginning takes the place of what it renews.
+    """
+    end = decision.term.until
+    renewals = known.renewals.get(decision.id, [])
+    prolonged = [
+        one.until
+        for one in decision.known(known_at)
+        if one.kind is ChangeKind.PROLONGED and one.until is not None
+    ]
+    if end is not None and prolonged:
+        provisional = min([prolonged[-1], *(one.term.first_day for one in renewals)])
+        end = max(end, provisional)
+    begins = [
+        one.term.first_day for one in renewals if one.is_positive and not _is_void(one, known_at)
+    ]
+    if begins and (end is None or min(begins) <= end):
+        return min(begins), Reason.SUPERSEDED
+    return end, Reason.ENDED
+
+
+def _is_void(decision: Decision, known_at: datetime) -> bool:
+    """Whether a decision was annulled from its first day on."""
+    first_day = decision.term.first_day
+    effective = appeals.in_effect(decision.known(known_at), first_day)
+    return any(
+        one.kind is ChangeKind.ANNULLED and one.effective_from <= first_day for one in effective
     )
 
 
@@ -309,11 +334,11 @@ def _end_reason(change: Change) -> Reason:
     return Reason.WITHDRAWN
 
 
-def _in_teach_out(end: Change, on: date, enrolled_on: date | None, enrolment_judged: bool) -> bool:
+def _in_teach_out(end: Change, asked: _Asked) -> bool:
     if end.teach_out_until is None or _end_reason(end) is Reason.ANNULLED:
         return False
-    enrolled_before = enrolled_on is not None and enrolled_on < end.first_day
-    return on < end.teach_out_until and (enrolled_before or enrolment_judged)
+    enrolled_before = asked.enrolled_on is not None and asked.enrolled_on < end.first_day
+    return asked.on < end.teach_out_until and (enrolled_before or asked.enrolment_judged)
 
 
 def _suspension(changes: Sequence[Change]) -> Change | None:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
-from pharos.core import standing
-from pharos.core.bundle import MOST_ANSWERS, Regime, TrustBundle, TrustedDecision, TrustedProgramme
+from pharos.core import appeals, standing
+from pharos.core.bundle import MOST_ANSWERS, Regime, TrustBundle, TrustedProgramme
 from pharos.core.standing import Standing, Subject
 from pharos.core.verify.outcomes import Check, failed, not_applicable, passed, unknown
 from pharos.core.verify.reading import Credential
@@ -73,8 +73,10 @@ def _at_award(award: Award, trust: TrustBundle, at: datetime) -> Check:
     held = _standings(award.programme, award.regime, award.day, trust, at, judged=True)
     if held is None:
         return unknown(id, "regime_unknown")
-    facts = _facts(held, award.day, award.programme, trust)
+    facts = _facts(held, award.day, at, trust)
     if facts["missing"]:
+        if _is_unclear(held):
+            return unknown(id, "decision_unclear", **facts)
         return failed(id, "not_accredited_at_award", **facts)
     taught_out = any(one.is_teach_out for one in held)
     return passed(id, "accredited_teach_out" if taught_out else id, **facts)
@@ -101,10 +103,20 @@ def _now(
     held = _standings(programme, regime, day, trust, at, judged=False)
     if held is None:
         return unknown(id, "regime_unknown")
-    facts = _facts(held, day, programme, trust)
+    facts = _facts(held, day, at, trust)
     if facts["missing"]:
+        if _is_unclear(held):
+            return unknown(id, "decision_unclear", **facts)
         return failed(id, "not_accredited_now", **facts)
     return passed(id, id, **facts)
+
+
+def _is_unclear(held: list[Standing]) -> bool:
+    """Whether what is missing might yet be there: entries that this software cannot read.
+
+    One decision that is missing for sure is enough for a no.
+    """
+    return all(one.reason in (None, standing.Reason.UNCLEAR) for one in held)
 
 
 def _kept(
@@ -130,6 +142,7 @@ def _newest_entry(trust: TrustBundle) -> datetime:
         entries = [one.decision for one in trust.decisions]
         instants = [one.recorded_at for one in entries]
         instants += [change.recorded_at for one in entries for change in one.changes]
+        instants += [change.recorded_at for one in entries for change in one.unread]
         found = trust.answers["newest entry"] = max(instants, default=trust.made_at)
     return found
 
@@ -169,7 +182,7 @@ def _standings(
         level=programme.level,
         field=programme.isced_f,
     )
-    decisions = [held.decision for held in trust.decisions_of(programme.issuer)]
+    decisions = [held.decision for held in trust.judged_with(programme.issuer)]
     return [
         standing.in_force(
             decisions, kind=kind, subject=subject, on=day, known_at=at, enrolment_judged=judged
@@ -178,11 +191,8 @@ def _standings(
     ]
 
 
-def _facts(
-    held: list[Standing], day: date, programme: TrustedProgramme, trust: TrustBundle
-) -> dict[str, object]:
-    by_id = {one.decision.id: one for one in trust.decisions_of(programme.issuer)}
-    told = [_told(one, by_id) for one in held]
+def _facts(held: list[Standing], day: date, at: datetime, trust: TrustBundle) -> dict[str, object]:
+    told = [_told(one, day, at, trust) for one in held]
     return {
         "day": day.isoformat(),
         "decisions": [one for one in told if one["reason"] is None],
@@ -190,18 +200,22 @@ def _facts(
     }
 
 
-def _told(held: Standing, by_id: dict[str, TrustedDecision]) -> dict[str, object]:
+def _told(held: Standing, day: date, at: datetime, trust: TrustBundle) -> dict[str, object]:
     told: dict[str, object] = {
         "kind": held.kind,
         "reason": None if held.reason is None else held.reason.value,
     }
     if held.decision is not None:
-        term = held.decision.term
-        told["first_day"] = term.first_day.isoformat()
-        told["until"] = None if term.until is None else term.until.isoformat()
-        trusted = by_id[held.decision.id]
+        trusted = trust.decision(held.decision.id)
+        assert trusted is not None
+        among = [one.decision for one in trust.judged_with(held.decision.holder)]
+        until = standing.end_of_term(held.decision, known_at=at, among=among)
+        told["first_day"] = held.decision.term.first_day.isoformat()
+        told["until"] = None if until is None else until.isoformat()
         told["number"] = trusted.number
         told["agency"] = dict(trusted.agency_name)
+        if appeals.open_appeals(held.decision.known(at), day):
+            told["under_appeal"] = True
     if held.change is not None:
         told["since"] = held.change.effective_from.isoformat()
     return told

@@ -105,6 +105,9 @@ CODES: Final[Mapping[str, frozenset[str]]] = {
         "decision_suspended",
         "decision_withdrawn",
         "decision_annulled",
+        "decision_superseded",
+        "decision_parent_not_in_force",
+        "decision_unclear",
         "regime_unknown",
     },
     "validity": _GENERAL
@@ -120,6 +123,7 @@ CODES: Final[Mapping[str, frozenset[str]]] = {
         "accredited_at_award",
         "accredited_teach_out",
         "not_accredited_at_award",
+        "decision_unclear",
         "accreditation_not_required",
         "outside_register",
         "programme_not_listed",
@@ -132,6 +136,7 @@ CODES: Final[Mapping[str, frozenset[str]]] = {
     | {
         "accredited_now",
         "not_accredited_now",
+        "decision_unclear",
         "not_an_award",
         "accreditation_not_required",
         "outside_register",

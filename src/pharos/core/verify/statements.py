@@ -31,12 +31,15 @@ def status(credential: Credential, trust: TrustBundle, at: datetime) -> Check:
     day, _ = regime_at(holder.nation, at, trust) if holder else (None, None)
     if day is None:
         return unknown("status", "regime_unknown")
-    held = standing.of_decision(known.decision, on=day, known_at=at)
+    among = [one.decision for one in trust.judged_with(known.decision.holder)]
+    held = standing.of_decision(known.decision, on=day, known_at=at, among=among)
     facts = {"number": known.number, "kind": held.kind, "day": day.isoformat()}
     if held.reason is None:
         return passed("status", "decision_in_force", **facts)
     if held.reason is standing.Reason.NONE:  # entered after `at`
         return unknown("status", "decision_not_listed", decision=credential.id)
+    if held.reason is standing.Reason.UNCLEAR:
+        return unknown("status", "decision_unclear", **facts)
     return failed("status", f"decision_{held.reason.value}", **facts)
 
 
