@@ -289,6 +289,11 @@ _TABLES = (
     Table("lightroute_proposal", Class.TENANT, "agency_id", frozen=True,
           frozen_if="old.state <> 'open'"),
     Table("lightroute_effort", Class.TENANT, "agency_id", frozen=True),
+    # --- criteria -------------------------------------------------------------------------
+    Table("criteria_draft", Class.TENANT, "agency_id", frozen=True,
+          frozen_if="old.state <> 'open'"),
+    Table("criteria_set", Class.PUBLIC, "agency_id", frozen=True,
+          one_way=("until", "retired_by")),
     # --- awards ---------------------------------------------------------------------------
     Table("awards_run", Class.TENANT, "organisation_id", frozen=True, may_change=("is_open",)),
     Table("awards_learner", Class.TENANT, "organisation_id", frozen=True,
