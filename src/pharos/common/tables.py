@@ -113,6 +113,13 @@ _ANSWERED = """select from catalogue_programme p
 
 _LINK = "share_id = (select nullif(current_setting('pharos.capability', true), '')::uuid)"
 
+# Providers of a joint programme beside the one that applies see the case and agree to it.
+_PARTNER = "partner_id = (select nullif(current_setting('pharos.tenant', true), '')::uuid)"
+_OF_PARTNER = f"""select from procedures_casepartner p where p.case_id = procedures_case.id
+    and p.{_PARTNER}"""
+_OF_PARTNERS_CASE = f"""select from procedures_casepartner p
+    where p.case_id = procedures_casesubject.case_id and p.{_PARTNER}"""
+
 _TABLES = (
     # --- common ---------------------------------------------------------------------------
     Table("django_migrations", Class.PLATFORM, events=Events.NONE, because="the owner's notes"),
@@ -277,8 +284,8 @@ _TABLES = (
                    "end_proposed_by", "end_approved_by", "appeal_until")),
     Table("lightroute_notification", Class.CASE, "organisation_id", counterparty="agency_id",
           frozen=True, may_change=("state", "due_on"),
-          one_way=("taken_by", "taken_at", "signed_by", "signed_at", "decision_id", "closed_at",
-                   "closed_by", "closed_because", "case_id")),
+          one_way=("number", "taken_by", "taken_at", "signed_by", "signed_at", "decision_id",
+                   "closed_at", "closed_by", "closed_because", "case_id")),
     Table("lightroute_question", Class.CASE, "organisation_id", counterparty="agency_id",
           frozen=True, one_way=("answer", "answered_by", "answered_at", "answered_on")),
     Table("lightroute_record", Class.PUBLIC, "agency_id", key=("decision_id",), frozen=True),
@@ -294,6 +301,62 @@ _TABLES = (
           frozen_if="old.state <> 'open'"),
     Table("criteria_set", Class.PUBLIC, "agency_id", frozen=True,
           one_way=("until", "retired_by")),
+    # --- procedures -----------------------------------------------------------------------
+    # what provider and agency both see; what the agency drafts is the agency's alone
+    Table("procedures_case", Class.CASE, "organisation_id", counterparty="agency_id",
+          frozen=True, frozen_if="old.state <> 'draft'",
+          may_change=("state", "resume_to", "moved_at", "summary", "criteria_set", "criteria",
+                      "submitted_on", "started_on", "panel_accepted_at"),
+          policies=(("partner", f"for select using (exists ({_OF_PARTNER}))"),)),
+    Table("procedures_casesubject", Class.CASE, "organisation_id", counterparty="agency_id",
+          policies=(("partner", f"for select using (exists ({_OF_PARTNERS_CASE}))"),)),
+    Table("procedures_casepartner", Class.CASE, "organisation_id", counterparty="agency_id",
+          policies=(("partner", f"for select using ({_PARTNER})"),
+                    ("partner_agrees", f"for update using ({_PARTNER}) with check ({_PARTNER})"))),
+    Table("procedures_step", Class.CASE, "organisation_id", counterparty="agency_id",
+          frozen=True),
+    Table("procedures_internalstep", Class.TENANT, "agency_id", frozen=True),
+    Table("procedures_pause", Class.CASE, "organisation_id", counterparty="agency_id",
+          frozen=True,
+          one_way=("answer", "answered_by", "answered_role", "answered_at", "until", "ended_by")),
+    Table("procedures_charge", Class.CASE, "organisation_id", counterparty="agency_id",
+          key=("case_id",)),
+    Table("procedures_numberseries", Class.TENANT, "agency_id", owner_writes=True,
+          events=Events.NONE, because="follows the cases that carry the numbers"),
+    Table("procedures_worktime", Class.TENANT, "agency_id", frozen=True),
+    Table("procedures_expert", Class.TENANT, "agency_id"),
+    Table("procedures_panelmember", Class.CASE, "organisation_id", counterparty="agency_id",
+          frozen=True, one_way=("removed_at", "removed_because")),
+    Table("procedures_conflictstatement", Class.TENANT, "agency_id", frozen=True),
+    Table("procedures_objection", Class.CASE, "organisation_id", counterparty="agency_id",
+          frozen=True,
+          one_way=("outcome", "answer", "answered_by", "answered_role", "answered_at")),
+    Table("procedures_sitevisit", Class.CASE, "organisation_id", counterparty="agency_id",
+          frozen=True, one_way=("held_on", "held_by", "held_role")),
+    Table("procedures_evidence", Class.CASE, "organisation_id", counterparty="agency_id",
+          frozen=True, one_way=("withdrawn_by", "withdrawn_at")),
+    Table("procedures_question", Class.CASE, "organisation_id", counterparty="agency_id",
+          frozen=True, one_way=("closed_at",)),
+    Table("procedures_reply", Class.CASE, "organisation_id", counterparty="agency_id",
+          frozen=True),
+    Table("procedures_remark", Class.TENANT, "agency_id", frozen=True),
+    Table("procedures_finding", Class.TENANT, "agency_id"),
+    Table("procedures_draftreport", Class.TENANT, "agency_id", frozen=True),
+    Table("procedures_factualcheck", Class.CASE, "organisation_id", counterparty="agency_id",
+          frozen=True,
+          one_way=("comments", "answered_by", "answered_role", "answered_at", "response",
+                   "responded_by", "responded_role", "responded_at")),
+    # ESG 2015, 2.6: reports are published in full, those of refusals too
+    Table("procedures_report", Class.CASE, "organisation_id", counterparty="agency_id",
+          frozen=True, one_way=("published_at",),
+          policies=(("published", "for select using (published_at is not null)"),)),
+    Table("procedures_session", Class.TENANT, "agency_id", frozen=True),
+    Table("procedures_agendaitem", Class.TENANT, "agency_id", frozen=True),
+    Table("procedures_interest", Class.TENANT, "agency_id", frozen=True),
+    Table("procedures_motion", Class.TENANT, "agency_id", frozen=True, one_way=("result",)),
+    Table("procedures_vote", Class.TENANT, "agency_id", frozen=True),
+    Table("procedures_agencylisting", Class.PUBLIC, "keeper_id", frozen=True,
+          one_way=("until",)),
     # --- awards ---------------------------------------------------------------------------
     Table("awards_run", Class.TENANT, "organisation_id", frozen=True, may_change=("is_open",)),
     Table("awards_learner", Class.TENANT, "organisation_id", frozen=True,
