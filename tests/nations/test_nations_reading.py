@@ -18,6 +18,12 @@ def changed(**changes: Any) -> dict[str, Any]:
     return merged(document(), changes)
 
 
+def extra(**changes: Any) -> dict[str, Any]:
+    words = {"hy": "Ա", "ka": "ა", "en": "A"}
+    whole = {"code": "a", "type": "text", "label": words, "hint": words, "choices": {}}
+    return whole | {"required": [], "mark": "proposal"} | changes
+
+
 def test_a_document_builds_the_shipped_nation() -> None:
     assert build(document()) == history("AM")[-1]
 
@@ -41,6 +47,22 @@ BAD: list[tuple[str, Callable[[], dict[str, Any]], str]] = [
     ("no duration", lambda: changed(durations={"licence": []}), "durations.licence"),
     ("no approver of forms", lambda: changed(deciders={"format": []}), "deciders.format"),
     ("no English", lambda: changed(terms={"micro_credential": {}, "x": {"hy": "ա"}}), "terms.x"),
+    ("overlap of nothing", lambda: changed(designer={"overlap_from": 0}), "designer.overlap_from"),
+    (
+        "size of a level turned round",
+        lambda: changed(designer={"ects_by_level": {"6": {"min": 9, "max": 3}}}),
+        "designer.ects_by_level.6",
+    ),
+    (
+        "extra field without Georgian",
+        lambda: changed(designer={"extra_fields": [extra(label={"en": "A", "hy": "Ա"})]}),
+        "designer.extra_fields[0].label",
+    ),
+    (
+        "extra field of a choice without choices",
+        lambda: changed(designer={"extra_fields": [extra(type="choice")]}),
+        "designer.extra_fields[0]",
+    ),
     ("level nine", lambda: changed(level_ranges={"non_formal": [1, 9]}), "level_ranges.non_formal"),
     ("ends before", lambda: changed(legal_basis={"until": "2020-01-01"}), "legal_basis"),
     ("no such day", lambda: changed(legal_basis={"until": "2027-02-30"}), "legal_basis.until"),

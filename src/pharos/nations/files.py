@@ -57,6 +57,7 @@ def _regimes(folder: str) -> Iterator[Regime]:
         "regions": [_region(row) for row in codes.rows_of(folder, "regions.csv")],
         "grading_scales": _scales(codes.rows_of(folder, "grading-scales.csv")),
     }
+    document["designer"]["extra_fields"] = _extra_fields(folder)
     first_days = [change["legal_basis"]["first_day"] for change in changes]
     if first_days != sorted(set(first_days)):
         raise reading.NationError(f"{folder}.regimes", "not in order of time")
@@ -65,6 +66,12 @@ def _regimes(folder: str) -> Iterator[Regime]:
         document = reading.merged(document, {"legal_basis": {"until": until}})
         nation = reading.build(document)
         yield Regime(nation.legal_basis.first_day, until, document, nation)
+
+
+def _extra_fields(folder: str) -> list[dict[str, Any]]:
+    file = resources.files("pharos.nations").joinpath("data", folder, "extra-fields.toml")
+    described = tomllib.loads(file.read_text("utf-8"))
+    return [{"choices": {}, **one} for one in described["fields"]]
 
 
 def _level(row: Mapping[str, str]) -> dict[str, Any]:

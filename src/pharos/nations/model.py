@@ -14,7 +14,9 @@ from zoneinfo import ZoneInfo
 
 from pharos.nations.parameters.carveout import CarveOutParameters
 from pharos.nations.parameters.definitions import Amendments, Definitions, Quality
+from pharos.nations.parameters.designer import Designer
 from pharos.nations.parameters.lightroute import LightRouteParameters
+from pharos.nations.parameters.oversight import OversightParameters
 from pharos.nations.parameters.procedures import Procedures
 from pharos.nations.parameters.review import ReviewParameters
 from pharos.nations.parameters.tariffs import Tariffs
@@ -174,6 +176,7 @@ class Nation:
     personal_number: str
     working_days: WorkingDays
     review: ReviewParameters
+    oversight: OversightParameters
     light_route: LightRouteParameters
     carve_out: CarveOutParameters
     procedures: Procedures
@@ -181,6 +184,7 @@ class Nation:
     definitions: Definitions
     quality: Quality
     amendments: Amendments
+    designer: Designer
     sources: Mapping[str, str]
 
     @property

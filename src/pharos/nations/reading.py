@@ -13,7 +13,9 @@ from pharos.nations.model import Nation
 from pharos.nations.parameters import (
     carveout,
     definitions,
+    designer,
     lightroute,
+    oversight,
     procedures,
     review,
     tariffs,
@@ -80,6 +82,7 @@ def build(document: Document) -> Nation:
         personal_number=table.take("personal_number", fields.pattern),
         working_days=table.take("working_days", working_days.read),
         review=table.take("review", review.read),
+        oversight=table.take("oversight", oversight.read),
         light_route=table.take("light_route", lightroute.read),
         carve_out=table.take("carve_out", carveout.read),
         procedures=table.take("procedures", procedures.read),
@@ -87,6 +90,7 @@ def build(document: Document) -> Nation:
         definitions=table.take("definitions", definitions.read),
         quality=table.take("quality", definitions.read_quality),
         amendments=table.take("amendments", definitions.read_amendments),
+        designer=table.take("designer", designer.read),
         sources=table.take("sources", fields.keyed(fields.text, fields.one_of(MARKS))),
     )
     table.end()
