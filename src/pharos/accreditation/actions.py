@@ -143,6 +143,11 @@ def approve(*, proposal_id: UUID, digest: bytes, by: Actor, now: datetime) -> De
         raise NotFound("proposal_unknown")
     policies.require(by, policies.approving(proposal.kind))
     _refuse_approval(proposal, digest, by)
+    return take(proposal, by, now)
+
+
+def take(proposal: Proposal, by: Actor, now: datetime) -> Decision:
+    """The proposed decision is taken: what an approval ends in, and silence (`silence`)."""
     content = cast(NewDecision, proposal.content)
     holder, version = queries.id_in(content.organisation), _uuid(content.version)
     queries.lock_exclusive(holder, version)

@@ -77,7 +77,8 @@ class Notification(models.Model):
     """A programme that a trusted provider notifies, or a part of an accredited one."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
-    number = models.TextField()
+    # given by the agency, when somebody there first acts on it or when silence decides
+    number = models.TextField(null=True)
     kind = models.TextField()
     agency_id = models.UUIDField()
     organisation_id = models.UUIDField()
@@ -143,7 +144,7 @@ class Notification(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number} {self.state}"
+        return f"{self.number or self.id} {self.state}"
 
     @property
     def is_open(self) -> bool:
@@ -310,16 +311,9 @@ class Audit(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(
-                    outcome=None, findings=None, decided_on=None, proposed_by=None, approved_by=None
-                )
-                | Q(
-                    outcome__in=AUDIT_OUTCOMES,
-                    findings__isnull=False,
-                    decided_on__isnull=False,
-                    proposed_by__isnull=False,
-                    approved_by__isnull=False,
-                )
+                condition=Q(outcome=None, decided_on=None, proposed_by=None, approved_by=None)
+                | Q(outcome__in=AUDIT_OUTCOMES, findings__isnull=False, decided_on__isnull=False)
+                & Q(proposed_by__isnull=False, approved_by__isnull=False)
                 & ~Q(proposed_by=F("approved_by")),
                 name="lightroute_audit_four_eyes",
             ),

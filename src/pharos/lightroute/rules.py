@@ -97,8 +97,8 @@ def history_problems(
     clean = years_before(today, parameters.clean_years)
     troubled = [day for day in history.troubled_on if clean <= day <= today]
     if troubled:
-        facts = {"day": max(troubled), "years": parameters.clean_years}
-        problems.append(Problem("light_history_troubled", "history", facts))
+        when: dict[str, object] = {"day": max(troubled), "years": parameters.clean_years}
+        problems.append(Problem("light_history_troubled", "history", when))
     return problems
 
 
