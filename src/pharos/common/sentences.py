@@ -14,7 +14,9 @@ from importlib.resources.abc import Traversable
 
 LANGUAGES = ("en", "hy", "ka")
 PACKAGES = ("common", "accounts", "organisations", "registry", "standards", "catalogue",
-            "accreditation", "awards", "issuing", "verification", "portal")  # fmt: skip
+            "needs", "review", "accreditation", "criteria", "procedures", "lightroute",
+            "oversight", "awards", "funding", "issuing", "verification", "stateregister",
+            "portal")  # fmt: skip
 
 
 @cache
