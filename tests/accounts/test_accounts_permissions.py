@@ -125,6 +125,7 @@ WHO = {
     "review:decision:read": "auditor head quality registrar",
     "standards:amendment:approve": "approver",
     "standards:amendment:propose": "officer",
+    "standards:comment:write": "approver committee head officer partner quality registrar",
 }
 CELLS = list(itertools.product(ROLES, Permission))
 

@@ -23,7 +23,7 @@ from pharos.common.ids import uuid7
 from pharos.nations import files
 from pharos.organisations import actions as organisations
 from pharos.organisations import queries as organisation_queries
-from pharos.standards import actions, queries
+from pharos.standards import actions, consulting, queries
 from pharos.standards.models import Amendment
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
@@ -53,9 +53,30 @@ class Office:
             return actions.propose(by=self.officer, **wanted)
 
     def approve(self, found: Amendment, *, now: datetime = NOW, **changes: Any) -> Amendment:
+        self.consult(found)
         wanted = {"by": self.approver, "content_hash": bytes(found.content_hash), **changes}
         with tenancy.scope(wanted["by"]):
             return actions.approve(amendment_id=found.id, now=now, **wanted)
+
+    def consult(self, found: Amendment) -> None:
+        """A consultation that nobody commented on, held in the weeks before."""
+        begun = NOW - timedelta(days=30)
+        with tenancy.scope(self.officer):
+            if queries.consultation_of(found.id) is not None:
+                return
+            made = consulting.open_consultation(
+                by=self.officer,
+                amendment_id=found.id,
+                last_day=(begun + timedelta(days=20)).date(),
+                kinds=["hei_public"],
+                now=begun,
+            )
+            consulting.close(
+                by=self.officer,
+                consultation_id=made.id,
+                summary={"en": "Nobody commented.", "hy": "Դիտողություններ չկան։"},
+                now=NOW,
+            )
 
     def amend(self, **changes: Any) -> Amendment:
         return self.approve(self.propose(**changes))

@@ -119,6 +119,7 @@ class Permission(StrEnum):
     REVIEW_READ = "review:decision:read"
     AMENDMENT_APPROVE = "standards:amendment:approve"
     AMENDMENT_PROPOSE = "standards:amendment:propose"
+    COMMENT_WRITE = "standards:comment:write"
 
     @property
     def only_looks(self) -> bool:

@@ -1,6 +1,6 @@
 """Amending a nation's standards: proposed by one person, approved by another, never backwards."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -31,26 +31,43 @@ def propose(
     reason: str,
     evidence: str,
     now: datetime,
+    links: Sequence[str] = (),
+    files: Sequence[Mapping[str, Any]] = (),
+    revises: UUID | None = None,
 ) -> Amendment:
     """A draft amendment, judged against the standards as they stand.
+
+    It never changes: whoever wants other words proposes a new one that `revises` it, and the
+    earlier one is withdrawn. So a consultation is always about what was proposed.
 
     Raises NotAllowed `not_a_standard_setter`, Invalid `amendment_reaches_back`,
     `amendment_invalid` or `amendment_unreasoned`.
     """
     policies.require(by, Permission.AMENDMENT_PROPOSE)
     require_setter(by, nation, now)
-    reason, evidence = _text(reason), _text(evidence)
+    reason, evidence = clean(reason), clean(evidence)
     _check(nation=nation, first_day=first_day, changes=changes, amendment_id=uuid7(), now=now)
+    if revises is not None:
+        withdraw(by=by, amendment_id=revises, because=reason, now=now)
     return Amendment.objects.create(
         organisation_id=by.organisation_id,
         nation=nation,
         first_day=first_day,
         changes=changes,
         content_hash=rules.content_hash(
-            nation=nation, first_day=first_day, changes=changes, reason=reason, evidence=evidence
+            nation=nation,
+            first_day=first_day,
+            changes=changes,
+            reason=reason,
+            evidence=evidence,
+            links=links,
+            files=files,
         ),
         reason=reason,
         evidence=evidence,
+        links=list(links),
+        files=[dict(one) for one in files],
+        revises=revises,
         proposed_by=by.person_id,
         proposed_at=now,
     )
@@ -61,20 +78,18 @@ def approve(*, by: Actor, amendment_id: UUID, content_hash: bytes, now: datetime
     """The amendment that was read as `content_hash` holds from its first day on.
 
     It is judged again: other amendments may have come between. Raises Conflict
-    `version_changed` or `amendment_decided`, NotAllowed `proposer_approves`.
+    `version_changed`, `amendment_decided`, `amendment_withdrawn`, `consultation_missing` or
+    `consultation_open`, NotAllowed `proposer_approves`.
     """
     policies.require(by, Permission.AMENDMENT_APPROVE)
     found = queries.amendment(amendment_id)
-    require_setter(by, found.nation, now)
-    if found.organisation_id != by.organisation_id:
-        raise NotAllowed("not_a_standard_setter")
-    _lock(found)
-    if found.approved_at is not None:
-        raise Conflict("amendment_decided")
+    _own(by, found, now)
+    require_waiting(found)
     if bytes(found.content_hash) != content_hash:
         raise Conflict("version_changed")
     if found.proposed_by == by.person_id:
         raise NotAllowed("proposer_approves")
+    _require_consulted(found, now)
     recorded_on = _check(
         nation=found.nation,
         first_day=found.first_day,
@@ -86,6 +101,49 @@ def approve(*, by: Actor, amendment_id: UUID, content_hash: bytes, now: datetime
     found.save(update_fields=["approved_by", "approved_at", "recorded_on"])
     tenancy.forget()
     return found
+
+
+@transaction.atomic
+def withdraw(*, by: Actor, amendment_id: UUID, because: str, now: datetime) -> Amendment:
+    """A proposal that nobody approved ends; what was said about it stays to be read.
+
+    Raises Conflict `amendment_decided` or `amendment_withdrawn`.
+    """
+    policies.require(by, Permission.AMENDMENT_PROPOSE)
+    found = queries.amendment(amendment_id)
+    _own(by, found, now)
+    require_waiting(found)
+    found.withdrawn_by, found.withdrawn_at = by.person_id, now
+    found.withdrawn_because = clean(because)
+    found.save(update_fields=["withdrawn_by", "withdrawn_at", "withdrawn_because"])
+    return found
+
+
+def require_waiting(found: Amendment) -> None:
+    """Lock the proposal; raise Conflict when it was approved or withdrawn."""
+    locked = Amendment.objects.select_for_update().get(id=found.id)
+    found.approved_at, found.withdrawn_at = locked.approved_at, locked.withdrawn_at
+    if found.approved_at is not None:
+        raise Conflict("amendment_decided")
+    if found.withdrawn_at is not None:
+        raise Conflict("amendment_withdrawn")
+
+
+def _own(by: Actor, found: Amendment, now: datetime) -> None:
+    require_setter(by, found.nation, now)
+    if found.organisation_id != by.organisation_id:
+        raise NotAllowed("not_a_standard_setter")
+
+
+def _require_consulted(found: Amendment, now: datetime) -> None:
+    """Consulted about this very content, and closed, where the nation asks for it."""
+    consultation = queries.consultation_of(found.id)
+    if consultation is not None and consultation.closed_at is None:
+        raise Conflict("consultation_open")
+    today = queries.history(found.nation)[-1].legal_day(now)
+    days = queries.nation(found.nation, on=today).amendments.consultation_days
+    if days and consultation is None:
+        raise Conflict("consultation_missing", days=days)
 
 
 def _check(
@@ -119,12 +177,7 @@ def require_setter(by: Actor, nation: str, now: datetime) -> None:
     raise NotAllowed("not_a_standard_setter")
 
 
-def _lock(amendment: Amendment) -> None:
-    locked = Amendment.objects.select_for_update().get(id=amendment.id)
-    amendment.approved_at = locked.approved_at
-
-
-def _text(text: str) -> str:
+def clean(text: str) -> str:
     try:
         cleaned = strict.clean_text(text)
     except CoreError as error:

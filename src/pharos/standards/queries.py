@@ -5,11 +5,20 @@ from functools import lru_cache
 from uuid import UUID
 
 from pharos.common import tenancy
+from pharos.common.actor import Actor
 from pharos.common.errors import NotFound
 from pharos.nations import files
 from pharos.nations.model import Nation
 from pharos.standards import rules
-from pharos.standards.models import Amendment
+from pharos.standards.models import (
+    Amendment,
+    AmendmentDraft,
+    Answer,
+    Comment,
+    Consultation,
+    EvidenceFile,
+    Guideline,
+)
 
 # An amendment's id and the moment of its approval; with it the row never changes again.
 _Key = tuple[UUID, datetime]
@@ -21,10 +30,7 @@ def nation(code: str, *, on: date, known_at: datetime | None = None) -> Nation:
     Raises NotFound `nation_unknown` for a code without files, `nation_without_regime` for a
     day before the first regime.
     """
-    for piece in history(code, known_at=known_at):
-        if piece.legal_basis.covers(on):
-            return piece
-    raise NotFound("nation_without_regime", nation=code, day=on.isoformat())
+    return stretch(code, on=on, known_at=known_at).nation
 
 
 def history(code: str, *, known_at: datetime | None = None) -> tuple[Nation, ...]:
@@ -33,9 +39,22 @@ def history(code: str, *, known_at: datetime | None = None) -> tuple[Nation, ...
     Which amendments there are is asked in each scope, so that an approval binds every process
     at once; laying them over the files is remembered.
     """
+    return tuple(one.nation for one in stretches(code, known_at=known_at))
+
+
+def stretches(code: str, *, known_at: datetime | None = None) -> tuple[rules.Stretch, ...]:
+    """The same stretches with the plain documents that their parameters stand in."""
     if code not in files.all_codes():
         raise NotFound("nation_unknown", nation=code)
     return tenancy.remembered(("standards", code, known_at), lambda: _history(code, known_at))
+
+
+def stretch(code: str, *, on: date, known_at: datetime | None = None) -> rules.Stretch:
+    """The stretch of the nation's time that covers the day; raises NotFound as `nation` does."""
+    for one in stretches(code, known_at=known_at):
+        if one.nation.legal_basis.covers(on):
+            return one
+    raise NotFound("nation_without_regime", nation=code, day=on.isoformat())
 
 
 def all_codes() -> tuple[str, ...]:
@@ -43,7 +62,7 @@ def all_codes() -> tuple[str, ...]:
     return files.all_codes()
 
 
-def _history(code: str, known_at: datetime | None) -> tuple[Nation, ...]:
+def _history(code: str, known_at: datetime | None) -> tuple[rules.Stretch, ...]:
     found = Amendment.objects.filter(nation=code, approved_at__isnull=False)
     if known_at is not None:
         found = found.filter(approved_at__lte=known_at)
@@ -69,10 +88,69 @@ def amendments(code: str) -> list[Amendment]:
     return list(Amendment.objects.filter(nation=code).order_by("-proposed_at"))
 
 
+def draft(by: Actor, draft_id: UUID) -> AmendmentDraft:
+    """An own draft that was not proposed yet; raises NotFound `amendment_draft_unknown`."""
+    row = AmendmentDraft.objects.filter(id=draft_id, organisation_id=by.organisation_id).first()
+    if row is None or row.ended_at is not None:
+        raise NotFound("amendment_draft_unknown")
+    return row
+
+
+def drafts(by: Actor) -> list[AmendmentDraft]:
+    """The own drafts that wait, newest first."""
+    found = AmendmentDraft.objects.filter(organisation_id=by.organisation_id, ended_at=None)
+    return list(found.order_by("-begun_at"))
+
+
+def consultation_of(amendment_id: UUID) -> Consultation | None:
+    """The consultation on an amendment, None before there is one."""
+    return Consultation.objects.filter(amendment_id=amendment_id).first()
+
+
+def consultation(consultation_id: UUID) -> Consultation:
+    """One consultation; raises NotFound `consultation_unknown`."""
+    row = Consultation.objects.filter(id=consultation_id).first()
+    if row is None:
+        raise NotFound("consultation_unknown")
+    return row
+
+
+def open_consultations() -> list[Consultation]:
+    """Every consultation that nobody closed yet, the one that ends first at the top."""
+    return list(Consultation.objects.filter(closed_at=None).order_by("last_day", "id"))
+
+
+def comments(consultation_id: UUID) -> list[tuple[Comment, Answer | None]]:
+    """What was said in a consultation, in order of time, each with its answer."""
+    answers = {one.comment_id: one for one in
+               Answer.objects.filter(consultation_id=consultation_id)}  # fmt: skip
+    said = Comment.objects.filter(consultation_id=consultation_id).order_by("written_at", "id")
+    return [(one, answers.get(one.id)) for one in said]
+
+
+def evidence_file(amendment: Amendment, file_id: UUID) -> EvidenceFile:
+    """A file that an amendment names; raises NotFound `evidence_unknown`."""
+    row = EvidenceFile.objects.filter(id=file_id).first()
+    named = {one["id"]: one["digest"] for one in amendment.files}
+    if row is None or named.get(str(file_id)) != bytes(row.digest).hex():
+        raise NotFound("evidence_unknown")
+    return row
+
+
+def guidelines(code: str) -> list[Guideline]:
+    """Every version of a nation's guideline, newest first."""
+    return list(Guideline.objects.filter(nation=code).order_by("-number"))
+
+
+def guideline_on(code: str, day: date) -> Guideline | None:
+    """The version of the guideline that holds on a day."""
+    return Guideline.objects.filter(nation=code, first_day__lte=day).order_by("-number").first()
+
+
 @lru_cache(maxsize=64)
-def _pieces(code: str, keys: tuple[_Key, ...]) -> tuple[Nation, ...]:
+def _pieces(code: str, keys: tuple[_Key, ...]) -> tuple[rules.Stretch, ...]:
     rows = Amendment.objects.filter(id__in=[key[0] for key in keys]) if keys else []
-    return rules.pieces(files.regimes(code), _as_changes(list(rows)))
+    return rules.stretches(files.regimes(code), _as_changes(list(rows)))
 
 
 def _as_changes(rows: list[Amendment]) -> list[rules.Change]:

@@ -34,12 +34,29 @@ class Change:
     changes: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of time: the plain document that holds there and the nation that it makes.
+
+    `amendments` are those that begin on its first day; none where a regime of the files begins.
+    """
+
+    nation: Nation
+    document: Mapping[str, Any]
+    amendments: tuple[UUID, ...] = ()
+
+
 def pieces(regimes: Sequence[Regime], changes: Iterable[Change]) -> tuple[Nation, ...]:
     """Every stretch of time with the nation as it holds there; raises NationError."""
+    return tuple(one.nation for one in stretches(regimes, changes))
+
+
+def stretches(regimes: Sequence[Regime], changes: Iterable[Change]) -> tuple[Stretch, ...]:
+    """Every stretch of time with its document; raises NationError."""
     ordered = sorted(changes, key=lambda change: (change.first_day, change.approved_at, change.id))
     if not ordered:
-        return tuple(regime.nation for regime in regimes)
-    return tuple(_pieces(regimes, ordered))
+        return tuple(Stretch(regime.nation, regime.document) for regime in regimes)
+    return tuple(_stretches(regimes, ordered))
 
 
 def problem_of(
@@ -61,25 +78,34 @@ def problem_of(
 
 
 def content_hash(
-    *, nation: str, first_day: date, changes: Mapping[str, Any], reason: str, evidence: str
+    *,
+    nation: str,
+    first_day: date,
+    changes: Mapping[str, Any],
+    reason: str,
+    evidence: str,
+    links: Sequence[str] = (),
+    files: Sequence[Mapping[str, Any]] = (),
 ) -> bytes:
-    """What an approval of an amendment binds to."""
-    content = [nation, first_day.isoformat(), changes, reason, evidence]
+    """What an approval of an amendment binds to; a file by its digest."""
+    content: list[Any] = [nation, first_day.isoformat(), changes, reason, evidence]
+    if links or files:
+        content += [list(links), [one["digest"] for one in files]]
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).digest()
 
 
-def _pieces(regimes: Sequence[Regime], changes: Sequence[Change]) -> Iterator[Nation]:
+def _stretches(regimes: Sequence[Regime], changes: Sequence[Change]) -> Iterator[Stretch]:
     begin = regimes[0].first_day
     days = {regime.first_day for regime in regimes}
     days |= {change.first_day for change in changes if change.first_day > begin}
     for first_day, until in pairwise([*sorted(days), date.max]):
-        yield _piece(regimes, changes, first_day, None if until == date.max else until)
+        yield _stretch(regimes, changes, first_day, None if until == date.max else until)
 
 
-def _piece(
+def _stretch(
     regimes: Sequence[Regime], changes: Sequence[Change], first_day: date, until: date | None
-) -> Nation:
+) -> Stretch:
     regime = next(one for one in reversed(regimes) if one.first_day <= first_day)
     begun = [change for change in changes if change.first_day <= first_day]
     document: Mapping[str, Any] = regime.document
@@ -87,4 +113,6 @@ def _piece(
         document = reading.merged(document, change.changes)
     name = f"{regime.nation.regime}+{begun[-1].id}" if begun else regime.nation.regime
     limits = {"first_day": first_day, "until": until}
-    return reading.build(reading.merged(document, {"regime": name, "legal_basis": limits}))
+    document = reading.merged(document, {"regime": name, "legal_basis": limits})
+    began = tuple(change.id for change in begun if change.first_day == first_day)
+    return Stretch(reading.build(document), document, began)

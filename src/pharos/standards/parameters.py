@@ -1,0 +1,247 @@
+"""The parameters of a nation one by one: where each stands, of which kind it is, what it holds.
+
+They are read from the plain document of a stretch of time, so that a group which somebody adds
+under `nations.parameters` is listed, shown and amended like every other. Plain values only.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any, Final
+
+from pharos.nations import codes, definitions
+from pharos.nations.vocabulary import (
+    CASE_DOCUMENTS,
+    CASE_KINDS,
+    DECISION_KINDS,
+    EXEMPTIONS,
+    LANGUAGES,
+    LEGAL_STATUSES,
+    MARKS,
+    PROGRAMME_KINDS,
+)
+
+Path = tuple[str, ...]
+Document = Mapping[str, Any]
+
+# What makes a nation this nation, tables with pages of their own, and what follows from the rest.
+APART: Final = (
+    "code", "regime", "name", "timezone", "personal_number", "sources", "levels", "regions",
+    "grading_scales",
+)  # fmt: skip
+_FOLLOWS: Final = (("legal_basis", "first_day"), ("legal_basis", "until"))
+
+PROGRAMME, DECISION, BODY, QA_TYPE = "programme", "decision", "body", "qa_type"
+LANGUAGE, STATUS, MARK, DEFINITION, WORD = "language", "status", "mark", "definition", "word"
+
+
+def _bodies() -> tuple[str, ...]:
+    return tuple(codes.organisation_kinds())
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The closed words of a parameter, and what kind of words they are."""
+
+    name: str
+    words: tuple[str, ...]
+
+
+_PROGRAMMES = Vocabulary(PROGRAMME, PROGRAMME_KINDS)
+_DECISIONS = Vocabulary(DECISION, DECISION_KINDS)
+_BODIES = Vocabulary(BODY, _bodies())
+_QA_TYPES = Vocabulary(QA_TYPE, tuple(codes.qa_types()))
+_CASES = Vocabulary(WORD, CASE_KINDS)
+
+# Parameters whose values are closed words; `*` stands for the keys of a table.
+_VOCABULARIES: Final[Mapping[Path, Vocabulary]] = MappingProxyType(
+    {
+        ("state_languages",): Vocabulary(LANGUAGE, LANGUAGES),
+        ("languages",): Vocabulary(LANGUAGE, LANGUAGES),
+        ("open_ended",): _DECISIONS,
+        ("decisions_required", "*"): _DECISIONS,
+        ("deciders", "*"): _BODIES,
+        ("awarding_rights", "*"): _BODIES,
+        ("quality", "accepted", "*"): _QA_TYPES,
+        ("legal_basis", "status"): Vocabulary(STATUS, LEGAL_STATUSES),
+        ("legal_basis", "mark"): Vocabulary(MARK, MARKS),
+        ("definitions", "in_force"): Vocabulary(DEFINITION, ("", *definitions.all_of())),
+        ("review", "required"): _PROGRAMMES,
+        ("light_route", "kinds"): _PROGRAMMES,
+        ("procedures", "kinds"): _CASES,
+        ("procedures", "documents", "*"): Vocabulary(WORD, CASE_DOCUMENTS),
+        ("tariffs", "exemptions"): Vocabulary(WORD, EXEMPTIONS),
+    }
+)
+# Tables with an open number of lines: which lines there can be, and of which kind they are.
+_OPEN: Final[Mapping[Path, tuple[Vocabulary, str]]] = MappingProxyType(
+    {
+        ("fixed_ects",): (_PROGRAMMES, "number"),
+        ("level_ranges",): (_PROGRAMMES, "integers"),
+        ("level_ceilings",): (_BODIES, "integer"),
+        ("decisions_required",): (_PROGRAMMES, "codes"),
+        ("deciders",): (_DECISIONS, "codes"),
+        ("durations",): (_DECISIONS, "integers"),
+        ("conditional_durations",): (_DECISIONS, "integers"),
+        ("conditions_deadline",): (_DECISIONS, "integer"),
+        ("awarding_rights",): (_PROGRAMMES, "codes"),
+        ("quality", "accepted"): (_PROGRAMMES, "codes"),
+        ("procedures", "documents"): (_CASES, "codes"),
+        ("tariffs", "amounts"): (_CASES, "number"),
+    }
+)
+_NUMBER: Final = re.compile(r"\d{1,9}(\.\d{1,2})?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter: `kind` is flag, integer, number, day, text, code, codes, integers, texts,
+    languages or other; `present` is None where a table has no such line yet."""
+
+    path: Path
+    kind: str
+    present: Any
+
+    @property
+    def name(self) -> str:
+        """The path as text: `hours_per_credit.min`."""
+        return ".".join(self.path)
+
+    @property
+    def vocabulary(self) -> Vocabulary | None:
+        return vocabulary_of(self.path)
+
+
+def vocabulary_of(path: Path) -> Vocabulary | None:
+    """The closed words of a parameter; None where any text or number can stand."""
+    return _VOCABULARIES.get(path) or _VOCABULARIES.get((*path[:-1], "*"))
+
+
+def keys_of(path: Path) -> Vocabulary | None:
+    """Which words name the lines of a table; None where the lines are its members."""
+    return _OPEN[path][0] if path in _OPEN else None
+
+
+def is_words(value: object) -> bool:
+    """Whether a value is one text in several languages."""
+    return isinstance(value, Mapping) and bool(value) and set(value) <= set(LANGUAGES)
+
+
+def leaves(document: Document) -> dict[Path, Any]:
+    """Every parameter of a document by its path, in the order of the document."""
+    found: dict[Path, Any] = {}
+    for name, value in document.items():
+        if name not in APART:
+            found.update(_leaves((name,), value))
+    return {path: value for path, value in found.items() if path not in _FOLLOWS}
+
+
+def clauses(changes: Document) -> dict[Path, Any]:
+    """What an amendment changes, one clause a parameter."""
+    return {path: value for name in changes for path, value in _leaves((name,), changes[name])}
+
+
+def _leaves(path: Path, value: Any) -> Iterator[tuple[Path, Any]]:
+    if isinstance(value, Mapping) and not is_words(value):
+        for name, inner in value.items():
+            yield from _leaves((*path, str(name)), inner)
+    else:
+        yield path, value
+
+
+def all_of(document: Document) -> list[Parameter]:
+    """Every parameter that an amendment can change, also lines that a table does not have yet."""
+    found = {path: Parameter(path, kind_of(path, value), value)
+             for path, value in leaves(document).items()}  # fmt: skip
+    for table, (words, kind) in _OPEN.items():
+        for word in words.words:
+            found.setdefault((*table, word), Parameter((*table, word), kind, None))
+    order = list(document)
+    ordered = sorted(found.values(), key=lambda one: order.index(one.path[0]))
+    return [one for one in ordered if one.kind != "other"]
+
+
+def find(document: Document, name: str) -> Parameter | None:
+    """The parameter of this name, or None."""
+    return next((one for one in all_of(document) if one.name == name), None)
+
+
+def kind_of(path: Path, value: Any) -> str:
+    """Of which kind a value is, so that the same kind is asked for when it changes."""
+    if path[:-1] in _OPEN:
+        return _OPEN[path[:-1]][1]
+    if isinstance(value, bool):
+        return "flag"
+    if isinstance(value, int):
+        return "integer"
+    if isinstance(value, Decimal):
+        return "number"
+    if isinstance(value, date):
+        return "day"
+    if isinstance(value, str):
+        if vocabulary_of(path):
+            return "code"
+        return "number" if _NUMBER.fullmatch(value) else "text"
+    if isinstance(value, list | tuple):
+        return _kind_of_rows(path, value)
+    return "languages" if is_words(value) else "other"
+
+
+def _kind_of_rows(path: Path, value: Sequence[Any]) -> str:
+    if vocabulary_of(path):
+        return "codes"
+    if value and all(isinstance(one, int) and not isinstance(one, bool) for one in value):
+        return "integers"
+    return "texts" if all(isinstance(one, str) for one in value) else "other"
+
+
+def nested(path: Path, value: Any) -> dict[str, Any]:
+    """A document of amendment that sets one parameter."""
+    for name in reversed(path):
+        value = {name: value}
+    return dict(value)
+
+
+def without(changes: Document, path: Path) -> dict[str, Any]:
+    """The changes without one clause."""
+    kept: dict[str, Any] = {}
+    for other, value in clauses(changes).items():
+        if other != path:
+            kept = _laid(kept, nested(other, value))
+    return kept
+
+
+def _laid(one: dict[str, Any], other: Document) -> dict[str, Any]:
+    for name, value in other.items():
+        old = one.get(name)
+        both = isinstance(old, Mapping) and isinstance(value, Mapping) and not is_words(value)
+        one[name] = _laid(dict(old), value) if both else value  # type: ignore[arg-type]
+    return one
+
+
+def value_at(document: Document, path: Path) -> Any:
+    """What stands at a path, None where nothing does."""
+    value: Any = document
+    for name in path:
+        if not isinstance(value, Mapping) or name not in value:
+            return None
+        value = value[name]
+    return value
+
+
+def differing(before: Document, after: Document) -> list[Path]:
+    """The parameters that hold something else, in the order of the later document."""
+    old, new = leaves(before), leaves(after)
+    return [path for path in {**new, **old} if old.get(path) != new.get(path)]
+
+
+def mark_of(document: Document, path: Path) -> str:
+    """Where a parameter comes from, by the nearest line of `sources`."""
+    sources = document["sources"]
+    for length in range(len(path), 0, -1):
+        if found := sources.get(".".join(path[:length])):
+            return str(found)
+    return str(document["legal_basis"]["mark"])
