@@ -69,6 +69,22 @@ def test_a_draft_becomes_a_version_for_ever(kind: str, provider: Provider) -> No
     assert queries.address(found) == f"{address}/v1"
 
 
+def test_programmes_never_ask_for_each_other(provider: Provider) -> None:
+    """BIZ-03: what leads back to itself is refused with the whole way."""
+    base = f"{settings().origin}/programmes/aragats-demo-university"
+
+    def asking(slug: str, *needed: str) -> Draft:
+        told = {"text": {"hy": "Ավարտած ծրագիր", "en": "Another programme"}}
+        told |= {"programmes": [f"{base}/{one}" for one in needed]}
+        return provider.draft("non_formal", slug, prerequisites=told)
+
+    provider.publish(asking("second", "first"))
+    provider.publish(asking("third", "second"))
+    refused = _refused(Invalid, provider.publish, asking("first", "third"))
+    [problem] = refused.problems
+    assert (problem.code, problem.facts["way"]) == ("cycle", "first → third → second → first")
+
+
 def test_a_draft_is_seen_by_its_provider_alone(provider: Provider, bodies: Any) -> None:
     """AUT-02: another provider finds no draft by its id, and nobody by looking."""
     draft = provider.draft()

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from pharos.accounts import policies
 from pharos.accounts.policies import Permission
-from pharos.catalogue import addresses, indexing, locks, queries, rules
+from pharos.catalogue import addresses, indexing, locks, prerequisites, queries, rules
 from pharos.catalogue.descriptors import Descriptor
 from pharos.catalogue.models import Draft, Programme, ProgrammeVersion, Standing
 from pharos.catalogue.problems import Problem
@@ -104,7 +104,20 @@ def publication_problems(
     problems = rules.problems(frozen, nation)
     if frozen.kind is not None:
         problems += rules.awarding_problems(frozen, kinds, nation)
-    return problems + _party_problems(frozen, organisation)
+    return problems + _party_problems(frozen, organisation) + _cycle_problems(frozen)
+
+
+def _cycle_problems(frozen: Descriptor) -> list[Problem]:
+    """Why its prerequisites cannot be met by anybody, or nothing."""
+    here = frozen.mc_id or ""
+
+    def asked_by(address: str) -> tuple[str, ...]:
+        found = frozen if address == here else queries.described_at(address)
+        return found.prerequisites.programmes if found and found.prerequisites else ()
+
+    way = prerequisites.cycle(here, asked_by)
+    named = [one.rpartition("/")[2] for one in way]
+    return [Problem("cycle", "R9", {"way": " → ".join(named)})] if way else []
 
 
 def _refuse_broken_rules(

@@ -20,6 +20,10 @@ CREDIT_PURPOSES: Final = frozenset({"further_study", "credit_transfer"})
 OUTCOME_TYPES: Final = frozenset({"knowledge", "skill", "responsibility"})
 PARTNER_ROLES: Final = frozenset({"co_design", "co_delivery", "assessment", "endorsement"})
 LEVEL_ASSIGNERS: Final = frozenset({"provider", "agency", "law"})
+CONSULTED: Final = frozenset(
+    {"employer", "learner", "graduate", "professional_body", "authority", "academic"}
+)
+AWARDING_ROLES: Final = frozenset({"joint", "on_behalf"})
 STACKABILITY: Final = frozenset({"standalone", "stackable"})
 STUDY_LOADS: Final = frozenset({"full_time", "part_time"})
 CURRENCIES: Final = frozenset({"AMD", "GEL", "EUR"})

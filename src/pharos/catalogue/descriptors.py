@@ -14,15 +14,22 @@ from decimal import Decimal
 
 from pharos.catalogue import reading
 from pharos.catalogue.parts import (
+    Awarding,
     CarvedFrom,
     Component,
+    Consultation,
+    Design,
     Entitlement,
+    Extra,
     Hours,
     LanguageMap,
     Money,
+    Occupation,
     Outcome,
     Partner,
+    Pathway,
     Prerequisites,
+    PriorLearning,
     Recogniser,
     Recognising,
     Reference,
@@ -45,10 +52,15 @@ class Descriptor:
     objective: LanguageMap = field(default_factory=dict)
     isced_f: str | None = None
     learning_outcomes: tuple[Outcome, ...] = ()
+    target_occupations: tuple[Occupation, ...] = ()
+    needs: tuple[str, ...] = ()
+    design: Design | None = None
     # parties
     provider: str | None = None
     awarding_body: tuple[str, ...] = ()
+    awarding_roles: tuple[Awarding, ...] = ()
     partners: tuple[Partner, ...] = ()
+    consultations: tuple[Consultation, ...] = ()
     country: str | None = None
     region: tuple[str, ...] = ()
     # volume
@@ -68,7 +80,9 @@ class Descriptor:
     # access
     prerequisites: Prerequisites | None = None
     target_groups: tuple[str, ...] = ()
+    prior_learning: PriorLearning | None = None
     fee: Money | None = None
+    funding: LanguageMap = field(default_factory=dict)
     accommodations: LanguageMap = field(default_factory=dict)
     guidance_contact: str | None = None
     # assessment
@@ -88,9 +102,11 @@ class Descriptor:
     stackability_statement: LanguageMap = field(default_factory=dict)
     recognising_programmes: tuple[Recognising, ...] = ()
     combines_with: tuple[str, ...] = ()
+    pathways: tuple[Pathway, ...] = ()
     recognised_by_others: tuple[Recogniser, ...] = ()
     entitlement: Entitlement | None = None
     further_information: Reference | None = None
+    extra: tuple[Extra, ...] = ()
 
     @classmethod
     def from_dict(cls, document: Mapping[str, object]) -> "Descriptor":

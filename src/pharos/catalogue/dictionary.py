@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from pharos.catalogue import codes
+from pharos.catalogue.addresses import ADDRESS as ADDRESS
 from pharos.catalogue.descriptors import Descriptor
 from pharos.catalogue.problems import Problem
 from pharos.nations import codes as lists
@@ -17,13 +18,6 @@ from pharos.nations.model import Nation
 MAX_OUTCOMES: Final = 20
 COUNTRY: Final = re.compile("[A-Z]{2}")
 LANGUAGE: Final = re.compile("[a-z]{2}")
-# Addresses are named in credentials, never fetched here: ESCO's own begin with http. No
-# other scheme, no user, no character that could close a quotation (OUT-06).
-ADDRESS: Final = re.compile(
-    r"https?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?"
-    r"(?:/(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*)?"
-    r"(?:\?[A-Za-z0-9._~!$&'()*+,;=:@/?%-]*)?(?:#[A-Za-z0-9._~!$&'()*+,;=:@/?%-]*)?"
-)
 
 
 def mandatory(kind: str) -> tuple[str, ...]:

@@ -19,13 +19,91 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """How much of a component of the assessment proves one outcome, in per cent."""
+
+    outcome: str
+    weight: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Component:
-    """One part of the assessment and the outcomes that it proves."""
+    """One part of the assessment and the outcomes that it proves.
+
+    `shares` parts the component among its outcomes, 100 in all; without them it is not parted.
+    """
 
     type: str
     weight: Decimal
     outcomes: tuple[str, ...]
     mode: str
+    shares: tuple[Share, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Occupation:
+    """An occupation that it prepares for: words, and a code of ISCO-08 or an address of ESCO."""
+
+    text: LanguageMap = field(default_factory=dict)
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Consultation:
+    """Who was asked about the design, in which role, when, and what came of it (TPG-A 1)."""
+
+    role: str
+    who: LanguageMap
+    on: date
+    result: LanguageMap = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """Who wrote the programme, when it was last reviewed and when it will be (TPG-A 5)."""
+
+    authors: tuple[str, ...] = ()
+    reviewed_on: date | None = None
+    next_review: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PriorLearning:
+    """What recognised prior learning opens: entry, the award itself, a share in per cent."""
+
+    admission: bool = False
+    award: bool = False
+    max_share: int | None = None
+    text: LanguageMap = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Awarding:
+    """How a body awards beside others: jointly, or on behalf of one under a mandate of it."""
+
+    organisation: str
+    role: str
+    on_behalf_of: str | None = None
+    mandate: str | None = None
+    first_day: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pathway:
+    """Programmes that together lead to something wider, and what that is."""
+
+    programmes: tuple[str, ...]
+    award: LanguageMap
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """A field that the nation adds: one value, or words in each language."""
+
+    code: str
+    value: str | None = None
+    words: LanguageMap = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

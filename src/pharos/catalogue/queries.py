@@ -13,6 +13,7 @@ from pharos.catalogue.entitlements import Answer, entitled
 from pharos.catalogue.models import Draft, Programme, ProgrammeVersion, Standing
 from pharos.common.actor import Actor
 from pharos.common.errors import NotFound
+from pharos.common.settings import settings
 from pharos.organisations import queries as organisations
 
 MAX_LISTED = 200
@@ -164,3 +165,16 @@ def newest_of(organisation_id: UUID | None) -> list[ProgrammeVersion]:
 def standings_of(version_ids: Iterable[UUID]) -> list[Standing]:
     """How decisions about these versions stand, in order of their first days."""
     return list(Standing.objects.filter(version__in=list(version_ids)).order_by("first_day"))
+
+
+def described_at(address: str) -> Descriptor | None:
+    """The newest published description of the programme with this address, where it is ours."""
+    origin, _, path = address.partition("/programmes/")
+    provider, _, rest = path.partition("/")
+    slug = rest.partition("/")[0]
+    if origin != settings().origin or not slug:
+        return None
+    try:
+        return find(provider, slug).descriptor
+    except NotFound:
+        return None

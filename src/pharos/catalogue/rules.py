@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import Final
 
-from pharos.catalogue import codes, dictionary, reading
+from pharos.catalogue import additions, codes, dictionary, reading
 from pharos.catalogue.descriptors import Descriptor
 from pharos.catalogue.parts import CarvedFrom, Hours, LanguageMap
 from pharos.catalogue.problems import Problem as Problem
@@ -23,6 +23,7 @@ from pharos.nations.vocabulary import PROGRAMME_KINDS
 HUNDRED: Final = Decimal(100)
 REGULATED_ECTS: Final = Decimal(30)
 MAX_LEVEL: Final = 8
+_OPEN_TEXTS: Final = ("funding",)
 MAX_SLUG: Final = 80
 SLUG: Final = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -38,13 +39,16 @@ def problems(descriptor: Descriptor, nation: Nation) -> list[Problem]:
 
 
 def r1_ects_by_kind(descriptor: Descriptor, nation: Nation) -> Iterator[Problem]:
-    """R1: ECTS stand there exactly when the kind bears credit, within the nation's sizes."""
+    """R1: ECTS stand there exactly when the kind bears credit, within the nation's sizes,
+    which may be others at a level."""
     if descriptor.kind not in codes.CREDIT_KINDS:
         if descriptor.ects is not None:
             yield Problem("ects_on_wrong_kind", "R1", {"kind": descriptor.kind})
         return
-    if descriptor.ects is not None and not (nation.ects.min <= descriptor.ects <= nation.ects.max):
-        yield Problem("ects_out_of_range", "R1", {"min": nation.ects.min, "max": nation.ects.max})
+    sizes = nation.designer.ects_by_level
+    least, most = sizes.get(descriptor.nqf_level or 0, (nation.ects.min, nation.ects.max))
+    if descriptor.ects is not None and not least <= descriptor.ects <= most:
+        yield Problem("ects_out_of_range", "R1", {"min": least, "max": most})
 
 
 def r2_hours_per_credit(descriptor: Descriptor, nation: Nation) -> Iterator[Problem]:
@@ -220,6 +224,9 @@ def r11_languages(descriptor: Descriptor, nation: Nation) -> Iterator[Problem]:
         yield Problem("title_languages", "R11", {"languages": absent})
     texts: list[tuple[str, LanguageMap]] = [("objective", descriptor.objective)]
     texts += [("learning_outcomes", one.text) for one in descriptor.learning_outcomes]
+    texts += [("target_occupations", o.text) for o in descriptor.target_occupations if o.text]
+    texts += [("pathways", one.award) for one in descriptor.pathways]
+    texts += [(name, text) for name in _OPEN_TEXTS if (text := getattr(descriptor, name))]
     if descriptor.prerequisites and descriptor.prerequisites.text:
         texts.append(("prerequisites", descriptor.prerequisites.text))
     if descriptor.entitlement:
@@ -310,4 +317,5 @@ RULES: Final[tuple[Callable[[Descriptor, Nation], Iterator[Problem]], ...]] = (
     r11_languages,
     r12_hours_shown,
     r13_regulated_size,
+    additions.problems,
 )

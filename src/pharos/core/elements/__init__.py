@@ -88,6 +88,15 @@ REGISTER_ONLY: Final = frozenset(
         "guidance_contact",
         "stackability_statement",
         "entitlement",
+        "target_occupations",
+        "needs",
+        "design",
+        "awarding_roles",
+        "consultations",
+        "prior_learning",
+        "funding",
+        "pathways",
+        "extra",
     }
 )
 """Fields of the dictionary that no document carries; the register tells them by `mc_id`,
