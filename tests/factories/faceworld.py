@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import criteriaworld
 import showworld
 from borrowed import borrow
 
@@ -182,6 +183,7 @@ def _of_an_agency(hands: Hands) -> Mapping[str, str]:
     )  # fmt: skip
     ministry = f"/en/desk/{MINISTRY}"
     return {
+        **criteriaworld.parameters(hands.world),
         "decision_kind": kind,
         "subject_id": str(subject),
         "decision_id": decision,

@@ -64,6 +64,7 @@ ENTRIES: Sequence[Entry] = (
           "menu_area_deciding", frozenset({"ministry"})),
     Entry("menu_entries", "accreditation-register", Permission.DECISION_READ,
           "menu_area_deciding", _DECIDING),
+    Entry("menu_criteria", "criteria", Permission.CRITERIA_READ, "menu_area_deciding", _DECIDING),
     Entry("menu_standards", "standards-rules", Permission.DECISION_READ, "menu_area_deciding",
           _DECIDING | _PLATFORM),
     Entry("menu_days", "standards-days", Permission.DECISION_READ, "menu_area_deciding",

@@ -8,6 +8,7 @@ from pharos.accreditation.views import urls as accreditation_pages
 from pharos.awards.views import urls as awards_pages
 from pharos.catalogue.views import urls as catalogue_pages
 from pharos.common.i18n import LANGUAGES
+from pharos.criteria.views import urls as criteria_pages
 from pharos.issuing.rules import PUBLISHED
 from pharos.issuing.views import documents, supplement
 from pharos.issuing.views import public as issuing
@@ -56,6 +57,7 @@ _pages = [
     *standards_pages.pages,
     *catalogue_pages.pages,
     *accreditation_pages.pages,
+    *criteria_pages.pages,
     *awards_pages.pages,
     *issuing_pages.pages,
     *verification_pages.pages,
