@@ -50,3 +50,9 @@ MAX_PDF_BYTES = 4 * MIB  # a certificate of ours has 100 KB
 MAX_PDF_STREAM_BYTES = 16 * MIB  # what one stream of it may unpack to
 MAX_PDF_TABLE_BYTES = 2 * MIB  # its table of objects: some hundred thousand
 MAX_PDF_ATTACHMENTS = 64
+
+# Evidence in procedures of quality assurance
+MAX_EVIDENCE_BYTES = 4 * MIB  # a policy or a report as PDF; larger ones are cited by their address
+MAX_CASE_EVIDENCE_BYTES = 64 * MIB
+MAX_CASE_EVIDENCE_FILES = 200
+MAX_EVIDENCE_PIXELS = 40_000_000  # a photograph of a whole wall of certificates

@@ -158,7 +158,7 @@ class InternalStep(Internal):
 class Pause(Shared):
     """A stop of the clock, because something is missing, and what the provider answered.
 
-    `first_day` is the day after the question and `until` the day of the answer's acceptance.
+    `first_day` is the day of the question and `until` that of the end; terms count neither.
     """
 
     reason = models.TextField()

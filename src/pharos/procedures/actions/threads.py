@@ -1,0 +1,179 @@
+"""Questions and replies, remarks inside the agency, hours, and what lists an agency is on."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from pharos.accounts import policies
+from pharos.accounts.policies import Permission
+from pharos.common.actor import Actor
+from pharos.common.errors import Conflict, Invalid, NotAllowed, NotFound
+from pharos.organisations import queries as organisations
+from pharos.procedures import queries
+from pharos.procedures.actions import acting
+from pharos.procedures.models import AgencyListing, Case, Question, Remark, Reply, WorkTime
+from pharos.procedures.rules.words import ENDED, Deed, Side, State
+
+_DAY = 1_440
+
+
+@transaction.atomic
+def ask(
+    *,
+    case_id: UUID,
+    text: str,
+    by: Actor,
+    now: datetime,
+    criterion: str = "",
+    due_on: date | None = None,
+) -> Question:
+    """A question to the other side: of agency or panel to the provider, or the other way."""
+    case = acting.locked(by, case_id)
+    _refuse_ended(case)
+    side = _side(by, case)
+    if criterion and criterion not in case.criteria:
+        raise Invalid("case_criterion_unknown", criterion=criterion[:20])
+    cleaned = acting.text(text, limit=acting.MAX_NOTE)
+    role = acting.deed(case, Deed.ASK, by, side, now, criterion)
+    return Question.objects.create(
+        **acting.shared(case, by, role, now), criterion=criterion, text=cleaned, due_on=due_on
+    )
+
+
+@transaction.atomic
+def reply(*, question_id: UUID, case_id: UUID, text: str, by: Actor, now: datetime) -> Reply:
+    """An answer in a thread, of either side."""
+    case = acting.locked(by, case_id)
+    _refuse_ended(case)
+    question = _question(case, question_id)
+    cleaned = acting.text(text, limit=acting.MAX_NOTE)
+    role = acting.deed(case, Deed.REPLY, by, _side(by, case), now)
+    return Reply.objects.create(
+        **acting.shared(case, by, role, now), question=question, text=cleaned
+    )
+
+
+@transaction.atomic
+def close_question(*, question_id: UUID, case_id: UUID, by: Actor, now: datetime) -> Question:
+    """The thread is over, says the side that asked."""
+    case = acting.locked(by, case_id)
+    question = _question(case, question_id)
+    _side(by, case)
+    if question.acted_in != by.organisation_id:
+        raise NotAllowed("case_not_yours")
+    question.closed_at = now
+    question.save(update_fields=["closed_at"])
+    return question
+
+
+@transaction.atomic
+def remark(*, case_id: UUID, text: str, by: Actor, now: datetime, criterion: str = "") -> Remark:
+    """Something that only the agency and its panel read."""
+    case = acting.locked(by, case_id)
+    side = _side(by, case)
+    if side is Side.PROVIDER:
+        raise NotAllowed("case_not_yours")
+    role = queries.acting(by, case, side)
+    cleaned = acting.text(text, limit=acting.MAX_NOTE)
+    return Remark.objects.create(
+        **acting.internal(case, by, role, now), criterion=criterion[:20], text=cleaned
+    )
+
+
+@transaction.atomic
+def record_hours(
+    *,
+    case_id: UUID,
+    minutes: int,
+    day: date,
+    by: Actor,
+    now: datetime,
+    route: str = "procedure",
+    what: str = "",
+    agency_id: UUID | None = None,
+) -> WorkTime:
+    """Minutes of work on a case, of this route or the light one, for their comparison (B09)."""
+    permission = next(
+        (one for one in (Permission.CASE_MANAGE, Permission.CASE_READ, Permission.PANEL_SERVE,
+                         Permission.SESSION_VOTE) if policies.allows(by, one)),
+        Permission.CASE_MANAGE,
+    )  # fmt: skip
+    policies.require(by, permission)
+    if route == "procedure":
+        case = queries.case_for(by, case_id)
+        agency_id = case.agency_id
+    if agency_id not in (None, by.organisation_id):
+        raise NotAllowed("case_not_yours")
+    if not 1 <= minutes <= _DAY:
+        raise Invalid("case_minutes_malformed", limit=_DAY)
+    return WorkTime.objects.create(
+        agency_id=by.organisation_id, case_id=case_id, route=route, day=day, minutes=minutes,
+        what=acting.optional(what, limit=200), by=by.person_id,
+        role=queries.role_for(by, permission), at=now,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def list_agency(
+    *,
+    agency_id: UUID,
+    list: str,
+    first_day: date,
+    source: str,
+    by: Actor,
+    now: datetime,
+    until: date | None = None,
+) -> AgencyListing:
+    """Since when an agency is on the EQAR (`eqar`) or a full member of ENQA (`enqa`) (B19).
+
+    Entered by an agency about itself, or by one that has to know it of an agency abroad.
+    """
+    policies.require(by, Permission.CASE_MANAGE)
+    agency = organisations.by_id(agency_id)
+    if list not in ("eqar", "enqa"):
+        raise Invalid("case_listing_unknown", list=list[:20])
+    if until is not None and until <= first_day:
+        raise Invalid("case_listing_days")
+    return AgencyListing.objects.create(
+        keeper_id=by.organisation_id, agency_id=agency.id, list=list, first_day=first_day,
+        until=until, source=acting.text(source, limit=400), by=by.person_id, at=now,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def end_listing(*, listing_id: UUID, until: date, by: Actor) -> AgencyListing:
+    """The day before which an agency was on the list for the last time; entered once."""
+    policies.require(by, Permission.CASE_MANAGE)
+    row = AgencyListing.objects.filter(id=listing_id, keeper_id=by.organisation_id).first()
+    if row is None:
+        raise NotFound("case_listing_unknown", list="")
+    if row.until is not None:
+        raise Conflict("case_listing_ended")
+    if until <= row.first_day:
+        raise Invalid("case_listing_days")
+    row.until = until
+    row.save(update_fields=["until"])
+    return row
+
+
+def _side(by: Actor, case: Case) -> Side:
+    """The part in which the actor speaks: agency before panel, else provider."""
+    sides = queries.sides_of(by, case)
+    if by.organisation_id == case.agency_id:
+        if Side.AGENCY in sides and policies.allows(by, Permission.CASE_MANAGE):
+            return Side.AGENCY
+        return Side.PANEL
+    return Side.PROVIDER
+
+
+def _question(case: Case, question_id: UUID) -> Question:
+    found = Question.objects.filter(case=case, id=question_id).first()
+    if found is None:
+        raise NotFound("case_question_unknown")
+    return found
+
+
+def _refuse_ended(case: Case) -> None:
+    if case.where in ENDED or case.where is State.DRAFT:
+        raise Conflict("case_not_there", state=case.state)

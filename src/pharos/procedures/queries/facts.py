@@ -1,0 +1,258 @@
+"""The case as the rules see it, gathered from its rows, on the legal day of `now`.
+
+In the scope of the provider the agency's own rows are not there: the facts then hold what the
+provider's own moves are judged by, and nothing of the drafts.
+"""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from pharos.accreditation.models import Decision, DecisionChange
+from pharos.common import tenancy
+from pharos.procedures.models import (
+    AgendaItem,
+    Case,
+    Charge,
+    ConflictStatement,
+    DraftReport,
+    Evidence,
+    FactualCheck,
+    Finding,
+    Interest,
+    Motion,
+    PanelMember,
+    Pause,
+    Report,
+    SiteVisit,
+    Step,
+)
+from pharos.procedures.models import Session as Sitting
+from pharos.procedures.queries.cases import calendar_of, nation_of
+from pharos.procedures.rules import clocks, facts
+from pharos.procedures.rules.words import Capacity, Choice, Deed, Move, State, TieKind
+from pharos.review import queries as review
+
+
+def facts_of(case: Case, now: datetime, *, is_reason_given: bool = False) -> facts.CaseFacts:
+    """Everything that a guard may ask of the case."""
+    nation = nation_of(case, now)
+    subjects = list(case.subjects.select_related("version"))
+    partners = list(case.partners.all())
+    times = times_of(case)
+    pause = open_pause(case)
+    members = list(members_of(case))
+    return facts.CaseFacts(
+        kind=case.kind,
+        state=case.where,
+        today=nation.legal_day(now),
+        procedures=nation.procedures,
+        tariffs=nation.tariffs,
+        provider=str(case.organisation_id),
+        subjects=tuple(str(one.id) for one in subjects),
+        programmes=sum(one.version_id is not None for one in subjects),
+        follows=str(case.follows) if case.follows else None,
+        partners=tuple(str(one.partner_id) for one in partners),
+        agreed=frozenset(str(one.partner_id) for one in partners if one.agreed_at),
+        resume_to=State(case.resume_to) if case.resume_to else None,
+        is_reason_given=is_reason_given,
+        documents=_evidenced(case, "document"),
+        criteria=frozenset(case.criteria),
+        evidenced=_evidenced(case, "criterion"),
+        is_approved_inside=_is_approved_inside(case, subjects, nation),
+        charge=_charge(case),
+        panel=tuple(_member(one) for one in members),
+        is_panel_accepted=case.panel_accepted_at is not None,
+        objection_until=lastday_of(case, now, "objections", times),
+        visit=_visit(case),
+        found=frozenset(Finding.objects.filter(case=case).values_list("criterion", flat=True)),
+        has_draft=DraftReport.objects.filter(case=case).exists(),
+        check=_check(case),
+        report_digest=_report_digest(case),
+        session=session_facts(case),
+        motions=motions_of(case),
+        decided=_decided(case, subjects),
+        is_pause_answered=pause is not None and pause.answered_at is not None,
+        answer_until=_answer_until(case, now, times),
+    )
+
+
+def _evidenced(case: Case, column: str) -> frozenset[str]:
+    held = Evidence.objects.filter(case=case, withdrawn_at=None).exclude(**{column: ""})
+    return frozenset(held.values_list(column, flat=True))
+
+
+def _is_approved_inside(case: Case, subjects: list[Any], nation: Any) -> bool:
+    """Whether the provider's own stage approved each version that needs it (B14).
+
+    Only the provider sees its internal decisions; in other scopes it is not asked again.
+    """
+    if tenancy.current().organisation_id != case.organisation_id:
+        return True
+    return all(
+        review.approved(one.version_id, bytes(one.digest)) is not None
+        for one in subjects
+        if one.version is not None and nation.review.is_required(one.version.kind)
+    )
+
+
+def _charge(case: Case) -> facts.Charge:
+    row = Charge.objects.filter(case=case).first()
+    if row is None:
+        return facts.Charge()
+    return facts.Charge(row.contract_on, row.paid_on, row.exemption is not None)
+
+
+def members_of(case: Case) -> list[PanelMember]:
+    """The members of the panel who were not replaced."""
+    found = PanelMember.objects.filter(case=case, removed_at=None).select_related("objection")
+    return list(found.prefetch_related("statements"))
+
+
+def _member(row: PanelMember) -> facts.Member:
+    statements: list[ConflictStatement] = list(row.statements.all())
+    newest = statements[-1] if statements else None
+    objection = getattr(row, "objection", None)
+    return facts.Member(
+        person=str(row.person_id),
+        capacity=Capacity(row.capacity),
+        is_international=row.is_international,
+        has_stated=newest is not None,
+        has_conflict=newest is not None and newest.has_conflict,
+        ties=tuple(_tie(one) for one in (*newest.ties, *newest.register_ties)) if newest else (),
+        objection=None if objection is None else objection.outcome or "open",
+    )
+
+
+def _tie(stored: dict[str, Any]) -> facts.Tie:
+    until = stored.get("until")
+    return facts.Tie(
+        organisation=stored["organisation"],
+        kind=TieKind(stored["kind"]),
+        until=date.fromisoformat(until) if until else None,
+    )
+
+
+def _visit(case: Case) -> facts.Visit | None:
+    row = visit_of(case)
+    return None if row is None else facts.Visit(row.form, row.last_day, row.held_on)
+
+
+def visit_of(case: Case) -> SiteVisit | None:
+    """The newest plan of a visit, or None."""
+    return SiteVisit.objects.filter(case=case).last()
+
+
+def _check(case: Case) -> facts.Check | None:
+    row = FactualCheck.objects.filter(case=case).first()
+    if row is None:
+        return None
+    return facts.Check(
+        due_on=row.due_on,
+        has_answered=row.answered_at is not None,
+        has_comments=bool(row.comments),
+        is_responded=row.responded_at is not None,
+    )
+
+
+def _report_digest(case: Case) -> bytes | None:
+    row = Report.objects.filter(case=case).first()
+    return None if row is None else bytes(row.digest)
+
+
+def session_of(case: Case) -> Sitting | None:
+    """The sitting that the case is before: the newest on whose agenda it was put."""
+    item = AgendaItem.objects.filter(case=case).select_related("session").last()
+    return None if item is None else item.session
+
+
+def session_facts(case: Case) -> facts.Session | None:
+    """The sitting with those who named a conflict, or are known to have one."""
+    row = session_of(case)
+    if row is None:
+        return None
+    newest = {one.by: one for one in Interest.objects.filter(case=case)}
+    return facts.Session(
+        day=row.day,
+        seats=frozenset(str(one) for one in row.seats),
+        conflicted=frozenset(
+            str(person) for person, one in newest.items() if one.has_conflict or one.is_known
+        ),
+    )
+
+
+def motions_of(case: Case) -> tuple[facts.Motion, ...]:
+    """What was put to the vote in the newest sitting, with the votes."""
+    sitting = session_of(case)
+    rows = Motion.objects.filter(case=case, session=sitting).prefetch_related("votes")
+    return tuple(motion_facts(one) for one in rows) if sitting else ()
+
+
+def motion_facts(row: Motion) -> facts.Motion:
+    """One motion with its votes."""
+    votes = tuple((str(one.by), Choice(one.choice)) for one in row.votes.all())
+    return facts.Motion(str(row.subject_id), row.outcome, votes)
+
+
+def _decided(case: Case, subjects: list[Any]) -> frozenset[str]:
+    """The subjects whose decision a second person approved; a follow-up may change nothing."""
+    proposals = [one.proposal_id for one in subjects if one.proposal_id]
+    done: set[UUID] = set()
+    for table in (Decision, DecisionChange):
+        done |= set(table.objects.filter(proposal_id__in=proposals)
+                    .values_list("proposal_id", flat=True))  # fmt: skip
+    return frozenset(
+        str(one.id)
+        for one in subjects
+        if one.proposal_id in done or (case.follows and one.outcome == "refused")
+    )
+
+
+def open_pause(case: Case) -> Pause | None:
+    """The stop of the clock that has not ended, or None."""
+    return Pause.objects.filter(case=case, until=None).first()
+
+
+def times_of(case: Case) -> clocks.Times:
+    """The days from which terms of the case run."""
+    pause = open_pause(case)
+    check = FactualCheck.objects.filter(case=case).first()
+    spans = Pause.objects.filter(case=case).values_list("first_day", "until")
+    return clocks.Times(
+        state=case.where,
+        submitted_on=case.submitted_on,
+        started_on=case.started_on,
+        returned_on=day_of(case, Move.RETURN),
+        panel_on=day_of(case, Move.PROPOSE_PANEL, Deed.REPLACE_MEMBER),
+        check_on=check.sent_on if check else None,
+        asked_on=pause.first_day if pause else None,
+        pauses=tuple(clocks.Span(*one) for one in spans),
+    )
+
+
+def day_of(case: Case, *acts: str) -> date | None:
+    """The legal day of the newest such step."""
+    step = Step.objects.filter(case=case, act__in=acts).last()
+    return None if step is None else nation_of(case, step.at).legal_day(step.at)
+
+
+def deadlines(case: Case, now: datetime) -> list[clocks.Deadline]:
+    """What is due in the case, soonest first."""
+    nation = nation_of(case, now)
+    return clocks.deadlines(
+        calendar_of(case, now), times_of(case), nation.procedures, nation.legal_day(now)
+    )
+
+
+def lastday_of(case: Case, now: datetime, code: str, times: clocks.Times) -> date | None:
+    """The last day of one term, or None while it does not run."""
+    nation = nation_of(case, now)
+    found = clocks.deadlines(
+        calendar_of(case, now), times, nation.procedures, nation.legal_day(now)
+    )
+    return next((one.last_day for one in found if one.code == code), None)
+
+
+def _answer_until(case: Case, now: datetime, times: clocks.Times) -> date | None:
+    mended = lastday_of(case, now, "application_mended", times)
+    return mended or lastday_of(case, now, "missing_handed_in", times)
