@@ -59,7 +59,7 @@ peers: .venv/installed
 
 browser: .venv/installed
 	@cd tests/browser && npm ci --silent --no-audit --no-fund
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m browser tests/browser
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m browser tests/browser
 
 # Every main page in three languages and two widths, into pictures/.
 pictures: .venv/installed

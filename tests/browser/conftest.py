@@ -21,6 +21,18 @@ TESTS = Path(__file__).parents[1]
 AXE = Path(__file__).parent / "node_modules/axe-core/axe.min.js"
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In parallel a file stays together; the one about every page is parted by language."""
+    for item in items:
+        if item.path.parent != TESTS / "browser":
+            continue
+        language = getattr(item, "callspec", None) and item.callspec.params.get("language")
+        parted = item.path.stem.endswith("every_page") and language
+        group = f"{item.path.stem}-{language}" if parted else item.path.stem
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 @dataclass(frozen=True)
 class Site:
     """The address of the installation, what is in it, and the sessions of its people."""
@@ -177,7 +189,8 @@ def findings(axe: str) -> Callable[[Page], list[str]]:
     """What axe finds on a page, with the place of each finding."""
 
     def found(page: Page) -> list[str]:
-        page.evaluate(axe)
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(axe)
         told = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
         return [
             f"{page.url}: {one['id']}: {node['target']}"
