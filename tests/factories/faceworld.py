@@ -131,6 +131,7 @@ def build() -> dict[str, Any]:
         **_of_an_agency(hands),
         **_of_an_administrator(hands),
         **_of_a_holder(hands),
+        **_of_an_employer(hands),
     }
     _with_an_app(hands)
     parameters |= {**_with_a_passkey(hands), **_on_the_way_in(hands)}
@@ -248,6 +249,15 @@ def _of_a_holder(hands: Hands) -> Mapping[str, str]:
     assert press(hands.of("registrar-ge"), f"/en/me/claim/{token}").status_code == 303
     share = hands.link("", f"{link}/share/{held}", r"/s/([\w-]{22})")
     return {"holder": token, "held": held, "share": share}
+
+
+def _of_an_employer(hands: Hands) -> Mapping[str, str]:
+    """A need that was filed, and an offer to stand behind a version."""
+    import demandworld
+
+    now = clock.now() - showworld.EARLIER
+    found = demandworld.desk_objects(hands.world, now)
+    return {name: str(one) for name, one in found.items()}
 
 
 def _with_an_app(hands: Hands) -> None:

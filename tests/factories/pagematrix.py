@@ -19,6 +19,7 @@ HOMES = {
     "provider": ("golden-fleece-demo-university", "lighthouse-demo-university"),
     "body": ("demo-quality-agency-ge", "demo-quality-agency-am"),
     "registry": ("registry", "demo-ministry-am"),
+    "employer": ("demo-apricot-software", "demo-harbour-works"),
 }
 DESK = "desk/<slug:slug>/"
 # What a cell says: the page is there, it is not allowed, it is unknown.

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import uuid4
 
 import apiworld
+import demandworld
 import criteriaworld
 import pagematrix
 import pytest
@@ -81,6 +82,7 @@ def objects(doors: Doors) -> dict[str, Any]:
         "enrolment_id": made["enrolment"], "learner_id": learner, "import_id": draft,
         "batch_id": made["proposed"], "award_id": made["award"], "offering_id": offering,
         **criteriaworld.desk_objects(doors.world, NOW),
+        **demandworld.desk_objects(doors.world, NOW),
     }  # fmt: skip
 
 

@@ -42,7 +42,7 @@ class PrioritySector(models.Model):
     approved_at = models.DateTimeField(null=True)
     ended_by = models.UUIDField(null=True)
     ended_at = models.DateTimeField(null=True)
-    ended_reason = models.TextField(default="")
+    ended_reason = models.TextField(null=True)
 
     class Meta:
         db_table = "needs_sector"
@@ -93,7 +93,7 @@ class SkillNeed(models.Model):
     filed_on = models.DateField()
     withdrawn_by = models.UUIDField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
-    withdrawn_reason = models.TextField(default="")
+    withdrawn_reason = models.TextField(null=True)
 
     class Meta:
         db_table = "needs_need"
@@ -176,7 +176,7 @@ class Offer(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     declined_by = models.UUIDField(null=True)
     declined_at = models.DateTimeField(null=True)
-    declined_reason = models.TextField(default="")
+    declined_reason = models.TextField(null=True)
 
     class Meta:
         db_table = "needs_offer"
@@ -224,7 +224,7 @@ class Partnership(models.Model):
     signed_at = models.DateTimeField()
     revoked_by = models.UUIDField(null=True)
     revoked_at = models.DateTimeField(null=True)
-    revoked_reason = models.TextField(default="")
+    revoked_reason = models.TextField(null=True)
 
     class Meta:
         db_table = "needs_partnership"
@@ -241,7 +241,7 @@ class Partnership(models.Model):
                 condition=_both_or_none("revoked_by", "revoked_at"), name="needs_partnership_end"
             ),
             models.CheckConstraint(
-                condition=Q(revoked_at=None) | ~Q(revoked_reason=""),
+                condition=Q(revoked_at=None) | Q(revoked_reason__gt=""),
                 name="needs_partnership_end_reasoned",
             ),
         ]

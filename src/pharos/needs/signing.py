@@ -110,12 +110,12 @@ def sign(
 
 
 @transaction.atomic
-def revoke(*, partnership_id: UUID, reason: str, by: Actor, now: datetime) -> Partnership:
+def revoke(*, offer_id: UUID, reason: str, by: Actor, now: datetime) -> Partnership:
     """The employer stands behind it no more; the statement stays readable as revoked."""
     policies.require(by, Permission.PARTNERSHIP_SIGN)
     found = (
         Partnership.objects.select_for_update()
-        .filter(id=partnership_id, employer_id=by.organisation_id)
+        .filter(offer_id=offer_id, employer_id=by.organisation_id)
         .first()
     )
     if found is None:

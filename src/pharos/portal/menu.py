@@ -36,6 +36,7 @@ _PROVIDERS = frozenset(
 _DECIDING = frozenset({"qa_agency", "qa_agency_foreign", "ministry"})
 _OFFICES = frozenset({"registry_operator", "ministry"})
 _PLATFORM = frozenset({"registry_operator"})
+_EMPLOYERS = frozenset({"employer", "professional_association", "research_network"})
 ENTRIES: Sequence[Entry] = (
     Entry("menu_today", "desk-today"),
     Entry("menu_imports", "imports", Permission.BATCH_IMPORT, "menu_area_work", _PROVIDERS),
@@ -49,6 +50,13 @@ ENTRIES: Sequence[Entry] = (
           _PROVIDERS),
     Entry("menu_offerings", "offerings", Permission.PROGRAMME_READ, "menu_area_work",
           _PROVIDERS),
+    Entry("menu_needs", "needs-mine", Permission.NEED_READ, "menu_area_work",
+          _EMPLOYERS | {"ministry"}),
+    Entry("menu_demand", "needs-demand", Permission.NEED_READ, "menu_area_work", _PROVIDERS),
+    Entry("menu_partnerships", "needs-partnerships", Permission.NEED_READ, "menu_area_work",
+          _PROVIDERS | _EMPLOYERS),
+    Entry("menu_sectors", "needs-sectors", Permission.NEED_READ, "menu_area_work",
+          frozenset({"ministry"})),
     Entry("menu_keys", "keys", Permission.LOG_READ, "menu_area_signing",
           _PROVIDERS | _PLATFORM),
     Entry("menu_mandates", "mandates", Permission.MANDATE_READ, "menu_area_signing", _PROVIDERS),

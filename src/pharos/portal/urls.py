@@ -13,6 +13,7 @@ from pharos.issuing.rules import PUBLISHED
 from pharos.issuing.views import documents, supplement
 from pharos.issuing.views import public as issuing
 from pharos.issuing.views import urls as issuing_pages
+from pharos.needs.views import urls as needs_pages
 from pharos.organisations.views import urls as organisations_pages
 from pharos.portal.views import catalogue, errors, figures, home, pages, register
 from pharos.portal.views import urls as portal_pages
@@ -56,6 +57,7 @@ _pages = [
     *registry_pages.pages,
     *standards_pages.pages,
     *catalogue_pages.pages,
+    *needs_pages.pages,
     *accreditation_pages.pages,
     *criteria_pages.pages,
     *awards_pages.pages,

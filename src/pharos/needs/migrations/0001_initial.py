@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ("withdrawn_at", models.DateTimeField(null=True)),
                 ("declined_by", models.UUIDField(null=True)),
                 ("declined_at", models.DateTimeField(null=True)),
-                ("declined_reason", models.TextField(default="")),
+                ("declined_reason", models.TextField(null=True)),
                 (
                     "version",
                     models.ForeignKey(
@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ("signed_at", models.DateTimeField()),
                 ("revoked_by", models.UUIDField(null=True)),
                 ("revoked_at", models.DateTimeField(null=True)),
-                ("revoked_reason", models.TextField(default="")),
+                ("revoked_reason", models.TextField(null=True)),
                 (
                     "offer",
                     models.OneToOneField(
@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
                 ("approved_at", models.DateTimeField(null=True)),
                 ("ended_by", models.UUIDField(null=True)),
                 ("ended_at", models.DateTimeField(null=True)),
-                ("ended_reason", models.TextField(default="")),
+                ("ended_reason", models.TextField(null=True)),
             ],
             options={
                 "db_table": "needs_sector",
@@ -185,7 +185,7 @@ class Migration(migrations.Migration):
                 ("filed_on", models.DateField()),
                 ("withdrawn_by", models.UUIDField(null=True)),
                 ("withdrawn_at", models.DateTimeField(null=True)),
-                ("withdrawn_reason", models.TextField(default="")),
+                ("withdrawn_reason", models.TextField(null=True)),
                 (
                     "sector",
                     models.ForeignKey(
@@ -319,7 +319,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("revoked_at", None),
-                    models.Q(("revoked_reason", ""), _negated=True),
+                    ("revoked_reason__gt", ""),
                     _connector="OR",
                 ),
                 name="needs_partnership_end_reasoned",
