@@ -284,8 +284,8 @@ _TABLES = (
                    "end_proposed_by", "end_approved_by", "appeal_until")),
     Table("lightroute_notification", Class.CASE, "organisation_id", counterparty="agency_id",
           frozen=True, may_change=("state", "due_on"),
-          one_way=("number", "taken_by", "taken_at", "signed_by", "signed_at", "decision_id",
-                   "closed_at", "closed_by", "closed_because", "case_id")),
+          one_way=("taken_by", "taken_at", "signed_by", "signed_at", "decision_id", "closed_at",
+                   "closed_by", "closed_because", "case_id")),
     Table("lightroute_question", Class.CASE, "organisation_id", counterparty="agency_id",
           frozen=True, one_way=("answer", "answered_by", "answered_at", "answered_on")),
     Table("lightroute_record", Class.PUBLIC, "agency_id", key=("decision_id",), frozen=True),
@@ -295,7 +295,6 @@ _TABLES = (
           one_way=("outcome", "findings", "decided_on", "proposed_by", "approved_by")),
     Table("lightroute_proposal", Class.TENANT, "agency_id", frozen=True,
           frozen_if="old.state <> 'open'"),
-    Table("lightroute_effort", Class.TENANT, "agency_id", frozen=True),
     # --- criteria -------------------------------------------------------------------------
     Table("criteria_draft", Class.TENANT, "agency_id", frozen=True,
           frozen_if="old.state <> 'open'"),

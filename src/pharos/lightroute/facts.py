@@ -64,8 +64,11 @@ def listings(
     return list(found.order_by("-first_day", "-recorded_at"))
 
 
-def history(organisation_id: UUID, *, today: date) -> rules.History:
-    """What the register knows of the provider on the day, for the rules."""
+def history(organisation_id: UUID, nation: Nation, *, today: date) -> rules.History:
+    """What the register knows of the provider on the day, for the rules.
+
+    Where the nation asks for no institutional accreditation, the authorisation stands for it.
+    """
     rows = list(Decision.objects.filter(organisation_id=organisation_id))
     light = set(
         Record.objects.filter(organisation_id=organisation_id).values_list("decision_id", flat=True)
@@ -75,7 +78,7 @@ def history(organisation_id: UUID, *, today: date) -> rules.History:
     here = next((one for one in places if one.ended_on is None), None)
     lost = [one.ended_on for one in places if one.ended_because == "audit_failed" and one.ended_on]
     known = accreditation.decisions_for(organisation_id)
-    institution = _standing(known, "institution", organisation_id, today)
+    institution = _standing(known, _institutional(nation), organisation_id, today)
     return rules.History(
         is_authorised=_standing(known, "authorisation", organisation_id, today) is not None,
         is_institution_accredited=institution is not None,
@@ -91,6 +94,11 @@ def history(organisation_id: UUID, *, today: date) -> rules.History:
         listed_since=here.first_day if here else None,
         lost_on=max(lost, default=None),
     )
+
+
+def _institutional(nation: Nation) -> str:
+    asked = {one for kind in nation.light_route.kinds for one in nation.decisions_required[kind]}
+    return "institution" if "institution" in asked else "authorisation"
 
 
 def _annulled(organisation_id: UUID) -> set[UUID]:
@@ -110,6 +118,17 @@ def _troubles(organisation_id: UUID, here: Listing | None) -> list[date]:
     # whoever was put on the list again after a failed audit has the right back
     since = here.first_day if here else date.min
     return [*changes.values_list("first_day", flat=True), *(day for day in failed if day > since)]
+
+
+def without_failed_audits(past: rules.History, organisation_id: UUID) -> rules.History:
+    """The past as it counts for a listing: failed audits are what a listing makes good."""
+    audits = Audit.objects.filter(organisation_id=organisation_id, outcome="failed")
+    failed = list(audits.values_list("decided_on", flat=True))
+    left = list(past.troubled_on)
+    for day in failed:
+        if day in left:
+            left.remove(day)
+    return replace(past, troubled_on=tuple(left))
 
 
 def _standing(
@@ -164,7 +183,7 @@ def problems(version: ProgrammeVersion, *, now: datetime) -> list[Problem]:
     """Why the provider may not notify this version today, or nothing."""
     nation = nation_of(version.organisation_id, now)
     today = nation.legal_day(now)
-    past = history(version.organisation_id, today=today)
+    past = history(version.organisation_id, nation, today=today)
     return rules.problems(programme(version, nation, today), past, nation.light_route, today)
 
 
@@ -228,7 +247,7 @@ def carve_problems(
     today = nation.legal_day(now)
     if not nation.carve_out.is_open:
         return [Problem("carve_route_closed", "nation")]
-    past = history(version.organisation_id, today=today)
+    past = history(version.organisation_id, nation, today=today)
     found = [] if past.is_authorised else [Problem("light_not_authorised", "history")]
     if version.kind != "carved_out":
         found.append(Problem("carve_kind_wrong", "mapping"))

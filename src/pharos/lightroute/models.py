@@ -77,8 +77,7 @@ class Notification(models.Model):
     """A programme that a trusted provider notifies, or a part of an accredited one."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
-    # given by the agency, when somebody there first acts on it or when silence decides
-    number = models.TextField(null=True)
+    number = models.TextField()
     kind = models.TextField()
     agency_id = models.UUIDField()
     organisation_id = models.UUIDField()
@@ -144,7 +143,7 @@ class Notification(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number or self.id} {self.state}"
+        return f"{self.number} {self.state}"
 
     @property
     def is_open(self) -> bool:
@@ -368,31 +367,3 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.act} {self.state}"
-
-
-class Effort(models.Model):
-    """Time that the agency spent on one case of either route."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7)
-    agency_id = models.UUIDField()
-    route = models.TextField()
-    case_id = models.UUIDField()
-    number = models.TextField()
-    minutes = models.PositiveIntegerField()
-    spent_on = models.DateField()
-    by = models.UUIDField()
-    entered_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(route__in=["light", "full"]), name="lightroute_effort_route"
-            ),
-            models.CheckConstraint(
-                condition=Q(minutes__range=(1, 60_000)), name="lightroute_effort_minutes"
-            ),
-        ]
-        indexes = [models.Index(fields=["agency_id", "case_id"], name="lightroute_effort_of")]
-
-    def __str__(self) -> str:
-        return f"{self.minutes} min"

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 
 from pharos.common.actor import Actor
 from pharos.common.errors import NotFound
@@ -12,7 +12,7 @@ from pharos.lightroute import facts, rules
 from pharos.lightroute.models import (
     Audit,
     Draw,
-    Effort,
+    Listing,
     Notification,
     Proposal,
     Question,
@@ -20,6 +20,8 @@ from pharos.lightroute.models import (
 )
 from pharos.nations.model import Nation
 from pharos.organisations import queries as organisations
+from pharos.procedures.models import WorkTime
+from pharos.registry.models import Checkpoint
 
 # --- notifications --------------------------------------------------------------------------
 
@@ -125,6 +127,24 @@ def audit_for(actor: Actor, audit_id: UUID) -> Audit:
     return found
 
 
+def seed_after(draw: Draw) -> Checkpoint | None:
+    """The first checkpoint that was signed after the announcement, over a larger tree."""
+    found: Checkpoint | None = (
+        Checkpoint.objects.filter(size__gt=draw.log_size, signed_at__gt=draw.announced_at)
+        .order_by("size")
+        .first()
+    )
+    return found
+
+
+def listed_here(organisation_id: UUID, agency_id: UUID | None) -> Listing | None:
+    """The provider's place on the list of this agency, or None."""
+    found: Listing | None = Listing.objects.filter(
+        organisation_id=organisation_id, agency_id=agency_id, ended_on=None
+    ).first()
+    return found
+
+
 # --- what waits for a second person ---------------------------------------------------------
 
 
@@ -146,18 +166,19 @@ def open_proposals(agency_id: UUID | None) -> list[Proposal]:
 # --- hours ----------------------------------------------------------------------------------
 
 
-def efforts_of(case_id: UUID) -> list[Effort]:
-    """The time that the agency entered for a case, in its order."""
-    return list(Effort.objects.filter(case_id=case_id).order_by("entered_at"))
+def minutes_of(case_id: UUID) -> int:
+    """The minutes that the agency entered for a case."""
+    total = WorkTime.objects.filter(case_id=case_id).aggregate(total=Sum("minutes"))["total"]
+    return int(total or 0)
 
 
 def compared(agency_id: UUID | None, *, since: date, until: date) -> dict[str, rules.Spent]:
     """Hours of both routes: how many cases and their median, nothing under the smallest number."""
-    sums: dict[str, dict[str, int]] = {"light": {}, "full": {}}
-    found = Effort.objects.filter(agency_id=agency_id, spent_on__gte=since, spent_on__lt=until)
-    for one in found:
-        of = sums[one.route]
-        of[str(one.case_id)] = of.get(str(one.case_id), 0) + one.minutes
+    found = WorkTime.objects.filter(agency_id=agency_id, day__gte=since, day__lt=until)
+    rows = found.values("route", "case_id").annotate(total=Sum("minutes"))
+    sums: dict[str, dict[str, int]] = {"light": {}, "procedure": {}}
+    for one in rows:
+        sums[one["route"]][str(one["case_id"])] = one["total"]
     return {route: rules.spent(cases) for route, cases in sums.items()}
 
 
