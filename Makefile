@@ -5,16 +5,21 @@ BIN := .venv/bin
 ARGS ?=
 export PYTHONDONTWRITEBYTECODE ?=
 
-.PHONY: demo test check bench docs pages vendor pictures format lint types contracts house migrations peers browser clean
+.PHONY: demo test drills check bench docs pages vendor pictures format lint types contracts house migrations peers browser clean
 
 demo: .venv/installed
 	@$(BIN)/pharos demo $(ARGS)
 
 test: .venv/installed
 	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
-		-m "not browser and not peers" $(ARGS)
+		-m "not browser and not peers and not drill" $(ARGS)
 
-check: format lint types contracts house migrations docs peers browser
+check: format lint types contracts house migrations docs drills peers browser
+
+# Whole installations: started, killed, restored, read at rest.
+drills: .venv/installed
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
+		-m drill tests/journeys $(ARGS)
 
 bench: .venv/installed
 	@$(BIN)/pharos bench all $(ARGS)

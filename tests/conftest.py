@@ -47,12 +47,6 @@ def pytest_unconfigure() -> None:
     shutil.rmtree(_STATE, ignore_errors=True)
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """In parallel the stories come first: they wait much, and whatever is last waits alone."""
-    if hasattr(config, "workerinput"):
-        items.sort(key=lambda item: "journeys" not in item.path.parts)
-
-
 _module: list[str] = []
 
 

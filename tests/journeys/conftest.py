@@ -7,8 +7,17 @@ from pathlib import Path
 import pytest
 from installation import Installation, copy_of, fresh_folder, remove
 
+HERE = Path(__file__).parent
 QUICK = {"chunk_rows": 20, "sweep_seconds": 0.3, "restart_seconds": 0.3}
 Copy = Callable[..., AbstractContextManager[Installation]]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is told here starts whole installations, which `make test` has no time for."""
+    for item in items:
+        if item.path.parent == HERE:
+            item.add_marker(pytest.mark.drill)
 
 
 @pytest.fixture(scope="session")
