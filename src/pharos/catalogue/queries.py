@@ -7,13 +7,15 @@ from uuid import UUID
 
 from django.db.models import Max, QuerySet
 
-from pharos.catalogue import addresses
+from pharos.catalogue import addresses, overlap
 from pharos.catalogue.descriptors import Descriptor
 from pharos.catalogue.entitlements import Answer, entitled
-from pharos.catalogue.models import Draft, Programme, ProgrammeVersion, Standing
+from pharos.catalogue.models import Draft, Programme, ProgrammeVersion, Search, Standing
+from pharos.catalogue.overlap import Likeness
 from pharos.common.actor import Actor
 from pharos.common.errors import NotFound
 from pharos.common.settings import settings
+from pharos.nations.model import Nation
 from pharos.organisations import queries as organisations
 
 MAX_LISTED = 200
@@ -178,3 +180,20 @@ def described_at(address: str) -> Descriptor | None:
         return find(provider, slug).descriptor
     except NotFound:
         return None
+
+
+def overlaps(descriptor: Descriptor, nation: Nation) -> list[tuple[ProgrammeVersion, Likeness]]:
+    """Listed programmes of the same detailed field that are much alike, the most alike first."""
+    found = ProgrammeVersion.objects.select_related("programme").filter(
+        id__in=Search.objects.filter(field=descriptor.isced_f or "", listed=True)
+        .order_by("programme_id")
+        .values("version_id")[:MAX_LISTED]
+    )
+    judged = [
+        (one, overlap.likeness(descriptor, one.descriptor))
+        for one in found
+        if one.descriptor.mc_id != descriptor.mc_id
+    ]
+    least = nation.designer.overlap_from
+    alike = [pair for pair in judged if max(pair[1].share, pair[1].title) >= least]
+    return sorted(alike, key=lambda pair: -pair[1].share)
