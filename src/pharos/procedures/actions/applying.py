@@ -353,6 +353,6 @@ def _refuse_twin(case: Case) -> None:
 def _taken(case: Case, name: str, content: bytes) -> uploads.Taken:
     held = Evidence.objects.filter(case=case).exclude(digest=None)
     total = held.aggregate(total=Sum("size"))["total"] or 0
-    if code := uploads.problem(name, content, int(total), held.count()):
+    if code := uploads.problem(content, int(total), held.count()):
         raise Invalid(code)
     return uploads.take(name, content)

@@ -39,7 +39,7 @@ class Taken:
     content: bytes
 
 
-def problem(name: str, content: bytes, held: int, count: int) -> str | None:
+def problem(content: bytes, held: int, count: int) -> str | None:
     """Why the file is not taken, as a code; `held` bytes and `count` files lie in the case."""
     if not content:
         return "evidence_file_empty"
