@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pharos.accreditation import rules
+from pharos.accreditation import changing, rules
 from pharos.accreditation.documents import Condition, NewChange, NewDecision, Scope
 from pharos.core.standing import Change, ChangeKind, Decision, Subject, Term
 from pharos.core.standing import Scope as CoreScope
@@ -234,11 +234,11 @@ WITHDRAWN = _happened(ChangeKind.WITHDRAWN, date(2028, 1, 1), 3)
 def test_a_change_follows_the_rules_of_its_kind(
     members: dict[str, Any], before: tuple[Change, ...], found: list[str]
 ) -> None:
-    assert _codes(rules.change_problems(_change(**members), _decision(*before), TODAY)) == found
+    assert _codes(changing.change_problems(_change(**members), _decision(*before), TODAY)) == found
 
 
 def test_a_refusal_cannot_be_changed() -> None:
-    found = rules.change_problems(_change(), _decision(outcome="refused"), TODAY)
+    found = changing.change_problems(_change(), _decision(outcome="refused"), TODAY)
     assert _codes(found) == ["refusal_has_no_term"]
 
 

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from pharos.accounts import policies
 from pharos.accounts.policies import Permission
-from pharos.accreditation import queries, rules, settling
+from pharos.accreditation import bindings, changing, queries, rules, settling
 from pharos.accreditation.documents import NewChange, NewDecision
 from pharos.accreditation.models import (
     Basis,
@@ -22,8 +22,6 @@ from pharos.accreditation.models import (
     DecisionChange,
     Proposal,
 )
-from pharos.catalogue import queries as catalogue
-from pharos.catalogue.problems import Problem
 from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from pharos.core import strict
@@ -164,6 +162,8 @@ def take(proposal: Proposal, by: Actor, now: datetime) -> Decision:
             until=content.until,
             number=content.number,
             decided_on=content.decided_on,
+            follows_id=_uuid(content.follows),
+            renews_id=_uuid(content.renews),
             document=proposal.document,
             digest=proposal.digest,
             route=proposal.route,
@@ -172,6 +172,8 @@ def take(proposal: Proposal, by: Actor, now: datetime) -> Decision:
             proposed_by=proposal.proposed_by,
             approved_by=by.person_id,
         )
+        if decision.renews_id is not None:
+            settling.refresh(queries.decision(decision.renews_id), now)
         settling.hold(decision)
     _close(proposal)
     return settling.settle(decision.id, now)
@@ -199,6 +201,9 @@ def approve_change(*, proposal_id: UUID, digest: bytes, by: Actor, now: datetime
             teach_out_until=content.teach_out_until,
             retroactive_from=content.retroactive_from,
             ground=content.ground,
+            contests_id=_uuid(content.contests),
+            suspensive=content.suspensive or None,
+            outcome=content.outcome,
             number=content.number,
             decided_on=content.decided_on,
             document=proposal.document,
@@ -298,7 +303,8 @@ def _refuse_decision(
     _refuse_body(content.kind, by, nation, today)
     _refuse_conflict(holder, by)
     problems = rules.decision_problems(content, nation, today)
-    problems += _binding_problems(content)
+    problems += bindings.subject_problems(content)
+    problems += bindings.bond_problems(content)
     if problems:
         raise Invalid("decision_breaks_rules", problems=[one.as_error() for one in problems])
 
@@ -317,7 +323,13 @@ def _refuse_change(
     today = nation.legal_day(now)
     _refuse_body(decision.kind, by, nation, today)
     _refuse_conflict(holder, by)
-    problems = rules.change_problems(content, queries.as_core(decision), today)
+    problems = changing.change_problems(
+        content,
+        queries.as_core(decision),
+        today,
+        contested=bindings.contested(decision, content),
+        prolongation=nation.oversight.prolongation_months if nation.oversight.prolongs else None,
+    )
     if problems:
         raise Invalid("change_breaks_rules", problems=[one.as_error() for one in problems])
 
@@ -337,24 +349,6 @@ def _refuse_conflict(holder: Organisation, by: Actor) -> None:
     # one's own memberships are seen in every scope, those of others are not
     if Membership.objects.filter(person_id=by.person_id, organisation_id=holder.id).exists():
         raise Invalid("conflict_of_interest", slug=holder.slug)
-
-
-def _binding_problems(content: NewDecision) -> list[Problem]:
-    """Why the version or format is not the holder's, or not the content that was judged."""
-    holder = queries.id_in(content.organisation)
-    if content.version is not None:
-        version = catalogue.version(queries.id_in(content.version))
-        if version.organisation_id != holder:
-            return [Problem("subject_of_another", "decision")]
-        if bytes(version.digest).hex() != content.version_digest:
-            return [Problem("content_changed", "decision")]
-    if content.format is not None:
-        format_ = queries.certificate_format(queries.id_in(content.format))
-        if format_.organisation_id != holder:
-            return [Problem("subject_of_another", "decision")]
-        if bytes(format_.content_hash).hex() != content.format_hash:
-            return [Problem("content_changed", "decision")]
-    return []
 
 
 def _nation(holder: Organisation, on: date, now: datetime) -> Nation:

@@ -13,6 +13,7 @@ from pharos.catalogue import queries as catalogue
 from pharos.catalogue.models import ProgrammeVersion
 from pharos.common.errors import Invalid, NotFound
 from pharos.common.languagenames import language_name
+from pharos.core import appeals
 from pharos.core.standing import ChangeKind
 from pharos.nations import codes
 from pharos.nations.model import Nation
@@ -186,12 +187,20 @@ def _years(years: Sequence[int]) -> str:
 
 def changes_possible(decision: Decision) -> list[str]:
     """The kinds of change that can follow the changes so far."""
+    core = queries.as_core(decision)
+    state, effective = rules.state_of(core), rules.entered(core)
+    appeal = [ChangeKind.UNDER_APPEAL]
+    if appeals.open_appeals(effective, date.max):
+        appeal.append(ChangeKind.APPEAL_CLOSED)
     if decision.outcome == rules.Outcome.REFUSED:
-        return []
-    state = rules.state_of(queries.as_core(decision))
+        return [*appeal]
     if state == "annulled":
-        return []
+        return [*appeal] if len(appeal) > 1 else []
     if state == "withdrawn":
-        return [ChangeKind.WITHDRAWN, ChangeKind.ANNULLED]
-    first = ChangeKind.LIFTED if state == "suspended" else ChangeKind.SUSPENDED
-    return [first, ChangeKind.LIMITED, ChangeKind.WITHDRAWN, ChangeKind.ANNULLED]
+        return [ChangeKind.WITHDRAWN, ChangeKind.ANNULLED, *appeal]
+    found = [ChangeKind.LIFTED if state == "suspended" else ChangeKind.SUSPENDED]
+    if rules.has_open_conditions(core):
+        found.append(ChangeKind.CONDITIONS_MET)
+    if core.term.until is not None:
+        found.append(ChangeKind.PROLONGED)
+    return [*found, ChangeKind.LIMITED, ChangeKind.WITHDRAWN, ChangeKind.ANNULLED, *appeal]

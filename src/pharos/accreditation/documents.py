@@ -58,12 +58,24 @@ class Condition:
     due: date
 
 
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """A body abroad that decided, and the days of its entry in EQAR; `until` is exclusive."""
+
+    name: LanguageMap
+    country: str
+    register_from: date
+    register_until: date | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewDecision(_Document):
     """A decision as it is proposed; ids are texts, `until` is exclusive.
 
     `version_digest` and `format_hash` (hex) bind it to the content that was judged. `link`
-    leads to the report or act that everybody may read.
+    leads to the report or act that everybody may read. `follows` and `renews` are ids of
+    decisions: the one without which this does not hold, and the one whose place it takes.
+    `foreign` took the decision that the proposing body recognises or takes note of.
     """
 
     act: ClassVar[str] = "decision"
@@ -83,13 +95,18 @@ class NewDecision(_Document):
     conditions: tuple[Condition, ...] = ()
     reasons: LanguageMap = field(default_factory=dict)
     link: str | None = None
+    follows: str | None = None
+    renews: str | None = None
+    foreign: Foreign | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewChange(_Document):
     """Something that happens to a decision, as it is proposed.
 
-    `ground` is fraud where a withdrawal reaches back to `retroactive_from`.
+    `ground` is fraud where a withdrawal reaches back to `retroactive_from`, appeal where an
+    appeal annuls. An appeal names the change that it `contests`, or the decision itself; its
+    close has an `outcome`. A prolongation names the day that the renewal was applied for.
     """
 
     act: ClassVar[str] = "change"
@@ -106,3 +123,7 @@ class NewChange(_Document):
     scope: Scope | None = None
     reasons: LanguageMap = field(default_factory=dict)
     link: str | None = None
+    contests: str | None = None
+    suspensive: bool = False
+    outcome: str | None = None
+    applied_on: date | None = None

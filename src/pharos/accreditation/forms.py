@@ -18,7 +18,7 @@ from pharos.common.counting import counted
 from pharos.common.forms import DayField, Form, choices
 from pharos.common.i18n import choose
 from pharos.common.sentences import sentence
-from pharos.core.standing import ChangeKind
+from pharos.core.standing import AppealOutcome, ChangeKind
 from pharos.nations.model import Nation
 from pharos.nations.vocabulary import PROGRAMME_KINDS
 
@@ -49,6 +49,12 @@ CHANGE_FIELDS: Final[Mapping[str, str]] = {
     "teach_out_after_fraud": "teach_out_last",
     "scope_unknown": "fields",
     "scope_missing": "levels",
+    "prolongation_too_late": "applied_on",
+    "prolongation_too_long": "last_day",
+    "contested_unknown": "contests",
+    "appeal_open_already": "contests",
+    "no_appeal_open": "contests",
+    "appeal_annuls_by_annulment": "outcome",
     "link_malformed": "link",
 }
 
@@ -240,13 +246,20 @@ class ChangeForm(_Scope):
     decided_on = DayField()
     first_day = DayField()
 
-    def __init__(self, *args: Any, kind: str, **more: Any) -> None:
+    def __init__(
+        self, *args: Any, kind: str, contestable: Mapping[str, str] | None = None, **more: Any
+    ) -> None:
         self.kind = kind
+        self.contestable = contestable or {}
         super().__init__(*args, **more)
 
     def _grow(self) -> None:
-        if self.kind in (ChangeKind.SUSPENDED, ChangeKind.LIMITED):
-            self.fields["last_day"] = DayField(required=False)
+        if self.kind in (ChangeKind.SUSPENDED, ChangeKind.LIMITED, ChangeKind.PROLONGED):
+            self.fields["last_day"] = DayField(required=self.kind == ChangeKind.PROLONGED)
+        if self.kind == ChangeKind.PROLONGED:
+            self.fields["applied_on"] = DayField()
+        if self.kind in (ChangeKind.UNDER_APPEAL, ChangeKind.APPEAL_CLOSED):
+            self._appeal_fields()
         if self.kind == ChangeKind.WITHDRAWN:
             self.fields["teach_out_last"] = DayField(required=False)
             self.fields["fraud"] = forms.BooleanField(required=False)
@@ -255,6 +268,20 @@ class ChangeForm(_Scope):
             self._scope_fields()
         self._text_fields("reasons", "field_decision_reasons", {}, required=True)
         self.fields["link"] = forms.CharField(required=False, max_length=2000)
+
+    def _appeal_fields(self) -> None:
+        """What the appeal is about, and its effect or its outcome."""
+        itself = sentence("page_appeal_against_decision", self.language)
+        self.fields["contests"] = forms.ChoiceField(
+            choices=[("", itself), *self.contestable.items()], required=False
+        )
+        if self.kind == ChangeKind.UNDER_APPEAL:
+            self.fields["suspensive"] = forms.BooleanField(required=False)
+        else:
+            self.fields["outcome"] = forms.ChoiceField(
+                choices=choices(AppealOutcome, "page_appeal_outcome_", self.language),
+                widget=forms.RadioSelect,
+            )
 
     @property
     def reason_fields(self) -> list[Any]:
@@ -281,6 +308,11 @@ class ChangeForm(_Scope):
             members["ground"] = rules.FRAUD
         if given.get("retroactive_from"):
             members["retroactive_from"] = given["retroactive_from"].isoformat()
+        if given.get("applied_on"):
+            members["applied_on"] = given["applied_on"].isoformat()
+        for name in ("contests", "outcome", "suspensive"):
+            if given.get(name):
+                members[name] = given[name]
         if self.kind == ChangeKind.LIMITED:
             members["scope"] = self._scope()
         return reading.read(NewChange, members)
@@ -329,4 +361,8 @@ def _of(content: NewChange) -> dict[str, Any]:
         "teach_out_last": teach_out and teach_out - _ONE_DAY,
         "fraud": content.ground == rules.FRAUD,
         "retroactive_from": content.retroactive_from,
+        "applied_on": content.applied_on,
+        "contests": content.contests or "",
+        "suspensive": content.suspensive,
+        "outcome": content.outcome,
     }

@@ -13,6 +13,7 @@ from django.db.models.lookups import Exact
 from pharos.accreditation.documents import NewChange, NewDecision
 from pharos.catalogue.models import ProgrammeVersion, Sha256OfText
 from pharos.common.ids import uuid7
+from pharos.core.standing import AppealOutcome, ChangeKind
 from pharos.nations.vocabulary import DECISION_KINDS
 
 
@@ -164,6 +165,8 @@ class Decision(_OfCase):
     outcome = models.TextField()
     first_day = models.DateField(null=True)
     until = models.DateField(null=True)
+    follows = models.ForeignKey("self", models.PROTECT, null=True, related_name="followers")
+    renews = models.ForeignKey("self", models.PROTECT, null=True, related_name="renewals")
     number = models.TextField()
     decided_on = models.DateField()
     document = models.TextField()
@@ -229,6 +232,10 @@ class DecisionChange(models.Model):
     teach_out_until = models.DateField(null=True)
     retroactive_from = models.DateField(null=True)
     ground = models.TextField(null=True)
+    contests = models.ForeignKey("self", models.PROTECT, null=True, related_name="appeals")
+    # true or empty, so that older rows keep their hash
+    suspensive = models.BooleanField(null=True)
+    outcome = models.TextField(null=True)
     number = models.TextField()
     decided_on = models.DateField()
     document = models.TextField()
@@ -243,7 +250,7 @@ class DecisionChange(models.Model):
             _digest_matches("accreditation_change_digest"),
             _four_eyes("accreditation_change_four_eyes"),
             models.CheckConstraint(
-                condition=Q(kind__in=["suspended", "lifted", "withdrawn", "limited", "annulled"]),
+                condition=Q(kind__in=[one.value for one in ChangeKind]),
                 name="accreditation_change_kind",
             ),
             models.CheckConstraint(
@@ -254,6 +261,22 @@ class DecisionChange(models.Model):
                 condition=(Q(until=None) | Q(until__gt=F("first_day")))
                 & (Q(teach_out_until=None) | Q(teach_out_until__gt=F("first_day"))),
                 name="accreditation_change_periods",
+            ),
+            models.CheckConstraint(
+                condition=Q(contests=None, suspensive=None)
+                | Q(kind="under_appeal", suspensive=None)
+                | Q(kind="under_appeal", suspensive=True)
+                | Q(kind="appeal_closed", suspensive=None),
+                name="accreditation_change_appeal",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="appeal_closed", outcome__in=[one.value for one in AppealOutcome])
+                | (~Q(kind="appeal_closed") & Q(outcome=None)),
+                name="accreditation_change_appeal_outcome",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="prolonged") | Q(until__isnull=False),
+                name="accreditation_change_prolonged_until",
             ),
         ]
 

@@ -1,6 +1,6 @@
 """What is so about decisions: in force or not, on a day, as known at an instant."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -16,7 +16,7 @@ from pharos.catalogue.problems import Problem
 from pharos.common import clock
 from pharos.common.actor import Actor
 from pharos.common.errors import Invalid, NotFound
-from pharos.core import standing
+from pharos.core import appeals, standing
 from pharos.nations.vocabulary import DECISION_KINDS
 from pharos.standards import queries as standards
 
@@ -43,11 +43,18 @@ def as_core(decision: Decision) -> standing.Decision:
         recorded_at=decision.recorded_at,
         programme=str(decision.version_id) if decision.version_id else None,
         scope=decision.content.scope.as_core(),
-        changes=tuple(_change_as_core(one) for one in decision.changes.all()),
+        changes=_changes_as_core(list(decision.changes.all())),
+        follows=str(decision.follows_id) if decision.follows_id else None,
+        renews=str(decision.renews_id) if decision.renews_id else None,
     )
 
 
-def _change_as_core(change: DecisionChange) -> standing.Change:
+def _changes_as_core(changes: Sequence[DecisionChange]) -> tuple[standing.Change, ...]:
+    entries = {one.id: one.recorded_at for one in changes}
+    return tuple(_change_as_core(one, entries) for one in changes)
+
+
+def _change_as_core(change: DecisionChange, entries: Mapping[UUID, datetime]) -> standing.Change:
     scope: Scope | None = change.content.scope
     return standing.Change(
         kind=standing.ChangeKind(change.kind),
@@ -57,16 +64,20 @@ def _change_as_core(change: DecisionChange) -> standing.Change:
         teach_out_until=change.teach_out_until,
         retroactive_from=change.retroactive_from,
         scope=scope.as_core() if scope is not None else None,
+        contests=entries[change.contests_id] if change.contests_id else None,
+        suspensive=bool(change.suspensive),
+        outcome=standing.AppealOutcome(change.outcome) if change.outcome else None,
     )
 
 
 def _known(known_at: datetime | None) -> QuerySet[Decision]:
     """Decisions with their changes, as far as recorded up to an instant."""
     known = Q() if known_at is None else Q(recorded_at__lte=known_at)
-    changes = DecisionChange.objects.filter(known).order_by("recorded_at")
+    changes = Prefetch("changes", DecisionChange.objects.filter(known).order_by("recorded_at"))
+    renewals = Decision.objects.filter(known).prefetch_related(changes).order_by("recorded_at")
     return (
         Decision.objects.filter(known)
-        .prefetch_related(Prefetch("changes", changes))
+        .prefetch_related(changes, Prefetch("renewals", renewals))
         .order_by("recorded_at")
     )
 
@@ -89,13 +100,52 @@ def decisions_for(
 ) -> list[standing.Decision]:
     """The decisions about a provider and one of its versions, as known at an instant.
 
-    Certificate formats are left out: which one is used is asked of `format_decisions`.
+    With those that they follow, of whatever subject. Certificate formats are left out: which
+    one is used is asked of `format_decisions`.
     """
     about = Q(version=None)
     if version_id is not None:
         about |= Q(version_id=version_id)
-    found = _known(known_at).filter(about, organisation_id=organisation_id, format=None)
-    return [as_core(one) for one in found]
+    found = list(_known(known_at).filter(about, organisation_id=organisation_id, format=None))
+    return [as_core(one) for one in with_followed(found, known_at)]
+
+
+def with_followed(
+    decisions: Sequence[Decision], known_at: datetime | None = None
+) -> list[Decision]:
+    """The decisions, and those that they follow: what they are judged by."""
+    found = {one.id: one for one in decisions}
+    above = {one.follows_id for one in decisions} - found.keys() - {None}
+    while above:
+        parents = list(_known(known_at).filter(id__in=above))
+        found |= {one.id: one for one in parents}
+        above = {one.follows_id for one in parents} - found.keys() - {None}
+    return list(found.values())
+
+
+def related(decision: Decision) -> list[standing.Decision]:
+    """What a decision is judged by beside itself: those that renew it, those that it follows."""
+    found = with_followed([decision, *decision.renewals.all()])
+    return [as_core(one) for one in found if one != decision]
+
+
+def stands(decision: Decision, day: date) -> tuple[str, date | None]:
+    """How a decision stands on a day, in one word (`rules.stands`), as known now."""
+    word, since = rules.stands(as_core(decision), day, among=related(decision))
+    on_appeal = any(
+        one.kind == "annulled" and one.ground == rules.APPEAL for one in decision.changes.all()
+    )
+    return ("annulled_on_appeal" if word == "annulled" and on_appeal else word), since
+
+
+def is_under_appeal(decision: Decision, day: date) -> bool:
+    """Whether an appeal against the decision, or a change of it, is open on a day."""
+    return bool(appeals.open_appeals(rules.entered(as_core(decision)), day))
+
+
+def followers(decision: Decision) -> list[Decision]:
+    """The decisions that hold only while this one does."""
+    return list(_known(None).filter(follows=decision))
 
 
 def decisions_of(

@@ -7,23 +7,26 @@ puts the answer into codes.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from pharos.accreditation.documents import Condition, NewChange, NewDecision, Scope
+from pharos.accreditation.documents import Condition, Foreign, NewDecision, Scope
 from pharos.catalogue.problems import Problem
-from pharos.core import standing, strict
+from pharos.core import appeals, standing, strict
 from pharos.core.errors import CoreError
-from pharos.core.standing import ChangeKind, Decision, Reason, Standing, Subject
+from pharos.core.standing import Change, ChangeKind, Decision, Reason, Standing, Subject
 from pharos.nations import codes
 from pharos.nations.model import Nation
 from pharos.nations.vocabulary import DECISION_KINDS, PROGRAMME_KINDS
 
 ABOUT_VERSION: Final = frozenset({"programme", "licence"})
 FRAUD: Final = "fraud"
+APPEAL: Final = "appeal"
 MAX_YEARS: Final = 50
+_EVER: Final = datetime.max.replace(tzinfo=UTC)
+_SUSPENDING: Final = frozenset({ChangeKind.SUSPENDED, ChangeKind.LIFTED})
 GATE_CODES: Final = MappingProxyType(
     {
         "authorisation": "provider_not_authorised",
@@ -81,11 +84,11 @@ def decision_problems(decision: NewDecision, nation: Nation, today: date) -> lis
         problems.append(Problem("decided_in_future", "decision", {"today": today}))
     problems += _term_problems(decision, nation)
     problems += _condition_problems(decision, nation)
-    problems += _link_problems(decision.link)
+    problems += link_problems(decision.link)
     return problems + scope_problems(decision.scope)
 
 
-def _link_problems(link: str | None) -> list[Problem]:
+def link_problems(link: str | None) -> list[Problem]:
     """Everybody follows this link from a public page: https, and a host with a name."""
     if link is None:
         return []
@@ -118,6 +121,8 @@ def _term_problems(decision: NewDecision, nation: Nation) -> list[Problem]:
         return []
     if first is None:
         return [Problem("term_missing", "term")]
+    if decision.foreign is not None:
+        return _foreign_problems(decision, decision.foreign, nation)
     is_conditional = decision.outcome == Outcome.CONDITIONAL
     years = nation.allowed_years(decision.kind, conditional=is_conditional)
     if until is None:
@@ -125,6 +130,28 @@ def _term_problems(decision: NewDecision, nation: Nation) -> list[Problem]:
         return [] if is_open_allowed else [_wrong_duration(years)]
     if until not in [end_of_term(first, one) for one in years]:
         return [_wrong_duration(years)]
+    return []
+
+
+def _foreign_problems(decision: NewDecision, foreign: Foreign, nation: Nation) -> list[Problem]:
+    """A decision of abroad has the term that it was given, within the days of its body's entry.
+
+    The body is registered in EQAR on the first day and on the day of the decision; the nation
+    accepts such decisions at all.
+    """
+    if not nation.oversight.foreign_accepted:
+        return [Problem("foreign_not_accepted", "decision")]
+    first, until = decision.first_day, decision.until
+    if first is None or until is None:
+        return [Problem("term_missing", "term")]
+    if until <= first:
+        return [Problem("period_empty", "term", {"field": "until"})]
+    last = foreign.register_until
+    for day in (first, decision.decided_on):
+        if day < foreign.register_from or (last is not None and day >= last):
+            facts = {"first_day": foreign.register_from,
+                     "last": last - timedelta(days=1) if last else "–"}  # fmt: skip
+            return [Problem("foreign_not_registered", "term", facts)]
     return []
 
 
@@ -172,98 +199,97 @@ def scope_problems(scope: Scope) -> list[Problem]:
     return problems
 
 
-def change_problems(change: NewChange, decision: Decision, today: date) -> list[Problem]:
-    """Why the change cannot happen to this decision, or nothing.
-
-    `decision` carries the changes so far.
-    """
-    if change.kind not in list(ChangeKind):
-        return [Problem("change_kind_unknown", "change", {"kind": change.kind})]
-    if decision.outcome == Outcome.REFUSED:
-        return [Problem("refusal_has_no_term", "change")]
-    problems = _member_problems(change)
-    problems += _day_problems(change, decision, today)
-    if not change.number.strip():
-        problems.append(Problem("number_missing", "change"))
-    if change.kind == ChangeKind.LIFTED and not _is_suspended(decision):
-        problems.append(Problem("nothing_to_lift", "change"))
-    ended = any(one.ends_decision for one in decision.changes)
-    worsens = change.kind == ChangeKind.ANNULLED or change.retroactive_from is not None
-    if ended and not worsens:
-        problems.append(Problem("decision_ended_already", "change"))
-    if change.scope is not None:
-        problems += scope_problems(change.scope)
-    return problems + _link_problems(change.link)
-
-
-def _member_problems(change: NewChange) -> list[Problem]:
-    """Which members a kind of change may have, and must."""
-    problems = []
-    applicable = {
-        "until": change.kind in (ChangeKind.SUSPENDED, ChangeKind.LIMITED),
-        "teach_out_until": change.kind == ChangeKind.WITHDRAWN,
-        "scope": change.kind == ChangeKind.LIMITED,
-    }
-    for name, is_applicable in applicable.items():
-        if getattr(change, name) is not None and not is_applicable:
-            problems.append(Problem("member_not_applicable", "change", {"member": name}))
-    if change.kind == ChangeKind.LIMITED and change.scope is None:
-        problems.append(Problem("scope_missing", "change"))
-    if change.retroactive_from is not None:
-        if change.kind != ChangeKind.WITHDRAWN or change.ground != FRAUD:
-            problems.append(Problem("retroactive_only_for_fraud", "change"))
-        if change.teach_out_until is not None:
-            problems.append(Problem("teach_out_after_fraud", "change"))
-    return problems
-
-
-def _day_problems(change: NewChange, decision: Decision, today: date) -> list[Problem]:
-    problems = []
-    if change.decided_on > today:
-        problems.append(Problem("decided_in_future", "change", {"today": today}))
-    # An annulment undoes from the beginning; everything else works from its decision on.
-    if change.first_day < change.decided_on and change.kind != ChangeKind.ANNULLED:
-        facts = {"decided_on": change.decided_on}
-        problems.append(Problem("change_before_its_decision", "change", facts))
-    for end in (change.until, change.teach_out_until):
-        if end is not None and end <= change.first_day:
-            problems.append(Problem("period_empty", "change", {"field": "until"}))
-    back = change.retroactive_from
-    if back is not None and back >= change.first_day:
-        problems.append(Problem("period_empty", "change", {"field": "retroactive_from"}))
-    if not decision.term.covers(change.first_day):
-        problems.append(Problem("change_outside_term", "change"))
-    return problems
-
-
-def _is_suspended(decision: Decision) -> bool:
-    kinds = [one.kind for one in sorted(decision.changes, key=lambda one: one.recorded_at)]
-    relevant = [one for one in kinds if one in (ChangeKind.SUSPENDED, ChangeKind.LIFTED)]
-    return bool(relevant) and relevant[-1] is ChangeKind.SUSPENDED
-
-
 def state_of(decision: Decision) -> str:
     """The state of a decision after all its changes, in the words of the projection."""
-    kinds = {one.kind for one in decision.changes}
+    changes = appeals.in_effect(entered(decision), date.max)
+    kinds = {one.kind for one in changes}
     if ChangeKind.ANNULLED in kinds:
         return "annulled"
     if ChangeKind.WITHDRAWN in kinds:
         return "withdrawn"
-    if _is_suspended(decision):
+    if is_suspended(changes):
         return "suspended"
     if ChangeKind.LIMITED in kinds:
         return "limited"
-    return "conditional" if decision.outcome == Outcome.CONDITIONAL else "in_force"
+    if decision.outcome == Outcome.CONDITIONAL and ChangeKind.CONDITIONS_MET not in kinds:
+        return "conditional"
+    return "in_force"
 
 
-def held_until(decision: Decision) -> date | None:
+def has_open_conditions(decision: Decision) -> bool:
+    """Whether the decision was taken with conditions, and nobody entered that they are met."""
+    effective = appeals.in_effect(entered(decision), date.max)
+    is_met = any(one.kind is ChangeKind.CONDITIONS_MET for one in effective)
+    return decision.outcome == Outcome.CONDITIONAL and not is_met
+
+
+def entered(decision: Decision) -> list[Change]:
+    """All changes of a decision, in the order of their entry."""
+    return sorted(decision.changes, key=lambda one: one.recorded_at)
+
+
+def is_suspended(changes: Sequence[Change]) -> bool:
+    """Whether the newest entry about a suspension is one that was not lifted."""
+    relevant = [one.kind for one in changes if one.kind in _SUSPENDING]
+    return bool(relevant) and relevant[-1] is ChangeKind.SUSPENDED
+
+
+def stands(
+    decision: Decision, day: date, *, among: Iterable[Decision] = (), known_at: datetime = _EVER
+) -> tuple[str, date | None]:
+    """How a decision stands on a day, in one word, and since when where something happened.
+
+    `ended` comes with the last day, `superseded` with the first day of the renewal.
+    """
+    related = list(among)
+    held = standing.of_decision(decision, on=day, known_at=known_at, among=related)
+    end = standing.end_of_term(decision, known_at=known_at, among=related)
+    if held.reason is None:
+        return _word_in_force(decision, day, known_at), None
+    if held.change is not None and held.reason is not Reason.PARENT:
+        kind = held.change.kind if held.change.ends_decision else "suspended"
+        return str(kind), held.change.effective_from
+    if held.reason is Reason.ENDED and end is not None:
+        return "ended", end - timedelta(days=1)
+    return str(held.reason), end if held.reason is Reason.SUPERSEDED else None
+
+
+def _word_in_force(decision: Decision, day: date, known_at: datetime) -> str:
+    effective = appeals.in_effect(decision.known(known_at), day)
+    kinds = {one.kind for one in effective if one.covers(day)}
+    if decision.term.until is not None and day >= decision.term.until:
+        return "prolonged"
+    if ChangeKind.LIMITED in kinds:
+        return "limited"
+    if decision.outcome != Outcome.CONDITIONAL:
+        return "in_force"
+    return "conditions_met" if ChangeKind.CONDITIONS_MET in kinds else "conditional"
+
+
+def projected(decision: Decision, among: Sequence[Decision]) -> tuple[str, date | None]:
+    """State and end for the catalogue; whatever follows another ends and rests with it."""
+    state, until = state_of(decision), held_until(decision, among)
+    parent = next((one for one in among if one.id == decision.follows), None)
+    if parent is None:
+        return state, until
+    above, above_until = projected(parent, [one for one in among if one.id != decision.id])
+    ends = [day for day in (until, above_until) if day is not None]
+    if above == "suspended" and state in ("in_force", "conditional", "limited"):
+        state = above
+    return state, max(decision.term.first_day, min(ends)) if ends else None
+
+
+def held_until(decision: Decision, among: Iterable[Decision] = ()) -> date | None:
     """The end of the time that the decision holds its place, after all its changes.
 
-    Never before the first day: a decision annulled altogether holds an empty range.
+    `among` are those that renew it and those that it follows. Never before the first day: a
+    decision annulled altogether holds an empty range.
     """
-    ends = [one.effective_from for one in decision.changes if one.ends_decision]
-    if decision.term.until is not None:
-        ends.append(decision.term.until)
+    changes = appeals.in_effect(entered(decision), date.max)
+    ends = [one.effective_from for one in changes if one.ends_decision]
+    until = standing.end_of_term(decision, known_at=_EVER, among=among)
+    if until is not None:
+        ends.append(until)
     return max(decision.term.first_day, min(ends)) if ends else None
 
 
@@ -296,10 +322,13 @@ def award_problems(
             ("format",), format_decisions, subject=subject,
             on=issued_on or awarded_on, known_at=known_at,
         )  # fmt: skip
-    return [_gate_problem(one, awarded_on) for one in missing]
+    held = [*decisions, *(format_decisions or ())]
+    return [_gate_problem(one, awarded_on, known_at, held) for one in missing]
 
 
-def _gate_problem(found: Standing, day: date) -> Problem:
+def _gate_problem(
+    found: Standing, day: date, known_at: datetime, decisions: Sequence[Decision]
+) -> Problem:
     """One missing decision with its code; `because` is a code with a sentence of its own."""
     reason = found.reason or Reason.NONE
     is_scope = reason is Reason.OUT_OF_SCOPE
@@ -311,7 +340,7 @@ def _gate_problem(found: Standing, day: date) -> Problem:
     if found.decision is not None:
         facts["decision"] = found.decision.id
         facts["first_day"] = found.decision.term.first_day
-        until = found.decision.term.until
+        until = standing.end_of_term(found.decision, known_at=known_at, among=decisions)
         if until is not None:
             facts["last_day"] = until - timedelta(days=1)
     if found.change is not None:

@@ -23,25 +23,42 @@ def announce(decision: Decision) -> None:
 
 
 def settle(decision_id: UUID, now: datetime) -> Decision:
-    """Bring what follows from a decision up to date: its days, the standing, the log."""
+    """Bring what follows from a decision up to date: its days, the standing, the log.
+
+    What it renews and what follows it are brought up to date as well; nothing new is said of
+    them in the log.
+    """
     decision = queries.decision(decision_id)
-    if decision.first_day is not None:
-        facts = queries.as_core(decision)
-        held_until = rules.held_until(facts)
-        Tenure.objects.filter(decision=decision).update(until=held_until)
-        if decision.version_id is not None:
-            catalogue_actions.set_standing(
-                decision_id=decision.id,
-                version_id=decision.version_id,
-                agency_id=decision.agency_id,
-                kind=decision.kind,
-                first_day=decision.first_day,
-                until=held_until,
-                state=Standing.State(rules.state_of(facts)),
-                now=now,
-            )
+    refresh(decision, now)
+    if decision.renews_id is not None:
+        refresh(queries.decision(decision.renews_id), now)
+    for follower in queries.followers(decision):
+        refresh(follower, now)
     announce(decision)
     return decision
+
+
+def refresh(decision: Decision, now: datetime) -> None:
+    """The days that a decision holds its place, and how it stands in the catalogue."""
+    if decision.first_day is None:
+        return
+    facts, among = queries.as_core(decision), queries.related(decision)
+    held_until = rules.held_until(facts, among)
+    with named_constraints():
+        Tenure.objects.filter(decision=decision).update(until=held_until)
+    if decision.version_id is None:
+        return
+    state, until = rules.projected(facts, among)
+    catalogue_actions.set_standing(
+        decision_id=decision.id,
+        version_id=decision.version_id,
+        agency_id=decision.agency_id,
+        kind=decision.kind,
+        first_day=decision.first_day,
+        until=until,
+        state=Standing.State(state),
+        now=now,
+    )
 
 
 def hold(decision: Decision) -> None:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from pharos.accreditation import queries
 from pharos.accreditation.documents import NewChange, NewDecision, Scope
+from pharos.accreditation.models import Decision
 from pharos.catalogue import queries as catalogue
 from pharos.common.dates import day_text
 from pharos.common.i18n import LANGUAGES, choose
@@ -91,7 +92,9 @@ def _decision(content: NewDecision, agency: Organisation, language: str) -> Line
         found = queries.certificate_format(queries.id_in(content.format))
         yield "page_case_format", _plain(str(found.number))
         yield "page_formats_hash", _plain(bytes(found.content_hash).hex())
+    yield from _foreign(content, language)
     yield from _common(content, agency, language)
+    yield from _bonds(content, language)
     yield "page_decision_term", _plain(period(content.first_day, content.until, language))
     nation = holder.nation or ""
     yield from _scope(content.scope, nation, content.decided_on, language)
@@ -113,6 +116,9 @@ def _change(content: NewChange, agency: Organisation, language: str) -> Lines:
         yield "page_programme", [text_in(decision.version.descriptor.title, language)]
     yield from _common(content, agency, language)
     yield "page_change_term", _plain(period(content.first_day, content.until, language))
+    yield from _appeal(content, decision, language)
+    if content.applied_on is not None:
+        yield "page_change_applied", _plain(day_text(content.applied_on, language))
     if content.teach_out_until is not None:
         last = content.teach_out_until - _ONE_DAY
         yield "page_change_teach_out", _plain(day_text(last, language))
@@ -122,6 +128,42 @@ def _change(content: NewChange, agency: Organisation, language: str) -> Lines:
     if content.scope is not None:
         yield from _scope(content.scope, holder.nation or "", content.decided_on, language)
     yield from _ends(content, language)
+
+
+def _foreign(content: NewDecision, language: str) -> Lines:
+    """The body abroad that decided, and the days of its entry in EQAR."""
+    if (foreign := content.foreign) is not None:
+        name, tag = text_in(foreign.name, language)
+        yield "page_decision_foreign", [(f"{name} ({foreign.country})", tag)]
+        registered = period(foreign.register_from, foreign.register_until, language)
+        yield "page_decision_foreign_registered", _plain(registered)
+
+
+def _bonds(content: NewDecision, language: str) -> Lines:
+    for code, id in (("page_decision_follows", content.follows),
+                     ("page_decision_renews", content.renews)):  # fmt: skip
+        if id is not None:
+            other = queries.decision(queries.id_in(id))
+            kind = sentence(f"page_deciding_kind_{other.kind}", language)
+            yield code, _plain(f"{kind}, {other.number}")
+
+
+def _appeal(content: NewChange, decision: Decision, language: str) -> Lines:
+    if content.kind not in ("under_appeal", "appeal_closed"):
+        return
+    about = sentence("page_appeal_against_decision", language)
+    for one in decision.changes.all():
+        if str(one.id) == content.contests:
+            about = f"{sentence(f'page_change_{one.kind}', language)}, {one.number}"
+    yield "page_change_contests", _plain(about)
+    if content.kind == "under_appeal":
+        code = "page_change_suspensive" if content.suspensive else "page_change_not_suspensive"
+        yield "page_change_appeal_effect", _plain(sentence(code, language))
+    if content.outcome is not None:
+        yield (
+            "page_change_appeal_outcome",
+            _plain(sentence(f"page_appeal_outcome_{content.outcome}", language)),
+        )
 
 
 def _common(content: NewDecision | NewChange, agency: Organisation, language: str) -> Lines:

@@ -5,6 +5,7 @@ from typing import Any
 
 from pharos.common.i18n import LanguageMap
 from pharos.common.settings import settings
+from pharos.portal.queries.decisions import HOLDING
 
 _CONTEXT = "https://schema.org"
 
@@ -56,7 +57,7 @@ def organisation(page: Mapping[str, Any]) -> dict[str, Any]:
         "@id": page["did"],
         "url": settings().origin + page["path"],
         "name": _texts(page["name"]),
-        "hasCredential": [_decision(one) for one in page["decisions"] if one.state in _HOLDING],
+        "hasCredential": [_decision(one) for one in page["decisions"] if one.state in HOLDING],
     }
 
 
@@ -102,9 +103,6 @@ def _offer(offering: Any) -> dict[str, Any]:
         "availabilityEnds": offering.apply_until.isoformat() if offering.apply_until else None,
     }
     return {name: value for name, value in found.items() if value is not None}
-
-
-_HOLDING = ("in_force", "conditional")
 
 
 def _credential(page: Mapping[str, Any]) -> dict[str, Any]:

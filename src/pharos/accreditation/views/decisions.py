@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from pharos.accounts import policies
 from pharos.accounts.policies import Permission
-from pharos.accreditation import actions, cases, forms, queries, rules, telling, worklist
+from pharos.accreditation import actions, cases, forms, queries, telling, worklist
 from pharos.accreditation.cases import Case
 from pharos.accreditation.documents import NewChange, NewDecision
 from pharos.accreditation.models import Decision
@@ -33,6 +33,12 @@ TONES: Final = {
     "refused": "bad",
     "ended": "grey",
     "not_yet": "info",
+    "conditions_met": "good",
+    "prolonged": "warn",
+    "annulled_on_appeal": "bad",
+    "superseded": "grey",
+    "parent_not_in_force": "warn",
+    "unclear": "warn",
 }
 
 
@@ -174,6 +180,7 @@ def told(found: Decision, language: str, now: datetime) -> dict[str, Any]:
     case = cases.of_decision(found, now=now)
     return {
         "rows": telling.rows(found.content, agency, language),
+        "under_appeal": queries.is_under_appeal(found, case.today),
         "state": _state(found, case),
         "case": case,
         "changes": [
@@ -191,16 +198,8 @@ def _state(found: Decision, case: Case) -> dict[str, str]:
 
 def standing_word(found: Decision, today: date) -> str:
     """How a decision stands on a legal day, in one word."""
-    if found.outcome == rules.Outcome.REFUSED:
-        return "refused"
-    core = queries.as_core(found)
-    state = rules.state_of(core)
-    until = rules.held_until(core)
-    if state in ("withdrawn", "annulled"):
-        return state
-    if until is not None and until <= today:
-        return "ended"
-    return "not_yet" if core.term.first_day > today else state
+    word, _ = queries.stands(found, today)
+    return word
 
 
 def _row(one: Decision, now: datetime) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What happens to a decision: suspended, lifted, limited, withdrawn, annulled; by two persons."""
+"""What happens to a decision, from a suspension to an appeal; by two persons."""
 
 from datetime import datetime
 from typing import Any
@@ -11,10 +11,11 @@ from pharos.accounts import policies
 from pharos.accounts.policies import Permission
 from pharos.accreditation import actions, cases, forms, queries
 from pharos.accreditation.documents import NewChange
-from pharos.accreditation.models import Decision
+from pharos.accreditation.models import Decision, DecisionChange
 from pharos.accreditation.views import decisions
 from pharos.common.actor import Actor
 from pharos.common.errors import NotFound
+from pharos.common.sentences import sentence
 from pharos.core.standing import ChangeKind
 from pharos.organisations import desk
 
@@ -23,7 +24,8 @@ from pharos.organisations import desk
 def change(request: HttpRequest, by: Actor, decision_id: UUID, kind: str) -> HttpResponse:
     """The decision with the form of one kind of change."""
     found = queries.decision(_known(decision_id, kind))
-    form = form_for(request, cases.of_decision(found, now=request.now), kind)
+    beginning = {"first_day": found.until} if kind == ChangeKind.PROLONGED else None
+    form = form_for(request, found, kind, initial=beginning)
     return shown(request, by, found, kind, form)
 
 
@@ -33,7 +35,7 @@ def preview(
 ) -> HttpResponse:
     """The change as it would be published, and what stands against it; nothing is kept."""
     found = queries.decision(_known(decision_id, kind))
-    form = form_for(request, cases.of_decision(found, now=now), kind)
+    form = form_for(request, found, kind)
     form.checked()
     return shown(request, by, found, kind, form, content=form.document(decision_id))
 
@@ -44,7 +46,7 @@ def propose(
 ) -> desk.Done:
     """The change waits for a second person."""
     found = queries.decision(_known(decision_id, kind))
-    form = form_for(request, cases.of_decision(found, now=now), kind)
+    form = form_for(request, found, kind)
     form.checked()
     made = actions.propose_change(change=form.document(decision_id), by=by, now=now)
     to = decisions.address(request, "accreditation-proposal", proposal_id=made.id)
@@ -52,15 +54,24 @@ def propose(
 
 
 def form_for(
-    request: HttpRequest, case: cases.Case, kind: str, *, initial: dict[str, Any] | None = None
+    request: HttpRequest, found: Decision, kind: str, *, initial: dict[str, Any] | None = None
 ) -> forms.ChangeForm:
     """The form of a kind of change: as it was sent, with what was refused, or to be filled in."""
     given = request.POST if request.method == "POST" else None
     form = forms.ChangeForm(
-        given, initial=initial, kind=kind, nation=case.nation, language=request.language
+        given,
+        initial=initial,
+        kind=kind,
+        contestable={str(one.id): _label(one, request.language) for one in found.changes.all()},
+        nation=cases.of_decision(found, now=request.now).nation,
+        language=request.language,
     )
     decisions.refuse(request, form, forms.CHANGE_FIELDS)
     return form
+
+
+def _label(change: DecisionChange, language: str) -> str:
+    return f"{sentence(f'page_change_{change.kind}', language)}, {change.number}"
 
 
 def shown(

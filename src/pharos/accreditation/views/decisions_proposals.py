@@ -115,7 +115,7 @@ def mend(request: HttpRequest, by: Actor, proposal_id: UUID) -> HttpResponse:
         form = decisions.form_for(request, case, initial=initial)
         return decisions.shown(request, by, case, form, mends=found.id)
     decision = queries.decision(queries.id_in(found.content.decision))
-    change_form = decisions_changes.form_for(request, case, found.content.kind, initial=initial)
+    change_form = decisions_changes.form_for(request, decision, found.content.kind, initial=initial)
     return decisions_changes.shown(
         request, by, decision, found.content.kind, change_form, mends=found.id
     )

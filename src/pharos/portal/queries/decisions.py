@@ -6,15 +6,25 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from pharos.accreditation import queries as accreditation
+from pharos.accreditation import rules
 from pharos.accreditation.models import Decision, DecisionChange
 from pharos.core import standing
 from pharos.organisations.models import Organisation
 from pharos.portal.queries import addresses
 
 LanguageMap = Mapping[str, str]
-HOLDING = ("in_force", "conditional")
-_TONES = {"in_force": "good", "conditional": "warn", "suspended": "warn", "not_yet": "info"}
-_ENDED_TONES = {"withdrawn": "bad", "annulled": "bad", "refused": "bad"}
+HOLDING = ("in_force", "conditional", "conditions_met", "limited", "prolonged")
+_TONES = {
+    "in_force": "good",
+    "conditions_met": "good",
+    "conditional": "warn",
+    "limited": "warn",
+    "prolonged": "warn",
+    "suspended": "warn",
+    "parent_not_in_force": "warn",
+    "not_yet": "info",
+}
+_ENDED_TONES = dict.fromkeys(("withdrawn", "annulled", "annulled_on_appeal", "refused"), "bad")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +39,7 @@ class ShownDecision:
     last_day: date | None
     state: str
     state_day: date | None = None
+    under_appeal: bool = False
     programme: LanguageMap | None = None
     programme_path: str = ""
     is_about_version: bool = False
@@ -111,20 +122,14 @@ def history(decisions: Sequence[Decision], *, bodies: Bodies | None = None) -> l
 def right_was_taken(rows: Iterable[ShownDecision]) -> bool:
     """Whether an authorisation was taken away and none is in force."""
     states = {one.state for one in rows if one.kind == "authorisation"}
-    return bool({"withdrawn", "annulled"} & states) and "in_force" not in states
+    return (
+        bool({"withdrawn", "annulled", "annulled_on_appeal"} & states) and "in_force" not in states
+    )
 
 
 def state(decision: standing.Decision, day: date) -> tuple[str, date | None]:
-    """How a decision stands on a day, by the latest of its changes that touch it."""
-    if decision.outcome not in standing.POSITIVE_OUTCOMES:
-        return "refused", None
-    for code, since in _endings(decision, day):
-        return code, since
-    if decision.term.until is not None and decision.term.until <= day:
-        return "ended", last_day(decision.term.until)
-    if day < decision.term.first_day:
-        return "not_yet", None
-    return ("conditional" if decision.outcome == "conditional" else "in_force"), None
+    """How a decision stands on a day, in one word, and since when; as known today."""
+    return rules.stands(decision, day)
 
 
 def last_day(until: date | None) -> date | None:
@@ -133,7 +138,7 @@ def last_day(until: date | None) -> date | None:
 
 
 def _shown(decision: Decision, agencies: Bodies, day: date) -> ShownDecision:
-    code, since = state(accreditation.as_core(decision), day)
+    code, since = accreditation.stands(decision, day)
     version = decision.version
     return ShownDecision(
         kind=decision.kind,
@@ -144,6 +149,7 @@ def _shown(decision: Decision, agencies: Bodies, day: date) -> ShownDecision:
         last_day=last_day(decision.until),
         state=code,
         state_day=since,
+        under_appeal=accreditation.is_under_appeal(decision, day),
         programme=version.descriptor.title if version else None,
         programme_path=addresses.version_path(version) if version else "",
         is_about_version=version is not None,
@@ -151,21 +157,6 @@ def _shown(decision: Decision, agencies: Bodies, day: date) -> ShownDecision:
         holder=agencies.name(decision.organisation_id),
         holder_path=agencies.path(decision.organisation_id),
     )
-
-
-def _endings(decision: standing.Decision, day: date) -> Iterator[tuple[str, date]]:
-    """Annulled before withdrawn before suspended; a lifted suspension is none."""
-    changes = [one for one in decision.changes if one.effective_from <= day]
-    for kind in (standing.ChangeKind.ANNULLED, standing.ChangeKind.WITHDRAWN):
-        for change in changes:
-            if change.kind is kind:
-                yield kind.value, change.effective_from
-    paused = [c for c in changes
-              if c.kind in (standing.ChangeKind.SUSPENDED, standing.ChangeKind.LIFTED)]  # fmt: skip
-    if paused and paused[-1].kind is standing.ChangeKind.SUSPENDED:
-        last = paused[-1]
-        if last.until is None or day < last.until:
-            yield "suspended", last.effective_from
 
 
 def _events(decision: Decision, agencies: Bodies) -> Iterator[Event]:
