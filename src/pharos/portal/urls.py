@@ -15,7 +15,7 @@ from pharos.issuing.views import public as issuing
 from pharos.issuing.views import urls as issuing_pages
 from pharos.needs.views import urls as needs_pages
 from pharos.organisations.views import urls as organisations_pages
-from pharos.portal.views import catalogue, errors, figures, home, pages, register
+from pharos.portal.views import catalogue, comparing, errors, figures, home, pages, register
 from pharos.portal.views import urls as portal_pages
 from pharos.registry.views import public as registry
 from pharos.registry.views import urls as registry_pages
@@ -82,6 +82,11 @@ _PUBLIC: list[URLPattern | URLResolver] = [
     path("<language:language>/programmes.atom", catalogue.programmes_feed, name="programmes-feed"),
     path(f"<language:language>/{_PROGRAMME}", register.programme, name="programme-page"),
     path(f"<language:language>/{_VERSION}", register.programme, name="programme-version-page"),
+    path(
+        f"<language:language>/{_VERSION}/changes",
+        comparing.changes,
+        name="programme-version-changes",
+    ),
     path(
         "<language:language>/providers",
         register.listing,

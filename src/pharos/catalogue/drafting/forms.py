@@ -49,10 +49,18 @@ class NewDraft(Form):
     area = "draft"
     slug = django_forms.RegexField(regex=SLUG_PATTERN, max_length=80)
     kind = django_forms.ChoiceField()
+    start = django_forms.ChoiceField(required=False, widget=django_forms.RadioSelect())
 
-    def __init__(self, *args: Any, kinds: Sequence[tuple[str, str]], **more: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        kinds: Sequence[tuple[str, str]],
+        starts: Sequence[tuple[str, str]] = (),
+        **more: Any,
+    ) -> None:
         super().__init__(*args, **more)
         self.fields["kind"].choices = list(kinds)  # type: ignore[attr-defined]
+        self.fields["start"].choices = list(starts)  # type: ignore[attr-defined]
 
 
 class Upload(Form):

@@ -13,10 +13,12 @@ from django.urls import reverse
 from pharos.accounts import names, policies
 from pharos.accounts.policies import Permission
 from pharos.catalogue import actions, queries
-from pharos.catalogue.drafting import forms, telling
+from pharos.catalogue.descriptors import Descriptor
+from pharos.catalogue.drafting import forms, matrix, telling, volume
 from pharos.catalogue.drafting.sections import SECTIONS, parts_of
 from pharos.catalogue.models import Draft
 from pharos.catalogue.problems import Problem
+from pharos.catalogue.views.comparing_pages import newest_before
 from pharos.catalogue.views.programmes_pages import as_file, nation_of, to_draft
 from pharos.common import http
 from pharos.common.actor import Actor
@@ -46,6 +48,7 @@ def draft(request: HttpRequest, by: Actor, draft_id: UUID) -> HttpResponse:
             posted, initial={"first_day": nation.legal_day(request.now),
                              "digest": bytes(found.digest).hex()},
         ),
+        "earlier": newest_before(by.organisation_id, found.slug),
         "may_publish": policies.allows(by, Permission.PROGRAMME_PUBLISH),
     })  # fmt: skip
 
@@ -86,7 +89,10 @@ def section(request: HttpRequest, by: Actor, draft_id: UUID, section: str) -> Ht
         # whoever was told of the change and saves again has seen it
         "seen": form.seal(document),
         "stands": _stands(request, by, document, section),
-        "nodes": form.nodes(wrong, request.language),
+        "nodes": matrix.without_boxes(form.nodes(wrong, request.language)),
+        "matrix": matrix.matrix_of(form, document) if section == "assessment" else None,
+        "needs_outcomes": section == "assessment" and not document.get("learning_outcomes"),
+        "volume": _volume(request, by, document) if section == "volume" else None,
     })  # fmt: skip
 
 
@@ -154,6 +160,13 @@ def _in_words(error: Invalid, form: forms.SectionForm, language: str) -> Invalid
         for one in error.problems
     ]  # fmt: skip
     return Invalid(error.code, problems=problems)
+
+
+def _volume(request: HttpRequest, by: Actor, document: Mapping[str, Any]) -> volume.Check | None:
+    """What is saved about hours and credits, checked in numbers."""
+    return volume.check(
+        Descriptor.from_dict(document), nation_of(by, request.now), request.language
+    )
 
 
 def _form(request: HttpRequest, by: Actor, found: Draft, section: str) -> forms.SectionForm:

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from pharos.accounts.policies import Permission
 from pharos.catalogue import actions, queries
-from pharos.catalogue.drafting import forms
+from pharos.catalogue.drafting import forms, starting
 from pharos.catalogue.models import Draft, ProgrammeVersion, Standing
 from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, Malformed
@@ -52,7 +52,7 @@ def new_draft(request: HttpRequest, by: Actor) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     act = posted.get(desk.ACT_FIELD, "") if posted is not None else ""
     return render(request, "catalogue/desk/draft_new.html", {
-        "form": forms.NewDraft(posted if act == "" else None, kinds=_kinds(request, by)),
+        "form": _new(request, by, posted if act == "" else None),
         "upload": _upload(request) if act == "import" else _upload(None),
     })  # fmt: skip
 
@@ -60,11 +60,12 @@ def new_draft(request: HttpRequest, by: Actor) -> HttpResponse:
 @new_draft.post("catalogue.draft")
 def begin(request: HttpRequest, by: Actor, now: datetime) -> desk.Done:
     """The draft stands with what is known before anything was written."""
-    told = forms.NewDraft(request.POST, kinds=_kinds(request, by)).checked()
+    told = _new(request, by, request.POST).checked()
     refuse_taken(by, told["slug"])
-    document = forms.beginning(
-        kind=told["kind"], nation=nation_of(by, now), provider=request.desk.slug
-    )
+    document = starting.document_of(
+        told["start"], kind=told["kind"], nation=nation_of(by, now), provider=request.desk.slug,
+        by=by,
+    )  # fmt: skip
     made = actions.draft(slug=told["slug"], document=document, by=by, now=now)
     return desk.Done(to_draft(request, made), "done_draft_begun")
 
@@ -120,13 +121,23 @@ def _upload(request: HttpRequest | None) -> forms.Upload:
     return forms.Upload(request.POST, request.FILES, auto_id="import_%s")
 
 
+def _new(request: HttpRequest, by: Actor, posted: Any) -> forms.NewDraft:
+    """The form of a draft that is begun: its name, its kind, what it begins with."""
+    kinds = _kinds(request, by)
+    versions = queries.newest_of(by.organisation_id)
+    starts = starting.starts([kind for kind, _ in kinds], versions, request.language)
+    wanted = {"start": "", **{name: request.GET.get(name) for name in ("kind", "start")
+                              if request.GET.get(name)}}  # fmt: skip
+    return forms.NewDraft(posted, kinds=kinds, starts=starts, initial=wanted)
+
+
 def _kinds(request: HttpRequest, by: Actor) -> list[tuple[str, str]]:
     nation = nation_of(by, request.now)
     kinds = organisations.kinds_on(request.desk.organisation_id, nation.legal_day(request.now))
     return [
         (kind, choose(nation.terms[kind], request.language))
         for kind in PROGRAMME_KINDS
-        if nation.may_award(kinds, kind)
+        if nation.may_award(kinds, kind) and (kind != "carved_out" or nation.carve_out.is_open)
     ]
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from pharos.catalogue.views import drafts, offerings_pages, programmes_pages
+from pharos.catalogue.views import comparing_pages, drafts, offerings_pages, programmes_pages
 
 _DESK = "desk/<slug:slug>/programmes"
 _OFFERINGS = "desk/<slug:slug>/offerings"
@@ -12,6 +12,16 @@ pages: list[URLPattern] = [
     path(f"{_DESK}/new", programmes_pages.new_draft, name="programmes-new"),
     path(f"{_DESK}/drafts/<uuid:draft_id>", drafts.draft, name="programmes-draft"),
     path(f"{_DESK}/drafts/<uuid:draft_id>.json", drafts.draft_json, name="programmes-draft-json"),
+    path(
+        f"{_DESK}/drafts/<uuid:draft_id>/compared",
+        comparing_pages.draft_changes,
+        name="programmes-draft-changes",
+    ),
+    path(
+        f"{_DESK}/versions/<uuid:version_id>/changes",
+        comparing_pages.version_changes,
+        name="programmes-version-changes",
+    ),
     path(
         f"{_DESK}/drafts/<uuid:draft_id>/<slug:section>",
         drafts.section,

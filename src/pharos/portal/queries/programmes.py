@@ -252,7 +252,7 @@ def _assessment(descriptor: Descriptor) -> list[dict[str, Any]]:
     outcomes = {one.id: one.text for one in descriptor.learning_outcomes}
     return [
         {
-            "name": codes.assessment_types()[part.type].label,
+            "name": _label(codes.assessment_types(), part.type) or {"und": part.type},
             "weight": part.weight,
             "outcomes": [outcomes[id] for id in part.outcomes if id in outcomes],
         }

@@ -2,11 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from pharos.portal.views import mailbox, operations_urls, people, today
+from pharos.portal.views import comparing, mailbox, operations_urls, people, today
 from pharos.portal.views.style import style
 
 pages: list[URLPattern] = [
     path("desk/<slug:slug>/", today.today, name="desk-today"),
+    path(
+        "desk/<slug:slug>/programmes/drafts/<uuid:draft_id>/preview",
+        comparing.preview,
+        name="programmes-preview",
+    ),
     path("demo/people", people.people, name="demo-people"),
     *operations_urls.pages,
     path("style", style, name="style"),

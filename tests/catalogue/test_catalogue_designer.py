@@ -1,0 +1,112 @@
+"""The designer: what changed, the matrix, hours and credits, what a draft begins with."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pharos.catalogue.descriptors import Descriptor
+from pharos.catalogue.drafting import comparing, forms, matrix, starting, volume
+from pharos.catalogue.drafting.comparing import ADDED, REMOVED
+from pharos.catalogue.drafting.sections import parts_of
+from pharos.catalogue.parts import Hours
+from pharos.common.actor import ANONYMOUS
+from pharos.common.errors import Invalid
+from pharos.nations.model import Nation
+
+Course = Callable[[str], dict[str, Any]]
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_pieces_are_both_texts(before: str, after: str) -> None:
+    found = comparing.pieces(before, after)
+    assert "".join(one.text for one in found if one.kind != ADDED) == before
+    assert "".join(one.text for one in found if one.kind != REMOVED) == after
+
+
+def test_long_texts_are_not_compared_word_by_word() -> None:
+    before, after = "a b " * 2_000, "b a " * 2_000
+    assert [one.kind for one in comparing.pieces(before, after)] == [REMOVED, ADDED]
+
+
+def test_only_what_differs_is_listed(course: Course, armenia: Nation) -> None:
+    before = course("credit_bearing")
+    after = {**before, "ects": "5", "title": {**before["title"], "en": "Another title"}}
+    found = comparing.changes(before, after, armenia, "en")
+    assert [one.section for one in found] == ["identity", "volume"]
+    (title,) = found[0].changes
+    assert (title.language, title.pieces[-1].kind) == ("en", ADDED)
+    (ects,) = found[1].changes
+    assert [(one.kind, one.text) for one in ects.pieces] == [(REMOVED, "6"), (ADDED, "5")]
+    assert comparing.changes(before, before, armenia, "ka") == []
+
+
+def _form(document: dict[str, Any], armenia: Nation, posted: Any = None) -> forms.SectionForm:
+    parts = parts_of("assessment", nation=armenia, language="en", document=document,
+                     counts=posted or {})  # fmt: skip
+    return forms.SectionForm(posted, parts=parts, document=document)
+
+
+def test_the_matrix_shows_what_is_saved_and_what_is_missing(
+    course: Course, armenia: Nation
+) -> None:
+    """C04: every outcome against every part, the weights added up."""
+    document = course("credit_bearing")
+    document["assessment"] = [
+        {"type": "project_work", "weight": "60.5", "outcomes": ["LO1"], "mode": "online"}
+    ]
+    document["learning_outcomes"] = [
+        {"id": f"LO{n}", "type": "skill", "text": {"en": "x", "hy": "x"}} for n in (1, 2)
+    ]
+    found = matrix.matrix_of(_form(document, armenia), document)
+    assert found is not None
+    assert [(row.id, row.is_covered) for row in found.rows] == [("LO1", True), ("LO2", False)]
+    assert (found.total, found.adds_up, found.uncovered) == (Decimal("60.5"), False, 1)
+    box = found.rows[1].boxes[0]
+    sent = {"assessment-count": "1", "assessment-0-type": "project_work",
+            "assessment-0-weight": "100", "assessment-0-mode": "online",
+            box.name: ["LO1", "LO2"]}  # fmt: skip
+    from django.http import QueryDict
+
+    data = QueryDict(mutable=True)
+    for name, value in sent.items():
+        data.setlist(name, value if isinstance(value, list) else [value])
+    written = _form(document, armenia, data).written(document)
+    assert written["assessment"] == [
+        {"type": "project_work", "weight": "100", "outcomes": ["LO1", "LO2"], "mode": "online"}
+    ]
+
+
+def test_there_is_no_matrix_without_outcomes(course: Course, armenia: Nation) -> None:
+    document = course("credit_bearing")
+    del document["learning_outcomes"]
+    assert matrix.matrix_of(_form(document, armenia), document) is None
+
+
+@pytest.mark.parametrize(
+    ("hours", "tone"),
+    [(Hours(Decimal(180), 60), "good"), (Hours(Decimal(180), 45), "warn")],
+)
+def test_hours_are_told_against_credits(
+    hours: Hours, tone: str, descriptor: Callable[..., Descriptor], armenia: Nation
+) -> None:
+    """A13: academic hours are converted before they are compared."""
+    found = volume.check(replace(descriptor(), workload_hours=hours), armenia, "en")
+    assert found is not None
+    assert found.tone == tone
+    assert "150" in " ".join(found.lines)
+    alone = volume.check(replace(descriptor("non_formal"), workload_hours=hours), armenia, "hy")
+    assert alone is not None
+    assert alone.tone == "info"
+
+
+def test_a_pattern_of_another_kind_is_refused(armenia: Nation) -> None:
+    known = {"nation": armenia, "provider": "x", "by": ANONYMOUS}
+    begun = starting.document_of("pattern-project", kind="credit_bearing", **known)
+    assert begun["learning_outcomes"][0]["id"] == "LO1"
+    with pytest.raises(Invalid, match="pattern_of_other_kind"):
+        starting.document_of("pattern-workplace", kind="credit_bearing", **known)
