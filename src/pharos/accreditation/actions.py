@@ -172,8 +172,7 @@ def take(proposal: Proposal, by: Actor, now: datetime) -> Decision:
             proposed_by=proposal.proposed_by,
             approved_by=by.person_id,
         )
-        if decision.renews_id is not None:
-            settling.refresh(queries.decision(decision.renews_id), now)
+        settling.make_room(decision, now)
         settling.hold(decision)
     _close(proposal)
     return settling.settle(decision.id, now)

@@ -30,12 +30,23 @@ def settle(decision_id: UUID, now: datetime) -> Decision:
     """
     decision = queries.decision(decision_id)
     refresh(decision, now)
-    if decision.renews_id is not None:
-        refresh(queries.decision(decision.renews_id), now)
+    make_room(decision, now)
     for follower in queries.followers(decision):
-        refresh(follower, now)
+        _refresh_own(follower, decision, now)
     announce(decision)
     return decision
+
+
+def make_room(decision: Decision, now: datetime) -> None:
+    """What a decision renews ends where it begins, and goes on where it was annulled."""
+    if decision.renews_id is not None:
+        _refresh_own(queries.decision(decision.renews_id), decision, now)
+
+
+def _refresh_own(other: Decision, decision: Decision, now: datetime) -> None:
+    """The rows of another body are that body's: the rule is asked each time all the same."""
+    if other.agency_id == decision.agency_id:
+        refresh(other, now)
 
 
 def refresh(decision: Decision, now: datetime) -> None:

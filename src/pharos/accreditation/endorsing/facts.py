@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
-from pharos.accreditation import queries
+from pharos.accreditation import queries, rules
 from pharos.accreditation.cases import Case
 from pharos.accreditation.documents import Scope
 from pharos.accreditation.models import Decision
@@ -65,16 +65,17 @@ def body(organisation: Organisation, on: date) -> Body:
 
 def is_in_force(decision: Decision, case: Case, now: datetime) -> bool:
     """Whether the decision stands today by itself, by the rule that the verifier uses."""
-    known = queries.as_core(decision)
-    return standing.of_decision(known, on=case.today, known_at=now).is_in_force
+    known, among = queries.as_core(decision), queries.related(decision)
+    return standing.of_decision(known, on=case.today, known_at=now, among=among).is_in_force
 
 
 def stands_until(decision: Decision, case: Case) -> date | None:
     """The first day on which something is going to end or change it, as far as known."""
     days = [one.first_day for one in decision.changes.all()]
     days += [one.until for one in decision.changes.all() if one.until is not None]
-    if decision.until is not None:
-        days.append(decision.until)
+    ends = rules.held_until(queries.as_core(decision), queries.related(decision))
+    if ends is not None:
+        days.append(ends)
     return min((day for day in days if day > case.today), default=None)
 
 
