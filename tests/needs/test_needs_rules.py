@@ -13,6 +13,7 @@ from pharos.needs import rules
 from pharos.needs.rules import NewSector, Skill
 
 TODAY = date(2026, 11, 22)
+LONG = "x" * 2_001
 ARMENIA = files.history("AM")[-1]
 
 
@@ -30,7 +31,7 @@ def test_a_sound_need_has_no_problems() -> None:
     ("replaced", "problem"),
     [
         ({"title": {"en": "Analysts"}}, ("need_text_missing", "title_hy")),
-        ({"description": {"hy": "ա", "en": "x" * 2_001}}, ("need_text_malformed", "description_en")),
+        ({"description": {"hy": "ա", "en": LONG}}, ("need_text_malformed", "description_en")),
         ({"title": {"hy": "ա", "en": "a\u202eb"}}, ("need_text_malformed", "title_en")),
         ({"skills": ()}, ("need_skills_missing", "skills")),
         ({"skills": (Skill(),)}, ("need_skill_empty", "skills")),

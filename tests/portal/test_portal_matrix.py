@@ -13,8 +13,8 @@ from typing import Any
 from uuid import uuid4
 
 import apiworld
-import demandworld
 import criteriaworld
+import demandworld
 import pagematrix
 import pytest
 from apiworld import NOW, Doors

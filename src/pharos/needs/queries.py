@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count, QuerySet, Sum
@@ -14,6 +14,7 @@ from pharos.common.i18n import LanguageMap
 from pharos.needs.models import Answer, Offer, Partnership, PrioritySector, SkillNeed
 from pharos.organisations import queries as organisations
 from pharos.organisations.models import Organisation
+from pharos.standards import queries as standards
 
 MAX_LISTED = 200
 
@@ -33,6 +34,13 @@ class Partner:
     @property
     def role(self) -> str:
         return str(self.partnership.role)
+
+    @property
+    def signed_on(self) -> date:
+        """The legal day of the signature, where the employer is."""
+        signed: datetime = self.partnership.signed_at
+        nation = standards.nation(self.employer.nation, on=signed.date(), known_at=signed)
+        return nation.legal_day(signed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def _job(folder: Path, language: str, *, json: bool, serves: bool) -> bool:
     from pharos.common.supervisor import session
 
     with _stopping(), session.session(("database", "signer")):
-        from pharos.portal.demo import entrance
+        from pharos.portal.demo import after, entrance
         from pharos.portal.demo.show import show
         from pharos.portal.demo.telling import Teller
         from pharos.portal.demo.world import world
@@ -74,6 +74,8 @@ def _job(folder: Path, language: str, *, json: bool, serves: bool) -> bool:
             typer.echo(json_module.dumps(shown.as_dict(language), ensure_ascii=False))
         for line in entrance.lines(world(), language) if serves else ():
             typer.echo(line, err=True)
+        if serves:
+            after.seed(world())
     return shown.ok
 
 

@@ -18,6 +18,7 @@ from pharos.common.languagenames import language_name
 from pharos.nations import codes
 from pharos.nations.model import Nation
 from pharos.nations.wording import level_text
+from pharos.needs import queries as needs
 from pharos.organisations.models import Organisation
 from pharos.portal.queries import addresses, decisions
 from pharos.portal.queries.decisions import ShownDecision
@@ -108,6 +109,10 @@ def page(version: ProgrammeVersion, *, now: datetime) -> dict[str, Any]:
         "programme_path": addresses.programme_path(version),
         "withdrawn": version.state == ProgrammeVersion.State.WITHDRAWN,
         "versions": catalogue.versions(version.programme_id),
+        "demand": needs.demand_for(
+            organisation_id=version.organisation_id, slug=version.programme.slug
+        ),
+        "partners": needs.partners([version.id]),
         "decisions": rows,
         "history": decisions.history(about, bodies=bodies),
         **_state(version, rows, day, now),

@@ -1,0 +1,19 @@
+"""What is seeded after the main job, while the first pages are served: one step a context.
+
+Each step looks first whether its things are there, and answers how many it made.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from pharos.portal.demo import criteria, needs
+from pharos.portal.demo.seeding import Seeding
+from pharos.portal.demo.world import World
+
+STEPS: Final[Sequence[Callable[[Seeding], int]]] = (criteria.seed, needs.seed)
+
+
+def seed(world: World) -> int:
+    """How much was made for the desks to look at."""
+    seeding = Seeding(world, format_hash=b"")
+    return sum(step(seeding) for step in STEPS)
