@@ -10,15 +10,18 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import connections
 
 from pharos.catalogue.descriptors import Descriptor
 from pharos.catalogue.romanising import folded, words
 from pharos.common.i18n import choose
+from pharos.nations.zones import zone_of
 
 # What the database can stem; Georgian is found by beginnings of words.
 _STEMMED: Final = {"en": "english", "hy": "armenian"}
+_UTC: Final = ZoneInfo("Etc/UTC")
 _LANGUAGES: Final = ("en", "hy", "ka")
 
 
@@ -35,12 +38,13 @@ def index(programme_id: UUID, *, using: str = "default") -> None:
         found = cursor.fetchone()
         if found is None:
             return
-        version_id, document, names = found
+        version_id, document, nation, names = found
         cursor.execute(
             sql("index"),
             {
                 "programme": programme_id,
                 "version": version_id,
+                "zone": (zone_of(nation) or _UTC).key,
                 **_told(Descriptor.from_dict(json.loads(document)), names),
             },
         )

@@ -226,7 +226,7 @@ class Standing(models.Model):
 class Search(models.Model):
     """How a programme is found: facets and words of the version that stands for it.
 
-    Written by `indexing` whenever a version is published or withdrawn. Whether it is
+    Written by `indexing` whenever a version is published, withdrawn or confirmed. Whether it is
     accredited is no column: that follows from the standings and the day.
     """
 
@@ -244,6 +244,7 @@ class Search(models.Model):
     languages = ArrayField(models.TextField())
     participation = ArrayField(models.TextField())
     published_at = models.DateTimeField()
+    confirmed_on = models.DateField()
     sort_en = models.TextField(db_collation="C")
     sort_hy = models.TextField(db_collation="C")
     sort_ka = models.TextField(db_collation="C")
@@ -272,4 +273,5 @@ class Search(models.Model):
 
 
 # the tables of parts of this context, found here by Django
+from pharos.catalogue.confirming.models import Confirmation as Confirmation  # noqa: E402
 from pharos.catalogue.offerings.models import Offering as Offering  # noqa: E402

@@ -16,6 +16,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from pharos.catalogue.confirming import queries as confirming
 from pharos.catalogue.models import ProgrammeVersion
 from pharos.catalogue.romanising import folded, words
 
@@ -104,7 +105,11 @@ class _Conditions:
     """Conditions of SQL with their parameters, one a facet, for both queries."""
 
     def __init__(self, asked: Asked, on: date) -> None:
-        self.facts: dict[str, Any] = {"on": on, "holding": list(_HOLDING)}
+        self.facts: dict[str, Any] = {
+            "on": on,
+            "holding": list(_HOLDING),
+            "oldest": json.dumps(dict(confirming.oldest(on))),
+        }
         self.words = self._words(asked.words)
         self.facets = {
             name: self._facet(name, column, asked.values.get(name, ()))
@@ -115,7 +120,7 @@ class _Conditions:
     @property
     def all(self) -> str:
         every = [*self.words, *(one for one in self.facets.values() if one), *self.others]
-        return " and ".join(["c.listed", *every])
+        return " and ".join([_LISTED, *every])
 
     def _words(self, found: list[str]) -> list[str]:
         if not found:
@@ -149,6 +154,8 @@ class _Conditions:
         return found + ["c.ects <= %(ects_to)s"] * (asked.ects_to is not None)
 
 
+# What its owner confirmed too long ago is on no list (E21); its page stays.
+_LISTED: Final = "c.listed and c.confirmed_on >= (%(oldest)s::jsonb ->> c.nation)::date"
 _ACCREDITED: Final = """exists (select from catalogue_standing s
     where s.version_id = c.version_id and s.state = any(%(holding)s)
       and s.first_day <= %(on)s and (s.until is null or s.until > %(on)s))"""
@@ -162,7 +169,7 @@ def _counts(asked: Asked, on: date) -> tuple[dict[str, dict[str, int]], bool]:
         f"{FACETS[name]} as v_{name}, ({mark}) as m_{name}" for name, mark in marks.items()
     )
     others = " and ".join(conditions.others) or "true"
-    base = " and ".join(["c.listed", *conditions.words])
+    base = " and ".join([_LISTED, *conditions.words])
     parts = [_part(name, [one for one in FACETS if one != name]) for name in FACETS]
     every = " and ".join(f"m_{name}" for name in FACETS)
     statement = f"""

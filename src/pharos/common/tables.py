@@ -248,6 +248,7 @@ _TABLES = (
     Table("catalogue_search", Class.PUBLIC, "organisation_id", key=("programme_id",),
           events=Events.NONE, because="follows the versions, to find them by"),
     Table("catalogue_offering", Class.PUBLIC, "organisation_id"),
+    Table("catalogue_confirmation", Class.PUBLIC, "organisation_id", frozen=True),
     # --- needs ----------------------------------------------------------------------------
     Table("needs_sector", Class.PUBLIC, "organisation_id", frozen=True,
           one_way=("approved_by", "approved_at", "ended_by", "ended_at", "ended_reason")),

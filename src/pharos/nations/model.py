@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from pharos.nations.parameters.confirmation import ConfirmationParameters
 from pharos.nations.parameters.carveout import CarveOutParameters
 from pharos.nations.parameters.definitions import Amendments, Definitions, Quality
 from pharos.nations.parameters.designer import Designer
@@ -177,6 +178,7 @@ class Nation:
     working_days: WorkingDays
     review: ReviewParameters
     oversight: OversightParameters
+    confirmation: ConfirmationParameters
     light_route: LightRouteParameters
     carve_out: CarveOutParameters
     procedures: Procedures

@@ -11,6 +11,7 @@ from pharos.nations import fields, members
 from pharos.nations.fields import Document, NationError
 from pharos.nations.model import Nation
 from pharos.nations.parameters import (
+    confirmation,
     carveout,
     definitions,
     designer,
@@ -83,6 +84,7 @@ def build(document: Document) -> Nation:
         working_days=table.take("working_days", working_days.read),
         review=table.take("review", review.read),
         oversight=table.take("oversight", oversight.read),
+        confirmation=table.take("confirmation", confirmation.read),
         light_route=table.take("light_route", lightroute.read),
         carve_out=table.take("carve_out", carveout.read),
         procedures=table.take("procedures", procedures.read),
