@@ -255,12 +255,16 @@ class Seeding:
         except NotFound:
             return None
 
+    def _document(self, one: Mapping[str, Any]) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.world.read(one["descriptor"]))
+        return found
+
     def _publish(self, one: Mapping[str, Any]) -> None:
         draft = self.act(
             self.world.member(one["organisation"], "registrar"),
             catalogue.draft,
             slug=one["slug"],
-            document=json.loads(self.world.read(one["descriptor"])),
+            document=self._document(one),
             now=clock.now(),
         )
         self.act(

@@ -35,13 +35,23 @@ class Roster:
 class World:
     """Bodies, people, roles, programmes, decisions and rosters, in the order of the file."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, after: "World | None" = None) -> None:
         self.folder = folder
+        self.after = after
         self._described = tomllib.loads((folder / "world.toml").read_text("utf-8"))
 
     def each(self, kind: str) -> list[dict[str, Any]]:
         """The entries of a kind, as they stand in the file."""
-        return list(self._described[kind])
+        return list(self._described.get(kind, ()))
+
+    @cached_property
+    def shelf(self) -> "World":
+        """The programmes of further bodies, which come after this world and know its people."""
+        return World(self.folder / "programmes", after=self)
+
+    def _known(self, kind: str) -> list[dict[str, Any]]:
+        """The entries of a kind in this file and in that of the world before it."""
+        return [*(self.after.each(kind) if self.after else ()), *self.each(kind)]
 
     @cached_property
     def rosters(self) -> tuple[Roster, ...]:
@@ -52,19 +62,19 @@ class World:
         """The id of each person by its key; it follows from the installation's origin."""
         return {
             one["key"]: uuid5(_PEOPLE, f"{settings().origin} {one['key']}")
-            for one in self.each("people")
+            for one in self._known("people")
         }
 
     @cached_property
     def organisation_of(self) -> dict[str, str]:
         """The one organisation in which each person acts."""
-        return {one["person"]: one["organisation"] for one in self.each("memberships")}
+        return {one["person"]: one["organisation"] for one in self._known("memberships")}
 
     def member(self, organisation: str, role: str) -> str:
         """The key of the person with that role."""
         return next(
             str(one["person"])
-            for one in self.each("memberships")
+            for one in self._known("memberships")
             if one["organisation"] == organisation and role in one["roles"]
         )
 
@@ -72,7 +82,7 @@ class World:
         """Whether anybody there has the role."""
         return any(
             one["organisation"] == organisation and role in one["roles"]
-            for one in self.each("memberships")
+            for one in self._known("memberships")
         )
 
     def read(self, name: str) -> bytes:

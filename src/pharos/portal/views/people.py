@@ -62,6 +62,6 @@ def _link(request: HttpRequest, language: str) -> str:
 
 def _described() -> list[dict[str, Any]]:
     try:
-        return world().each("people")
+        return [*world().each("people"), *world().shelf.each("people")]
     except Unavailable:
         return []
