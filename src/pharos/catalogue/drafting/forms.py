@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from django import forms as django_forms
 
-from pharos.catalogue import codes, rules
+from pharos.catalogue import advice, codes, rules
 from pharos.catalogue.descriptors import Descriptor
-from pharos.catalogue.drafting.parts import Group, Part, Rows, Words
+from pharos.catalogue.drafting.parts import Extras, Group, PairedCodes, Part, Rows, Shares, Words
 from pharos.catalogue.drafting.sections import section_of
 from pharos.catalogue.models import SLUG_PATTERN
 from pharos.catalogue.problems import Problem
@@ -119,6 +119,7 @@ class SectionForm(Form):
         self._call_optional()
         return [
             {**_node(self, part, part.name),
+             "advice": advice.code_of(part.name),
              "problems": [told(one, language) for one in problems if field_of(one) == part.name]}
             for part in self.parts
         ]  # fmt: skip
@@ -143,13 +144,21 @@ def _node(form: SectionForm, part: Part, stem: str) -> dict[str, Any]:
         ]
         return {"type": "rows", "label": part.label, "rows": rows, "stem": stem,
                 "count": part.count}  # fmt: skip
-    if isinstance(part, Group):
+    if isinstance(part, Group | Extras):
         nodes = [_node(form, one, f"{stem}-{one.name}") for one in part.parts]
         return {"type": "group", "label": part.label, "nodes": nodes}
     bound = [form[name] for name in part.fields(stem)]
+    if isinstance(part, PairedCodes | Shares):
+        fields = [{"type": "field", "field": one} for one in bound]
+        return {"type": "group", "label": part.label, "nodes": fields, "stem": stem}
     if isinstance(part, Words):
         return {"type": "words", "label": part.label, "fields": bound}
     return {"type": "field", "field": bound[0]}
+
+
+def label_of(part: Part, language: str) -> str:
+    """The name of an entry in words."""
+    return part.called or sentence(part.label, language)
 
 
 def place(parts: Sequence[Part], path: str, language: str) -> str:
@@ -163,7 +172,7 @@ def place(parts: Sequence[Part], path: str, language: str) -> str:
         part = next((one for one in level if one.name == step), None)
         if part is None:
             break
-        words.append(sentence(part.label, language))
+        words.append(label_of(part, language))
         level = part.parts if isinstance(part, Group | Rows) else ()
     return _QUOTED[language].format(" ".join(words)) if words else path
 
@@ -176,14 +185,20 @@ def field_of(problem: Problem) -> str:
 
 def told(problem: Problem, language: str) -> str:
     """The sentence of a broken rule, its field called by the name that the form gives it."""
-    facts = dict(problem.facts)
+    return sentence(problem.code, language, spoken(problem.facts, language))
+
+
+def spoken(given: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """Facts with codes of fields, kinds and languages in words."""
+    facts = dict(given)
     for name in ("field", "kind", "purpose"):
         if name in facts:
             facts[name] = _word(str(facts[name]), language)
-    if "languages" in facts:
-        tags = str(facts["languages"]).split(", ")
-        facts["languages"] = ", ".join(_plain(one, language) for one in tags)
-    return sentence(problem.code, language, facts)
+    for name in ("languages", "language"):
+        if name in facts:
+            tags = str(facts[name]).split(", ")
+            facts[name] = ", ".join(_plain(one, language) for one in tags)
+    return facts
 
 
 def _plain(tag: str, language: str) -> str:

@@ -22,6 +22,9 @@ class Box:
     name: str
     part: int
     is_ticked: bool
+    share_id: str
+    share_name: str
+    share: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +84,15 @@ def without_boxes(nodes: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     found = []
     for node in nodes:
         if node["type"] == "rows":
-            rows = [
-                [n for n in row if not (n["type"] == "field" and _is_boxes(n["field"].name))]
-                for row in node["rows"]
-            ]
+            rows = [[n for n in row if not _is_in_table(n)] for row in node["rows"]]
             node = {**node, "rows": rows}
         found.append(node)
     return found
 
 
-def _is_boxes(name: str) -> bool:
-    return name.startswith(f"{MEMBER}-") and name.endswith("-outcomes")
+def _is_in_table(node: Mapping[str, Any]) -> bool:
+    name = node["field"].name if node["type"] == "field" else node.get("stem", "")
+    return name.startswith(f"{MEMBER}-") and name.endswith(("-outcomes", "-shares"))
 
 
 def _ticked(form: SectionForm, number: int) -> frozenset[str]:
@@ -99,8 +100,11 @@ def _ticked(form: SectionForm, number: int) -> frozenset[str]:
 
 
 def _box(form: SectionForm, number: int, place: int, is_ticked: bool) -> Box:
-    name = f"{MEMBER}-{number}-outcomes"
-    return Box(f"{form[name].auto_id}_{place}", form.add_prefix(name), number + 1, is_ticked)
+    name, share = f"{MEMBER}-{number}-outcomes", form[f"{MEMBER}-{number}-shares-{place}"]
+    return Box(
+        f"{form[name].auto_id}_{place}", form.add_prefix(name), number + 1, is_ticked,
+        share.auto_id, share.html_name, str(share.value() or ""),
+    )  # fmt: skip
 
 
 def _weight(component: Mapping[str, Any]) -> Decimal:

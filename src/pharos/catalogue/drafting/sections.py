@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from pharos.catalogue import codes
+from pharos.catalogue.drafting import carving, extras
 from pharos.catalogue.drafting.parts import (
     MAX_ROWS,
     SPARE,
@@ -17,6 +18,7 @@ from pharos.catalogue.drafting.parts import (
     Number,
     Part,
     Rows,
+    Shares,
     Text,
     Tick,
     Whole,
@@ -30,7 +32,9 @@ from pharos.nations.vocabulary import PROGRAMME_KINDS
 from pharos.nations.wording import level_text
 
 SECTIONS: Final = ("identity", "content", "parties", "volume", "level", "delivery", "access",
-                   "assessment", "quality", "use", "other")  # fmt: skip
+                   "assessment", "quality", "carve", "use", "other")  # fmt: skip
+# Fields that stand in a section of their own, apart from their group in the data dictionary.
+_APART: Final = MappingProxyType({"parent_programme": "carve", "carved_from": "carve"})
 TEACHING: Final = ("hy", "ka", "en", "ru", "de", "fr")
 OCCUPATIONS: Final = ("teacher",)
 
@@ -52,10 +56,15 @@ def parts_of(
     return [part for part in found if _applies(part.name, str(document.get("kind")))]
 
 
+def sections_of(kind: str) -> tuple[str, ...]:
+    """The sections of a draft of this kind: only what was carved out has a parent."""
+    return tuple(one for one in SECTIONS if one != "carve" or kind == "carved_out")
+
+
 def section_of(name: str) -> str:
     """The section in which a field of the data dictionary is written."""
     groups = {one.name: one.group for one in codes.fields() if one.held_in == "descriptor"}
-    group = groups.get(name, "identity")
+    group = _APART.get(name, groups.get(name, "identity"))
     return group if group in SECTIONS else "identity"
 
 
@@ -113,7 +122,26 @@ class _Maker:
                 nucleus=("id", "text"),
                 count=self._count("learning_outcomes"),
             ),
+            *self._demand(),
         ]
+
+    def _demand(self) -> list[Part]:
+        """For which occupations, upon which needs, by whom."""
+        occupation = (
+            Words(name="text", code="occupation_text", languages=self.languages),
+            Text(name="code", code="occupation_code", limit=200),
+        )
+        design = (
+            Lines(name="authors", code="design_authors", lines=2),
+            Day(name="reviewed_on", code="design_reviewed_on"),
+            Day(name="next_review", code="design_next_review"),
+        )
+        return [
+            Rows(name="target_occupations", parts=occupation, nucleus=("text", "code"),
+                 count=self._count("target_occupations")),
+            Lines(name="needs", lines=2),
+            Group(name="design", parts=design),
+        ]  # fmt: skip
 
     def parties(self) -> list[Part]:
         partner = (
@@ -124,15 +152,39 @@ class _Maker:
         return [
             Text(name="provider", limit=63),
             Lines(name="awarding_body", lines=2),
+            self._awarding(),
             Rows(
                 name="partners",
                 parts=partner,
                 nucleus=("organisation",),
                 count=self._count("partners"),
             ),
+            self._consultations(),
             Text(name="country", limit=2),
             Codes(name="region", choices=regions),
         ]
+
+    def _awarding(self) -> Part:
+        parts = (
+            Text(name="organisation", code="organisation", limit=63),
+            Code(name="role", code="awarding_role", choices=self._codes(codes.AWARDING_ROLES)),
+            Text(name="on_behalf_of", code="awarding_on_behalf_of", limit=63),
+            Text(name="mandate", code="awarding_mandate"),
+            Day(name="first_day", code="awarding_first_day"),
+            Day(name="until", code="awarding_until", is_end=True),
+        )
+        return Rows(name="awarding_roles", parts=parts, nucleus=("organisation",),
+                    count=self._count("awarding_roles"))  # fmt: skip
+
+    def _consultations(self) -> Part:
+        parts = (
+            Code(name="role", code="consulted_role", choices=self._codes(codes.CONSULTED)),
+            Words(name="who", code="consulted_who", languages=self.languages),
+            Day(name="on", code="consulted_on"),
+            Words(name="result", code="consulted_result", languages=self.languages, lines=2),
+        )
+        return Rows(name="consultations", parts=parts, nucleus=("who", "on"),
+                    count=self._count("consultations"))  # fmt: skip
 
     def volume(self) -> list[Part]:
         lengths = [(str(one), str(one)) for one in self.nation.hour_minutes]
@@ -183,10 +235,18 @@ class _Maker:
             Code(name="currency", code="fee_currency",
                  choices=[(one, one) for one in sorted(codes.CURRENCIES)]),
         )  # fmt: skip
+        prior = (
+            Tick(name="admission", code="prior_admission"),
+            Tick(name="award", code="prior_award"),
+            Whole(name="max_share", code="prior_max_share"),
+            Words(name="text", code="prior_text", languages=self.languages, lines=2),
+        )
         return [
             Group(name="prerequisites", parts=prerequisites),
             Lines(name="target_groups", lines=3),
+            Group(name="prior_learning", parts=prior),
             Group(name="fee", parts=fee, is_whole=_has("amount")),
+            Words(name="funding", languages=self.languages, lines=2),
             Words(name="accommodations", languages=self.languages, lines=3),
             Text(name="guidance_contact"),
         ]
@@ -194,6 +254,9 @@ class _Maker:
     def assessment(self) -> list[Part]:
         outcomes = self.document.get("learning_outcomes", ())
         covered = [(one["id"], one["id"]) for one in outcomes]
+        shares = Shares(
+            name="shares", code="component_shares", outcomes=[name for name, _ in covered]
+        )
         component = (
             Code(
                 name="type", code="component_type", choices=self._listed(lists.assessment_types())
@@ -202,6 +265,7 @@ class _Maker:
             Codes(name="outcomes", code="component_outcomes", choices=covered),
             Code(name="mode", code="component_mode",
                  choices=self._listed(lists.forms_of_participation())),
+            shares,
         )  # fmt: skip
         scales = [(one, one) for one in self.nation.grading_scales]
         return [
@@ -218,6 +282,12 @@ class _Maker:
     def quality(self) -> list[Part]:
         return [Codes(name="qa_type", choices=self._listed(lists.qa_types()))]
 
+    def carve(self) -> list[Part]:
+        return carving.parts(
+            nation=self.nation, language=self.language, languages=self.languages,
+            document=self.document, count=self._count,
+        )  # fmt: skip
+
     def use(self) -> list[Part]:
         recognising = (
             Text(name="programme", code="recognising_programme"),
@@ -225,6 +295,10 @@ class _Maker:
             Text(name="agreement", code="recognising_agreement"),
             Day(name="first_day", code="recognising_first_day"),
             Day(name="until", code="recognising_until", is_end=True),
+        )
+        pathway = (
+            Lines(name="programmes", code="pathway_programmes", lines=2),
+            Words(name="award", code="pathway_award", languages=self.languages),
         )
         recogniser = (Text(name="organisation", code="organisation", limit=63),)
         return [
@@ -239,6 +313,12 @@ class _Maker:
             ),
             Lines(name="combines_with", lines=2),
             Rows(
+                name="pathways",
+                parts=pathway,
+                nucleus=("programmes", "award"),
+                count=self._count("pathways"),
+            ),
+            Rows(
                 name="recognised_by_others",
                 parts=recogniser,
                 nucleus=("organisation",),
@@ -252,7 +332,11 @@ class _Maker:
             Words(name="text", code="further_text", languages=self.languages, lines=3),
             Text(name="url", code="further_url"),
         )
-        return [Group(name="further_information", parts=reference)]
+        found: list[Part] = [Group(name="further_information", parts=reference)]
+        extra = self.nation.designer.extra_fields.values()
+        if extra:
+            found.append(extras.part(extra, language=self.language, languages=self.languages))
+        return found
 
     def _entitlement(self) -> Part:
         regions = [(one, choose(r.name, self.language)) for one, r in self.nation.regions.items()]

@@ -9,9 +9,12 @@ from pharos.catalogue.drafting.parts import (
     Codes,
     Day,
     Days,
+    Extras,
     Group,
+    PairedCodes,
     Part,
     Rows,
+    Shares,
     Words,
     day_first,
 )
@@ -55,7 +58,22 @@ def told(document: Mapping[str, Any], nation: Nation, language: str) -> list[Tol
 
 
 def _lines(part: Part, member: Any, language: str) -> list[Line]:
-    label = sentence(part.label, language)
+    label = part.called or sentence(part.label, language)
+    if isinstance(part, Extras):
+        known = {one["code"]: one.get("words") or one.get("value") for one in member}
+        return [
+            line
+            for inner in part.parts
+            if known.get(inner.name)
+            for line in _lines(inner, known[inner.name], language)
+        ]
+    if isinstance(part, PairedCodes):
+        ours, theirs = dict(part.names), dict(part.choices)
+        pairs = [(one[part.left], one[part.right]) for one in member]
+        told = [f"{ours.get(a, a)} → {theirs.get(b, b)}" for a, b in pairs]
+        return [Line(label, "\n".join(told))]
+    if isinstance(part, Shares):
+        return [Line(label, ", ".join(f"{one['outcome']}: {one['weight']} %" for one in member))]
     if isinstance(part, Words):
         return [Line(label, text, tag) for tag, text in member.items()]
     if isinstance(part, Group):

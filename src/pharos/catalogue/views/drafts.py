@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +15,8 @@ from pharos.accounts import names, policies
 from pharos.accounts.policies import Permission
 from pharos.catalogue import actions, queries
 from pharos.catalogue.descriptors import Descriptor
-from pharos.catalogue.drafting import forms, matrix, telling, volume
-from pharos.catalogue.drafting.sections import SECTIONS, parts_of
+from pharos.catalogue.drafting import forms, matrix, measuring, telling, volume
+from pharos.catalogue.drafting.sections import SECTIONS, parts_of, sections_of
 from pharos.catalogue.models import Draft
 from pharos.catalogue.problems import Problem
 from pharos.catalogue.views.comparing_pages import newest_before
@@ -40,7 +41,14 @@ def draft(request: HttpRequest, by: Actor, draft_id: UUID) -> HttpResponse:
         "draft": found,
         "title": found.descriptor.title,
         "writer": names.one(found.written_by),
-        "tasks": [_task(request, found, one, document, wrong) for one in SECTIONS],
+        "tasks": [
+            _task(request, found, one, document, wrong) for one in sections_of(_kind(document))
+        ],
+        "measure": measuring.measure(
+            found.descriptor, nation, request.language, partial(_here, request, found.id)
+        ),
+        "warnings": measuring.warnings(found.descriptor, nation, request.language),
+        "overlaps": measuring.overlaps(found.descriptor, nation, request.language),
         "problems": len(problems),
         "told": telling.told(document, nation, request.language),
         "digest": bytes(found.digest).hex(),
@@ -83,8 +91,8 @@ def section(request: HttpRequest, by: Actor, draft_id: UUID, section: str) -> Ht
     return render(request, "catalogue/desk/draft_section.html", {
         "draft": found,
         "section": section,
-        "number": SECTIONS.index(section) + 1,
-        "total": len(SECTIONS),
+        "number": _place(section, document),
+        "total": len(sections_of(_kind(document))),
         "form": form,
         # whoever was told of the change and saves again has seen it
         "seen": form.seal(document),
@@ -111,10 +119,11 @@ def write_and_go(
 ) -> desk.Done:
     """The same, and on to the next section."""
     found = _write(request, by, now, draft_id, section)
-    place = SECTIONS.index(section) + 1
-    if place == len(SECTIONS):
+    listed = sections_of(_kind(json.loads(found.document)))
+    place = listed.index(section) + 1 if section in listed else len(listed)
+    if place == len(listed):
         return desk.Done(to_draft(request, found), "done_section_saved")
-    return desk.Done(_here(request, draft_id, SECTIONS[place]), "done_section_saved")
+    return desk.Done(_here(request, draft_id, listed[place]), "done_section_saved")
 
 
 def _write(request: HttpRequest, by: Actor, now: datetime, draft_id: UUID, section: str) -> Draft:
@@ -160,6 +169,16 @@ def _in_words(error: Invalid, form: forms.SectionForm, language: str) -> Invalid
         for one in error.problems
     ]  # fmt: skip
     return Invalid(error.code, problems=problems)
+
+
+def _kind(document: Mapping[str, Any]) -> str:
+    return str(document.get("kind", ""))
+
+
+def _place(section: str, document: Mapping[str, Any]) -> int:
+    """The number of a section among those of this kind of programme."""
+    listed = sections_of(_kind(document))
+    return listed.index(section) + 1 if section in listed else len(listed)
 
 
 def _volume(request: HttpRequest, by: Actor, document: Mapping[str, Any]) -> volume.Check | None:

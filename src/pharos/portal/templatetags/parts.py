@@ -83,7 +83,10 @@ def field(context: Mapping[str, Any], bound: Any) -> Mapping[str, Any]:
     listed = getattr(bound.field.widget, "add_id_index", False)
     code = str(bound.label)
     hint = str(bound.help_text or f"{code}_hint")
-    hint = sentence(hint, page, context.get("hints")) if hint in catalogue("en") else ""
+    if hint in catalogue("en"):
+        hint = sentence(hint, page, context.get("hints"))
+    elif hint != str(bound.field.help_text):
+        hint = ""  # a text that people wrote stands as it is
     errors = _errors(bound.form.errors.as_data().get(bound.name, ()), page)
     described = [f"{bound.auto_id}_hint"] * bool(hint) + [f"{bound.auto_id}_error"] * bool(errors)
     own = bound.field.widget.attrs.get("class", "")
