@@ -12,6 +12,7 @@ from pharos.standards import queries as standards
 
 _LETTERS: Final = MappingProxyType({
     "procedure": "", "light": "L", "appeal": "A", "complaint": "C", "foreign": "F", "audit": "S",
+    "oversight": "O",
 })  # fmt: skip
 
 

@@ -16,6 +16,9 @@ from pharos.procedures.models import AgencyListing, Case, Question, Remark, Repl
 from pharos.procedures.rules.words import ENDED, Deed, Side, State
 
 _DAY = 1_440
+# who works on cases at an agency: officers, those who approve, panels and committees
+_WORKS = (Permission.CASE_MANAGE, Permission.DECISION_CHANGE_APPROVE, Permission.PANEL_SERVE,
+          Permission.SESSION_VOTE)  # fmt: skip
 
 
 @transaction.atomic
@@ -94,11 +97,7 @@ def record_hours(
     agency_id: UUID | None = None,
 ) -> WorkTime:
     """Minutes of work on a case, of this route or the light one, for their comparison (B09)."""
-    permission = next(
-        (one for one in (Permission.CASE_MANAGE, Permission.CASE_READ, Permission.PANEL_SERVE,
-                         Permission.SESSION_VOTE) if policies.allows(by, one)),
-        Permission.CASE_MANAGE,
-    )  # fmt: skip
+    permission = next((one for one in _WORKS if policies.allows(by, one)), Permission.CASE_MANAGE)
     policies.require(by, permission)
     if route == "procedure":
         case = queries.case_for(by, case_id)

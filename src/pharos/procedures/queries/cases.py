@@ -8,9 +8,10 @@ from django.db.models import QuerySet
 from pharos.accounts import policies
 from pharos.accounts.policies import Permission
 from pharos.common.actor import Actor
-from pharos.common.errors import NotAllowed, NotFound
+from pharos.common.errors import Invalid, NotAllowed, NotFound
 from pharos.common.workingdays import Calendar
 from pharos.nations.model import Nation
+from pharos.organisations.models import Membership
 from pharos.procedures.models import AgendaItem, Case, InternalStep, PanelMember, Step
 from pharos.procedures.rules.words import ENDED, Side, State
 from pharos.standards import days
@@ -76,11 +77,22 @@ def acting(by: Actor, case: Case, side: Side) -> str:
     policies.require(by, permission)
     if by.organisation_id != (case.organisation_id if side is Side.PROVIDER else case.agency_id):
         raise NotAllowed("case_not_yours")
+    if side is Side.AGENCY and _acts_for(by, case):
+        raise Invalid("case_officer_conflicted")
     if side is Side.PANEL and not is_on_panel(by, case):
         raise NotAllowed("case_not_on_panel")
     if side is Side.COMMITTEE and not has_seat(by, case):
         raise NotAllowed("case_no_seat")
     return role_for(by, permission)
+
+
+def _acts_for(by: Actor, case: Case) -> bool:
+    """Whether the person acts or acted for a body of the case (AUT-08)."""
+    if by.person_id is None:
+        return False
+    bodies = [case.organisation_id, *case.partners.values_list("partner_id", flat=True)]
+    # one's own memberships are seen in every scope
+    return Membership.objects.filter(person_id=by.person_id, organisation_id__in=bodies).exists()
 
 
 def role_for(by: Actor, permission: Permission) -> str:

@@ -1,0 +1,1 @@
+"""Forms of a procedure; labels and errors are codes of sentences."""

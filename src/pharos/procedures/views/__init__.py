@@ -1,0 +1,1 @@
+"""The pages of procedures: of providers, agencies, panels, committees, and of everybody."""

@@ -1,0 +1,136 @@
+"""What every page of a case has: the case for who looks, its parts as links, its acts."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from pharos.accounts import policies
+from pharos.accounts.policies import Permission
+from pharos.common.actor import Actor
+from pharos.common.errors import Malformed, NotAllowed
+from pharos.common.forms import Form
+from pharos.organisations import desk
+from pharos.procedures import showing
+from pharos.procedures.rules.words import State
+from pharos.procedures.showing import Look
+
+LOOKING = (
+    Permission.CASE_READ,
+    Permission.CASE_APPLY,
+    Permission.PANEL_SERVE,
+    Permission.SESSION_VOTE,
+)
+Work = Callable[[HttpRequest, Actor, datetime, UUID], str]
+
+
+def require_look(by: Actor) -> None:
+    """Raise NotAllowed unless the role has any part in procedures."""
+    if not policies.held_by(by).intersection(LOOKING):
+        raise NotAllowed("case_not_yours")
+
+
+def look(request: HttpRequest, by: Actor, case_id: UUID) -> Look:
+    """The case as this person sees it; raises NotFound."""
+    require_look(by)
+    return showing.look(by, case_id, request.now)
+
+
+def shown(
+    request: HttpRequest, seen: Look, template: str, page: str, facts: Mapping[str, Any]
+) -> HttpResponse:
+    """A page of the case; a member of the panel states conflicts before anything else."""
+    if seen.must_state and page not in ("case", "case-panel"):
+        return _lead(request, seen)
+    case = seen.case
+    names = showing.names_of({case.agency_id, case.organisation_id})
+    return render(
+        request,
+        template,
+        {
+            "case": case,
+            "look": seen,
+            "kind": f"page_procedure_kind_{case.kind}",
+            "state": f"page_case_state_{case.state}",
+            "tone": showing.tone_of(case.where),
+            "provider": names.get(case.organisation_id, {}),
+            "agency": names.get(case.agency_id, {}),
+            "tabs": tabs(request, seen, page),
+            **facts,
+        },
+    )
+
+
+def tabs(request: HttpRequest, seen: Look, page: str) -> list[Mapping[str, Any]]:
+    """The pages of the case that this person may open."""
+    names = ["case", "case-evidence"]
+    if seen.case.where is not State.DRAFT:
+        names += ["case-panel", "case-questions", "case-report"]
+    if seen.is_inside and not (seen.serves and len(seen.sides) == 1):
+        names.append("case-sitting")
+    if seen.manages or "auditor" in seen.by.roles:
+        names.append("case-charge")
+    names.append("case-letters")
+    return [
+        {
+            "code": f"page_case_tab_{name.replace('-', '_')}",
+            "href": address(request, name, case_id=seen.case.id),
+            "here": name == page,
+        }
+        for name in names
+    ]
+
+
+def address(request: HttpRequest, name: str, **arguments: object) -> str:
+    """The address of a page of the same desk."""
+    return str(
+        reverse(name, kwargs={"language": request.language, "slug": request.desk.slug, **arguments})
+    )
+
+
+def done(request: HttpRequest, name: str, say: str, **arguments: object) -> desk.Done:
+    """Back to a page of the same desk, with what was done."""
+    return desk.Done(address(request, name, **arguments), say=say)
+
+
+def wanted(request: HttpRequest, works: Mapping[str, Any]) -> Any:
+    """What the pressed button asks for; raises Malformed for anything else."""
+    found = works.get(request.POST.get("do", ""))
+    if found is None:
+        raise Malformed("request_unreadable", "no such act at this page")
+    return found
+
+
+def filled(
+    request: HttpRequest,
+    do: str,
+    kind: type[Form],
+    fields: Mapping[str, str] | None = None,
+    **more: Any,
+) -> Any:
+    """The form of an act, with what was typed and why it was refused, when it was this one."""
+    sent = request.POST if request.POST.get("do") == do else None
+    files = request.FILES if sent is not None else None
+    form = kind(sent, files, auto_id=f"{do}-%s", **more)
+    refusal = getattr(request, "refusal", None)
+    if sent is not None and refusal is not None and form.is_valid() and fields:
+        form.refuse(refusal, fields)
+    return form
+
+
+def id_in(request: HttpRequest, name: str) -> UUID:
+    """The id that a form names; raises Malformed."""
+    try:
+        return UUID(request.POST.get(name, ""))
+    except ValueError as error:
+        raise Malformed("request_unreadable", f"no id in {name}") from error
+
+
+def _lead(request: HttpRequest, seen: Look) -> HttpResponse:
+    response = HttpResponse(status=303)
+    response["Location"] = address(request, "case-panel", case_id=seen.case.id)
+    return response
