@@ -141,6 +141,7 @@ PAGES: Mapping[str, Row] = {
     "programmes-preview": of("registrar-ge", draft_id="{draft_id}"),
     "programmes-version-changes": of("registrar-ge", version_id="{version_id}"),
     "programmes-version": of("registrar-ge", version_id="{version_id}"),
+    "entries": of("registrar-ge"),
     "offerings": of("registrar-ge"),
     "offerings-new": of("registrar-ge"),
     "offerings-offering": of("registrar-ge", offering_id="{offering_id}"),

@@ -18,6 +18,7 @@ from pharos.accreditation.models import Decision, Proposal
 from pharos.awards.imports.models import Import
 from pharos.awards.models import Batch, Erasure, Run
 from pharos.catalogue import queries as catalogue
+from pharos.catalogue.confirming import queries as confirming
 from pharos.common.actor import Actor
 from pharos.issuing.holders import queries as holders
 from pharos.issuing.models import Credential, StatusChange
@@ -218,6 +219,14 @@ def _drafts(asked: Asked) -> Iterator[Item]:
         yield Item("page_today_draft", "programmes-desk", count)
 
 
+def _unconfirmed(asked: Asked) -> Iterator[Item]:
+    if not asked.may(Permission.ENTRY_CONFIRM):
+        return
+    organisation = organisations.by_id(asked.by.organisation_id)
+    if count := confirming.waiting(organisation, now=asked.now):
+        yield Item("page_today_unconfirmed", "entries", count, "warn")
+
+
 def _runs(asked: Asked) -> Iterator[Item]:
     if not asked.may(Permission.RUN_MANAGE):
         return
@@ -274,7 +283,7 @@ def _stopped(asked: Asked) -> Iterator[Item]:
 
 SOURCES: Sequence[Source] = (
     _stopped, _batches, _imports, _corrections, _reinstatements, _erasures, _keys, _mandates,
-    _terms, _proposals, _entries, _drafts, _runs, _differences,
+    _terms, _proposals, _entries, _drafts, _unconfirmed, _runs, _differences,
 )  # fmt: skip
 
 

@@ -12,8 +12,11 @@ from pharos.catalogue.confirming.rules import Freshness, State, freshness, oldes
 from pharos.catalogue.models import ProgrammeVersion, Search
 from pharos.common.i18n import LanguageMap
 from pharos.nations.model import Nation
+from pharos.nations.parameters.confirmation import ConfirmationParameters
 from pharos.organisations.models import Organisation
 from pharos.standards import queries as standards
+
+_FALLBACK = "XD"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +35,17 @@ class Entry:
 
 
 def of_organisation(organisation: Organisation, *, now: datetime) -> Freshness:
-    """How the organisation's own entry stands."""
+    """How the organisation's own entry stands; until its owner spoke it counts from its entry."""
     nation = _nation(organisation.nation, now)
     last = _last_days([organisation.id]).get(organisation.id)
-    return freshness(last or nation.legal_day(organisation.created_at), *_judged(nation, now))
+    return freshness(
+        last or nation.legal_day(organisation.created_at), *judged_by(organisation.nation, now)
+    )
+
+
+def owner_spoke(organisation_id: UUID) -> bool:
+    """Whether the owner ever confirmed the organisation's own entry."""
+    return Confirmation.objects.filter(subject_id=organisation_id).exists()
 
 
 def of_programme(version: ProgrammeVersion, *, now: datetime) -> Freshness:
@@ -43,7 +53,7 @@ def of_programme(version: ProgrammeVersion, *, now: datetime) -> Freshness:
     row = Search.objects.filter(programme_id=version.programme_id).first()
     nation = _nation(version.nation, now)
     last = row.confirmed_on if row else nation.legal_day(version.published_at)
-    return freshness(last, *_judged(nation, now))
+    return freshness(last, *judged_by(version.nation, now))
 
 
 def entries(organisation: Organisation, *, now: datetime) -> list[Entry]:
@@ -69,7 +79,7 @@ def oldest(on: date) -> Mapping[str, str]:
 
 
 def _programme(row: Search, now: datetime) -> Entry:
-    judged = freshness(row.confirmed_on, *_judged(_nation(row.nation, now), now))
+    judged = freshness(row.confirmed_on, *judged_by(row.nation, now))
     return Entry("programme", row.programme_id, row.version.descriptor.title, judged)
 
 
@@ -78,11 +88,13 @@ def _last_days(subjects: Iterable[UUID]) -> dict[UUID, date]:
     return {one["subject_id"]: one["last"] for one in found.annotate(last=Max("day"))}
 
 
-def _judged(nation: Nation, now: datetime):  # type: ignore[no-untyped-def]
+def judged_by(code: str | None, now: datetime) -> tuple[date, ConfirmationParameters]:
+    """The legal day and the parameters that entries under this nation are judged by."""
+    nation = _nation(code, now)
     return nation.legal_day(now), nation.confirmation
 
 
 def _nation(code: str | None, now: datetime) -> Nation:
     """The nation of an entry; the register's own bodies follow the demonstration's rules."""
-    known = code if code in standards.all_codes() else standards.all_codes()[0]
+    known = code if code in standards.all_codes() else _FALLBACK
     return standards.nation(str(known), on=now.date())

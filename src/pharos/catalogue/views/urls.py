@@ -2,7 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from pharos.catalogue.views import comparing_pages, drafts, offerings_pages, programmes_pages
+from pharos.catalogue.views import (
+    comparing_pages,
+    drafts,
+    entries_pages,
+    offerings_pages,
+    programmes_pages,
+)
 
 _DESK = "desk/<slug:slug>/programmes"
 _OFFERINGS = "desk/<slug:slug>/offerings"
@@ -27,6 +33,7 @@ pages: list[URLPattern] = [
         drafts.section,
         name="programmes-section",
     ),
+    path("desk/<slug:slug>/entries", entries_pages.entries, name="entries"),
     path(_OFFERINGS, offerings_pages.offerings, name="offerings"),
     path(f"{_OFFERINGS}/new", offerings_pages.new_offering, name="offerings-new"),
     path(f"{_OFFERINGS}/<uuid:offering_id>", offerings_pages.offering, name="offerings-offering"),

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pharos.catalogue import queries as catalogue
+from pharos.catalogue.confirming import queries as confirming
 from pharos.common.i18n import LanguageMap
 from pharos.core.did import url_of
 from pharos.nations import codes
@@ -47,6 +48,8 @@ def page(organisation: Organisation, *, now: datetime) -> dict[str, Any]:
         "note": organisation.register_note,
         "fictitious": organisation.fictitious,
         "state": organisation.state,
+        "freshness": confirming.of_organisation(organisation, now=now),
+        "owner_spoke": confirming.owner_spoke(organisation.id),
         "programmes": programmes.cards(
             catalogue.published(organisation_id=organisation.id, limit=catalogue.MAX_LISTED),
             day=day,

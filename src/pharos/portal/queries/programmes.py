@@ -9,6 +9,8 @@ from uuid import UUID
 from pharos.accreditation import queries as accreditation
 from pharos.catalogue import queries as catalogue
 from pharos.catalogue import search
+from pharos.catalogue.confirming import queries as confirming
+from pharos.catalogue.confirming.rules import State
 from pharos.catalogue.descriptors import Descriptor
 from pharos.catalogue.models import ProgrammeVersion, Standing
 from pharos.catalogue.offerings import queries as offerings
@@ -88,6 +90,7 @@ def page(version: ProgrammeVersion, *, now: datetime) -> dict[str, Any]:
     about = decisions.about(version.organisation_id, version.id)
     bodies = decisions.Bodies(about, version.organisation_id)
     rows = decisions.shown(about, day=day, bodies=bodies)
+    freshness = confirming.of_programme(version, now=now)
     return {
         "version": version,
         "descriptor": descriptor,
@@ -96,7 +99,8 @@ def page(version: ProgrammeVersion, *, now: datetime) -> dict[str, Any]:
         "provider": bodies.name(version.organisation_id),
         "provider_path": bodies.path(version.organisation_id),
         "facts": facts(version),
-        "offerings": [_offered(one, version) for one in offerings.open_for(version.id, day)],
+        "freshness": freshness,
+        "offerings": [] if freshness.state is State.LEFT else _offerings(version, day),
         "outcomes": descriptor.learning_outcomes,
         "assessment": _assessment(descriptor),
         "supervision": _label(codes.supervisions(), descriptor.supervision),
@@ -152,6 +156,10 @@ class Offered:
     form: LanguageMap
     region: LanguageMap | None
     language: LanguageMap
+
+
+def _offerings(version: ProgrammeVersion, day: date) -> list[Offered]:
+    return [_offered(one, version) for one in offerings.open_for(version.id, day)]
 
 
 def _offered(one: Offering, version: ProgrammeVersion) -> Offered:
