@@ -385,6 +385,23 @@ _TABLES = (
           begins=(("state", "confirmed"), ("state_because", ""))),
     Table("awards_erasure", Class.TENANT, "organisation_id", frozen=True,
           one_way=("approved_by", "approved_at")),
+    # --- funding --------------------------------------------------------------------------
+    Table("funding_scheme", Class.PUBLIC, "organisation_id", frozen=True,
+          one_way=("approved_by", "approved_at", "closed_by", "closed_at", "closed_reason")),
+    # a trigger of the owner moves it with the places, whichever side changes them
+    Table("funding_account", Class.TENANT, "organisation_id", key=("scheme_id",),
+          owner_writes=True, events=Events.NONE, because="follows the places of its scheme"),
+    # provider and funder; whoever applied has the link
+    Table("funding_application", Class.CASE, "organisation_id", counterparty="funder_id",
+          capability="id", frozen=True,
+          may_change=("state", "amount", "reserved_until", "decided_by", "decided_at", "reason",
+                      "box", "ended_at"), one_way=("erased_at",)),
+    # the funder's alone: no provider ever reads why somebody is funded
+    Table("funding_proof", Class.TENANT, "organisation_id", frozen=True, may_change=("box",),
+          one_way=("erased_at",)),
+    Table("funding_claim", Class.CASE, "organisation_id", counterparty="funder_id", frozen=True,
+          one_way=("checked_by", "checked_at", "approved_by", "approved_at", "refused_by",
+                   "refused_at", "refused_reason")),
     # --- issuing --------------------------------------------------------------------------
     Table("issuing_template", Class.PUBLIC, "organisation_id", frozen=True),
     Table("issuing_status_list", Class.PUBLIC, "organisation_id", frozen=True,
