@@ -53,7 +53,11 @@ WHO = {
     "awards:result:record": "registrar",
     "awards:run:manage": "registrar",
     "awards:run:read": "auditor head quality registrar",
+    "catalogue:course:show": "head",
     "catalogue:entry:confirm": "head registrar",
+    "catalogue:level:claim": "registrar",
+    "catalogue:level:confirm": "approver",
+    "catalogue:level:enter": "approver",
     "catalogue:offering:keep": "registrar",
     "catalogue:offering:suspend": "",  # the system alone, when a provider is suspended
     "catalogue:programme:draft": "registrar",
@@ -63,6 +67,7 @@ WHO = {
         "registrar"
     ),
     "catalogue:programme:withdraw": "head",
+    "catalogue:recognition:confirm": "head partner",
     "common:audit:export": "auditor operator",
     "common:audit:read": "administrator approver auditor head operator",
     "common:doctor:run": "operator",

@@ -11,7 +11,7 @@ from pharos.accounts import policies
 from pharos.accounts.policies import Permission
 from pharos.catalogue import addresses, indexing, locks, prerequisites, queries, rules
 from pharos.catalogue.descriptors import Descriptor
-from pharos.catalogue.models import Draft, Programme, ProgrammeVersion, Standing
+from pharos.catalogue.models import Course, Draft, Programme, ProgrammeVersion, Standing
 from pharos.catalogue.problems import Problem
 from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, Invalid, NotFound
@@ -85,6 +85,10 @@ def publish(
         published_by=by.person_id,
         published_at=now,
     )
+    # what was shown as a course with attendance alone is a programme from now on
+    Course.objects.filter(
+        organisation_id=organisation.id, slug=programme.slug, ended_at=None
+    ).update(ended_at=now)
     indexing.index(programme.id)
     return version
 

@@ -254,6 +254,7 @@ class Search(models.Model):
         indexes = [
             GinIndex(fields=["words"], name="catalogue_search_words"),
             models.Index(fields=["organisation_id"], name="catalogue_search_owner"),
+            models.Index(fields=["field", "programme"], name="catalogue_search_field"),
             models.Index(
                 Coalesce("ects", Decimal(0)), F("programme"), name="catalogue_search_ects"
             ),
@@ -273,5 +274,8 @@ class Search(models.Model):
 
 
 # the tables of parts of this context, found here by Django
+from pharos.catalogue.claims.models import Course as Course  # noqa: E402
+from pharos.catalogue.claims.models import LevelReferral as LevelReferral  # noqa: E402
+from pharos.catalogue.claims.models import Recognition as Recognition  # noqa: E402
 from pharos.catalogue.confirming.models import Confirmation as Confirmation  # noqa: E402
 from pharos.catalogue.offerings.models import Offering as Offering  # noqa: E402

@@ -248,6 +248,12 @@ _TABLES = (
     Table("catalogue_search", Class.PUBLIC, "organisation_id", key=("programme_id",),
           events=Events.NONE, because="follows the versions, to find them by"),
     Table("catalogue_offering", Class.PUBLIC, "organisation_id"),
+    # each word on a level is the row of the body that said it
+    Table("catalogue_levelreferral", Class.PUBLIC, "organisation_id", frozen=True),
+    Table("catalogue_recognition", Class.PUBLIC, "organisation_id", frozen=True,
+          one_way=("withdrawn_by", "withdrawn_at")),
+    Table("catalogue_course", Class.PUBLIC, "organisation_id", frozen=True,
+          one_way=("ended_at",)),
     Table("catalogue_confirmation", Class.PUBLIC, "organisation_id", frozen=True),
     # --- needs ----------------------------------------------------------------------------
     Table("needs_sector", Class.PUBLIC, "organisation_id", frozen=True,

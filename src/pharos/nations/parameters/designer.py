@@ -17,6 +17,7 @@ from pharos.nations.fields import (
     keyed_by,
     language_map,
     one_of,
+    organisation_kind,
     rows,
     text,
 )
@@ -44,12 +45,14 @@ class ExtraField:
 class Designer:
     """Limits and additions that a programme's designer is told of.
 
-    `overlap_from` is the share of alike outcomes, in per cent, from which an author is warned.
+    `overlap_from` is the share of alike outcomes, in per cent, from which an author is warned;
+    `framework_keepers` are the kinds of body that enter a level in the national framework.
     """
 
     attendance_courses: bool
     overlap_from: int
     week_hours_max: int
+    framework_keepers: tuple[str, ...]
     ects_by_level: Mapping[int, tuple[Decimal, Decimal]]
     extra_fields: Mapping[str, ExtraField]
 
@@ -61,6 +64,7 @@ def read(path: str, value: object) -> Designer:
         attendance_courses=table.take("attendance_courses", flag),
         overlap_from=table.take("overlap_from", integer),
         week_hours_max=table.take("week_hours_max", integer),
+        framework_keepers=table.take("framework_keepers", rows(organisation_kind)),
         ects_by_level={
             int(level): limits
             for level, limits in table.take("ects_by_level", keyed(_level, _limits)).items()
