@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import amendmentworld
 import criteriaworld
 import showworld
 from borrowed import borrow
@@ -132,6 +133,7 @@ def build() -> dict[str, Any]:
         **_of_an_administrator(hands),
         **_of_a_holder(hands),
         **_of_an_employer(hands),
+        **amendmentworld.parameters(hands.world),
     }
     _with_an_app(hands)
     parameters |= {**_with_a_passkey(hands), **_on_the_way_in(hands)}
@@ -252,7 +254,7 @@ def _of_a_holder(hands: Hands) -> Mapping[str, str]:
 
 
 def _of_an_employer(hands: Hands) -> Mapping[str, str]:
-    """A need that was filed, and an offer to stand behind a version."""
+    """A need that was answered, and an offer to stand behind a version."""
     import demandworld
 
     now = clock.now() - showworld.EARLIER

@@ -62,6 +62,8 @@ PAGES: Mapping[str, Row] = {
     "programme-page": seen(**PROGRAMME),
     "programme-version-page": seen(**PROGRAMME, number=1),
     "programme-version-changes": seen(**PROGRAMME, number=1),
+    "standards": seen(nation="am"),
+    "standards-amendment": seen(nation="am", amendment_id="{amendment_id}"),
     "providers": seen(),
     "agencies": seen(),
     "body-page": seen(folder="agencies", slug="demo-quality-agency-ge"),
@@ -122,6 +124,14 @@ PAGES: Mapping[str, Row] = {
     "criteria-criterion": of("agency-officer-ge", draft_id="{criteria_draft}", place=1),
     "standards-rules": of("ministry-officer-am"),
     "standards-days": of("ministry-officer-am"),
+    "standards-guideline": of("ministry-officer-am"),
+    "amendments-draft": of("ministry-officer-am", draft_id="{amendment_draft}"),
+    "amendments-value": of(
+        "ministry-officer-am", draft_id="{amendment_draft}", parameter="ects.min"
+    ),
+    "amendments-amendment": of("ministry-officer-am", amendment_id="{amendment_id}"),
+    "consultations": of("head-ge"),
+    "consultations-one": of("head-ge", consultation_id="{consultation_id}"),
     "runs": of("registrar-ge"),
     "runs-new": of("registrar-ge"),
     "runs-run": of("registrar-ge", run_id="{run_id}"),
@@ -137,6 +147,7 @@ PAGES: Mapping[str, Row] = {
     "programmes-new": of("registrar-ge"),
     "programmes-draft": of("registrar-ge", draft_id="{draft_id}"),
     "programmes-section": of("registrar-ge", draft_id="{draft_id}", section=SECTIONS[0]),
+    "programmes-import": of("registrar-ge"),
     "programmes-draft-changes": of("registrar-ge", draft_id="{draft_id}"),
     "programmes-preview": of("registrar-ge", draft_id="{draft_id}"),
     "programmes-version-changes": of("registrar-ge", version_id="{version_id}"),
@@ -211,14 +222,16 @@ FILES = frozenset(
         "programme-version-data", "programme-ctdl", "programme-version-ctdl",
         "programmes-file", "programmes-feed", "statistics-file",
         "portal-specimen-pdf", "programmes-draft-json", "programmes-version-json",
-        "operations-events-csv", "imports-faults", "imports-plain-template",
+        "programmes-import-template",
+        "standards-evidence", "operations-events-csv", "imports-faults", "imports-plain-template",
         "imports-template", "batch-result", "me-export",
     }
 )  # fmt: skip
 # Addresses that lead on, only take a form, or answer a part of a page.
 DOORS = frozenset(
     {
-        "start", "body", "decision", "decision-statement", "programme", "programme-version",
+        "start", "body", "decision", "decision-statement", "report", "programme",
+        "programme-version",
         "signin-link", "signin-passkey",
         "signin-again-passkey", "account-sessions",
         "account-codes-new", "mailbox-shown", "imports-progress", "batch-progress",

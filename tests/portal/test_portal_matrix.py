@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import amendmentworld
 import apiworld
 import criteriaworld
 import demandworld
@@ -82,6 +83,7 @@ def objects(doors: Doors) -> dict[str, Any]:
         "enrolment_id": made["enrolment"], "learner_id": learner, "import_id": draft,
         "batch_id": made["proposed"], "award_id": made["award"], "offering_id": offering,
         **criteriaworld.desk_objects(doors.world, NOW),
+        **amendmentworld.desk_objects(doors.world, NOW),
         **demandworld.desk_objects(doors.world, NOW),
     }  # fmt: skip
 

@@ -1,23 +1,27 @@
-"""The rules of a country by page: read by whoever decides, amended by two of its ministry."""
+"""Amendments by page: drafted, consulted on, approved by another; read by whoever decides."""
 
-import json
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import amendmentworld
 import deskworld
 import pytest
-from apiworld import TESTS, standing_still, taken_back
+from apiworld import NOW, TESTS, standing_still, taken_back
 from borrowed import borrow
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 
+from pharos.common import clock, tenancy
 from pharos.standards import queries
 
 world_module = borrow("rules_awards", TESTS / "awards" / "conftest.py")
-PAGE = "/en/desk/demo-ministry-am/standards"
-CHANGES = {"ects": {"max": "30"}}
+DESK = "/en/desk/demo-ministry-am"
+PAGE = f"{DESK}/standards"
+PDF = b"%PDF-1.7\n1 0 obj << /OpenAction << /S /JavaScript >> >> endobj\n%%EOF\n"
 
 
 @pytest.fixture(scope="module")
@@ -47,51 +51,172 @@ def text(answer: Any) -> str:
     return found
 
 
-def amendment(**changes: str) -> dict[str, str]:
-    return {
-        "nation": "AM", "first_day": "01.01.2028", "changes": json.dumps(CHANGES),
-        "reason": "A smaller ceiling.", "evidence": "Draft act, article 4.",
-    } | changes  # fmt: skip
+def proposal(world: Any) -> tuple[Any, Any, str]:
+    by = world.actor("ministry-officer-am")
+    amendment = amendmentworld.proposed(by, NOW)
+    consultation = amendmentworld.consulted(by, amendment, NOW)
+    return amendment, consultation, f"{DESK}/amendments/{amendment.id}"
 
 
 @pytest.mark.parametrize("language", ["en", "hy", "ka"])
 def test_whoever_decides_reads_the_rules(world: Any, language: str) -> None:
-    page = f"/{language}/desk/demo-quality-agency-ge/standards"
-    shown = text(client(world, "agency-officer-ge").get(page))
-    assert "page_rules" not in shown
-    assert 'value="propose"' not in shown
+    amendment, _, _ = proposal(world)
+    desk = f"/{language}/desk/demo-quality-agency-ge"
+    reader = client(world, "agency-officer-ge")
+    pages = (
+        f"{desk}/standards", f"{desk}/standards?nation=AM", f"{desk}/consultations",
+        f"{desk}/amendments/{amendment.id}", f"/{language}/standards/am",
+        f"/{language}/standards/am?day=2020-05-01",
+        f"/{language}/standards/am/amendments/{amendment.id}",
+    )  # fmt: skip
+    for page in pages:
+        answer = reader.get(page)
+        shown = text(answer)
+        assert answer.status_code == 200, page
+        unsaid = r">[^<]*\b(?:page|field|parameter|predicate|standing|impact)_\w+"
+        assert not re.findall(unsaid, shown), page
+        assert 'value="begin"' not in shown
+        assert 'value="approve"' not in shown
 
 
-def test_two_persons_of_the_ministry_amend(world: Any) -> None:
-    """AUT-06: an amendment is approved by another person than its proposer, by page too."""
+def test_what_holds_is_told_as_of_a_day(world: Any) -> None:
+    visitor = Client()
+    earlier, later = (
+        text(visitor.get(f"/en/standards/am?day={day}")) for day in ("2020-05-01", "2026-05-01")
+    )
+    assert "No text in force defines the micro-credential here" in earlier
+    assert "Draft law of Armenia on higher education and science" in later
+    assert visitor.get("/en/standards/fr").status_code == 404
+    assert visitor.get("/en/standards/am?day=1999-01-01").status_code == 404
+
+
+def test_two_persons_of_the_ministry_amend(world: Any, monkeypatch: Any) -> None:
+    """AUT-06, AUT-07: approved by another than the proposer, and only what was read."""
+    amendment, _, page = proposal(world)
     officer, approver = client(world, "ministry-officer-am"), client(world, "ministry-approver-am")
-    answer = deskworld.press(officer, PAGE, act="propose", **amendment())
-    assert answer.status_code == 303, text(answer)
-    own = text(officer.get(PAGE))
-    assert 'value="approve"' not in own
-    assert "a colleague approves it" in own
-    page = text(approver.get(PAGE))
-    found = re.search(r'name="amendment" value="([^"]+)".*?name="digest" value="(\w+)"', page, re.S)
-    assert found
-    facts = {"amendment": found[1], "digest": found[2]}
-    wrong = deskworld.press(approver, PAGE, act="approve", **facts | {"digest": "00" * 32})
+    facts = {"digest": bytes(amendment.content_hash).hex()}
+    assert deskworld.press(officer, page, act="approve", **facts).status_code == 403
+    early = deskworld.press(approver, page, act="approve", **facts)
+    assert early.status_code == 409
+    assert "not closed" in text(early)
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=30))
+    officer, approver = client(world, "ministry-officer-am"), client(world, "ministry-approver-am")
+    closed = deskworld.press(officer, page, act="close", en="Nobody spoke.", hy="Ոչ ոք չխոսեց։")
+    assert closed.status_code == 303, text(closed)
+    assert 'value="approve"' in text(approver.get(page))
+    wrong = deskworld.press(approver, page, act="approve", digest="00" * 32)
     assert wrong.status_code == 409
-    assert deskworld.press(officer, PAGE, act="approve", **facts).status_code == 403
-    assert deskworld.press(approver, PAGE, act="approve", **facts).status_code == 303
-    assert str(queries.history("AM")[-1].ects.max) == "30"
+    assert deskworld.press(approver, page, act="approve", **facts).status_code == 303
+    with tenancy.scope(world.actor("ministry-officer-am")):
+        assert str(queries.history("AM")[-1].ects.min) == "2"
+
+
+def test_a_changed_proposal_is_a_new_one(world: Any) -> None:
+    """AUT-07: what was said was said of the old words; the new ones have no consultation yet."""
+    amendment, _, page = proposal(world)
+    officer = client(world, "ministry-officer-am")
+    draft = deskworld.press(officer, page, act="revise")["Location"]
+    value = f"{draft}/ects.min"
+    assert deskworld.press(officer, value, act="set", value="3").status_code == 303
+    made = deskworld.press(officer, draft, act="propose")
+    assert made.status_code == 303, text(made)
+    shown = text(officer.get(made["Location"]))
+    assert "No consultation was opened." in shown
+    assert "Withdrawn" in text(officer.get(page))
+    with tenancy.scope(world.actor("ministry-officer-am")):
+        assert queries.amendment(amendment.id).withdrawn_at is not None
 
 
 def test_what_cannot_be_laid_over_the_rules_is_told(world: Any) -> None:
     officer = client(world, "ministry-officer-am")
-    for changes in ("{", "[]", json.dumps({"ects": {"max": "many"}}), '{"code": "GE"}'):
-        answer = deskworld.press(officer, PAGE, act="propose", **amendment(changes=changes))
-        assert answer.status_code == 422, changes
-    early = deskworld.press(officer, PAGE, act="propose", **amendment(first_day="01.01.2020"))
+    draft = deskworld.press(officer, PAGE, act="begin", nation="AM")["Location"]
+    for name, value in (("ects.max", "many"), ("ects.max", "0.5"), ("ects.min", "1")):
+        answer = deskworld.press(officer, f"{draft}/{name}", act="set", value=value)
+        assert answer.status_code == 422, (name, value)
+        assert f'value="{value}"' in text(answer)
+    assert officer.get(f"{draft}/code").status_code == 404
+    told = {"reason": "A smaller ceiling.", "evidence": "Draft act, article 4.", "links": ""}
+    early = deskworld.press(officer, draft, act="explain", first_day="01.01.2020", **told)
     assert early.status_code == 422
     assert "A smaller ceiling." in text(early)
+    assert deskworld.press(officer, draft, act="propose").status_code == 422
+
+
+def test_links_of_evidence_are_https(world: Any) -> None:
+    """OUT-06: neither javascript: nor data: is taken for a link."""
+    officer = client(world, "ministry-officer-am")
+    draft = deskworld.press(officer, PAGE, act="begin", nation="AM")["Location"]
+    for link in ("javascript:alert(1)", "data:text/html,x", "http://example.org"):
+        answer = deskworld.press(
+            officer, draft, act="explain", first_day="01.01.2099", reason="x", evidence="x",
+            links=link,
+        )  # fmt: skip
+        assert answer.status_code == 422, link
+
+
+def test_a_file_of_evidence_is_only_ever_saved(world: Any) -> None:
+    """UPL-07, UPL-09: a cleaned name; an attachment in a sandbox; nothing but PDF and pictures."""
+    officer = client(world, "ministry-officer-am")
+    draft = amendmentworld.begun(world.actor("ministry-officer-am"), NOW)
+    page = f"{DESK}/amendments/drafts/{draft.id}"
+    for name, content in (("page.html", b"<script>alert(1)</script>"), ("x.svg", b"<svg/>")):
+        sent = SimpleUploadedFile(name, content, "application/pdf")
+        assert deskworld.press(officer, page, act="attach", file=sent).status_code == 422
+    sent = SimpleUploadedFile("../../x\u202efdp.pdf", PDF, "text/html")
+    assert deskworld.press(officer, page, act="attach", file=sent).status_code == 303
+    made = deskworld.press(officer, page, act="propose")["Location"]
+    found = re.search(r'href="(/en/standards/am/amendments/[^"]+/files/[^"]+)"',
+                      text(officer.get(made)))  # fmt: skip
+    assert found
+    saved = Client().get(found[1])
+    assert saved.content == PDF
+    assert saved["Content-Type"] == "application/pdf"
+    assert saved["Content-Disposition"].startswith("attachment; filename=")
+    assert "sandbox" in saved["Content-Security-Policy"]
+    assert saved["X-Content-Type-Options"] == "nosniff"
+
+
+def test_comments_are_plain_text_in_the_name_of_a_body(world: Any) -> None:
+    """OUT-01, AUT-01: shown literally; only for an organisation, only on a clause, only once."""
+    _, consultation, page = proposal(world)
+    head = client(world, "head-am")
+    desk = "/en/desk/lighthouse-demo-university"
+    own = f"{desk}/consultations/{consultation.id}"
+    said = "<script>alert(1)</script> {{7*7}} {% debug %}"
+    assert "Your organisation is invited" in text(head.get(f"{desk}/consultations"))
+    key = "a" * 32
+    for _ in range(2):
+        answer = deskworld.press(head, own, key=key, act="comment", clause="ects.min", text=said)
+        assert answer.status_code == 303, text(answer)
+    public = text(Client().get(f"/en/standards/am/amendments/{consultation.amendment_id}"))
+    assert public.count("&lt;script&gt;alert(1)&lt;/script&gt; {{7*7}} {% debug %}") == 1
+    assert "<script>alert" not in public
+    for clause, words in (("ects.max", "x"), ("ects.min", ""), ("ects.min", "x\u202e")):
+        refused = deskworld.press(head, own, act="comment", clause=clause, text=words)
+        assert refused.status_code == 422, (clause, words)
+    assert deskworld.press(head, page, act="answer", comment=str(consultation.id),
+                           text="x").status_code == 403  # fmt: skip
 
 
 def test_the_rules_of_another_country_are_not_amended(world: Any) -> None:
     officer = client(world, "ministry-officer-am")
-    answer = deskworld.press(officer, PAGE, act="propose", **amendment(nation="GE"))
-    assert answer.status_code == 403
+    assert deskworld.press(officer, PAGE, act="begin", nation="GE").status_code == 403
+
+
+def test_a_guideline_has_versions_in_three_languages(world: Any) -> None:
+    officer, page = client(world, "ministry-officer-am"), f"{DESK}/standards/guideline"
+    sent = {
+        f"{name}_{language}": f"{name} {language}"
+        for name in ("title", "text") for language in ("en", "hy", "ka")
+    }  # fmt: skip
+    more = {"act": "enter", "nation": "AM", "source": "Ministry, order 7"}
+    for day, status in (("01.03.2026", 303), ("01.01.2026", 422), ("01.04.2026", 303)):
+        answer = deskworld.press(officer, page, first_day=day, **more, **sent)
+        assert answer.status_code == status, text(answer)
+    missing = deskworld.press(
+        officer, page, first_day="01.05.2026", **more, **sent | {"text_ka": ""}
+    )
+    assert missing.status_code == 422
+    shown = text(Client().get("/ka/standards/am?day=2026-03-15"))
+    assert "text ka" in shown
+    assert "Ministry, order 7" in shown

@@ -32,7 +32,7 @@ class Amendment(models.Model):
     revises = models.UUIDField(null=True)
     withdrawn_by = models.UUIDField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
-    withdrawn_because = models.TextField(default="")
+    withdrawn_because = models.TextField(null=True)
 
     class Meta:
         db_table = "standards_amendment"

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from pharos.nations import codes, definitions
+from pharos.nations.parameters.working_days import CALENDARS
 from pharos.nations.vocabulary import (
     CASE_DOCUMENTS,
     CASE_KINDS,
@@ -69,7 +70,9 @@ _VOCABULARIES: Final[Mapping[Path, Vocabulary]] = MappingProxyType(
         ("legal_basis", "status"): Vocabulary(STATUS, LEGAL_STATUSES),
         ("legal_basis", "mark"): Vocabulary(MARK, MARKS),
         ("definitions", "in_force"): Vocabulary(DEFINITION, ("", *definitions.all_of())),
+        ("working_days", "holidays"): Vocabulary(WORD, ("", *CALENDARS)),
         ("review", "required"): _PROGRAMMES,
+        ("oversight", "annulment_reaches_back"): _DECISIONS,
         ("light_route", "kinds"): _PROGRAMMES,
         ("procedures", "kinds"): _CASES,
         ("procedures", "documents", "*"): Vocabulary(WORD, CASE_DOCUMENTS),

@@ -31,11 +31,12 @@ def label(path: Path, nation: Nation, language: str) -> str:
 
 
 def is_labelled(path: Path) -> bool:
-    """Whether a parameter has a sentence that says what it is, and its line a word."""
-    return any(_code(path[:length]) in catalogue("en") for length in range(len(path), 1, -1)) or (
-        _code(path[:1]) in catalogue("en")
-        and (len(path) == 1 or path[:1] == ("terms",) or parameters.keys_of(path[:-1]) is not None)
-    )
+    """Whether a parameter has a sentence that says what it is: a group's name is not enough."""
+    if _code(path[:1]) not in catalogue("en"):
+        return False
+    if len(path) == 1 or path[:1] == ("terms",) or parameters.keys_of(path[:-1]) is not None:
+        return True
+    return any(_code(path[:length]) in catalogue("en") for length in range(len(path), 1, -1))
 
 
 def _code(path: Path) -> str:
@@ -102,7 +103,10 @@ def _listed(path: Path, held: Sequence[Any], nation: Nation, language: str) -> s
     words = parameters.vocabulary_of(path)
     if words:
         return ", ".join(word(words.name, str(one), nation, language) for one in held)
-    return ", ".join(str(one) for one in held)
+    return ", ".join(
+        choose(one["label"], language) if isinstance(one, Mapping) and "label" in one else str(one)
+        for one in held
+    )
 
 
 def mark(code: str, language: str) -> str:

@@ -1,10 +1,6 @@
-"""The rules of a country as they hold today, and amendments by two persons of its ministry."""
+"""The desk of the policy register: whose rules, what was proposed, and where to amend them."""
 
-import json
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,25 +8,17 @@ from django.urls import reverse
 
 from pharos.accounts import policies
 from pharos.accounts.policies import Permission
-from pharos.common import http
 from pharos.common.actor import Actor
-from pharos.common.errors import Malformed
 from pharos.common.i18n import choose
-from pharos.common.languagenames import language_name
-from pharos.nations import codes
-from pharos.nations.model import Nation
 from pharos.organisations import desk
 from pharos.organisations import queries as organisations
-from pharos.standards import actions, queries
-from pharos.standards.forms import AmendmentForm
-from pharos.standards.models import Amendment
-
-_FIELDS = {"amendment_reaches_back": "first_day", "amendment_invalid": "changes"}
+from pharos.standards import drafting, queries
+from pharos.standards.views import public_pages
 
 
 @desk.page(Permission.DECISION_READ)
 def rules(request: HttpRequest, by: Actor) -> HttpResponse:
-    """What law holds since when, what it allows and asks, and what was proposed to change."""
+    """What law holds, which drafts and proposals there are, and what can be done about them."""
     chosen = chosen_nation(request, by)
     day = queries.history(chosen)[-1].legal_day(request.now)
     nation = queries.nation(chosen, on=day, known_at=request.now)
@@ -40,42 +28,36 @@ def rules(request: HttpRequest, by: Actor) -> HttpResponse:
         "standards/rules.html",
         {
             "nation": nation,
+            "code": chosen.lower(),
             "status": f"verify_legal_{nation.legal_basis.status}",
-            "pieces": queries.history(chosen),
-            "rows": _rows(nation),
-            "decisions": _decisions(nation),
-            "terms": sorted(nation.terms.items()),
-            "levels": sorted(nation.levels.items()),
             "nations": known_nations(by, request.language),
-            "amendments": [_amendment(one, by) for one in queries.amendments(chosen)],
+            "drafts": [one for one in queries.drafts(by) if one.nation == chosen],
+            "amendments": [
+                {"row": one, "state": public_pages.state_of(one, day),
+                 "consultation": queries.consultation_of(one.id)}
+                for one in queries.amendments(chosen)
+            ],
             "may_propose": may_propose,
             "who_may": policies.matrix().holders(Permission.AMENDMENT_PROPOSE),
-            "form": _form(request, by),
         },
-    )
+    )  # fmt: skip
 
 
-@rules.post("standards.propose", Permission.AMENDMENT_PROPOSE, name="propose")
-def propose(request: HttpRequest, by: Actor, now: datetime) -> desk.Done:
-    """The amendment waits for a second person."""
-    facts = _form(request, by).facts()
-    actions.propose(by=by, now=now, **facts)
-    return _done(request, facts["nation"], "done_amendment_proposed")
+@rules.post("standards.draft", Permission.AMENDMENT_PROPOSE, name="begin")
+def begin(request: HttpRequest, by: Actor, now: datetime) -> desk.Done:
+    """An empty draft, of the country that was chosen."""
+    made = drafting.begin(by=by, nation=chosen_nation(request, by), now=now)
+    return desk.Done(to_draft(request, made.id))
 
 
-@rules.post("standards.approve", Permission.AMENDMENT_APPROVE, name="approve")
-def approve(request: HttpRequest, by: Actor, now: datetime) -> desk.Done:
-    """The amendment that was read holds from its first day on."""
-    try:
-        amendment_id = UUID(request.POST.get("amendment", ""))
-    except ValueError as error:
-        raise Malformed("request_unreadable", "no id of an amendment") from error
-    digest = http.digest_of(request.POST.get("digest", ""))
-    made = actions.approve(by=by, amendment_id=amendment_id, content_hash=digest, now=now)
-    return _done(request, made.nation, "done_amendment_approved")
+def to_draft(request: HttpRequest, draft_id: object) -> str:
+    """The address of a draft at this desk."""
+    arguments = {"language": request.language, "slug": request.desk.slug, "draft_id": draft_id}
+    return reverse("amendments-draft", kwargs=arguments)
 
 
 def chosen_nation(request: HttpRequest, by: Actor) -> str:
+    """The country that was asked for, else the desk's own."""
     asked = request.POST.get("nation") or request.GET.get("nation", "")
     own = organisations.by_id(by.organisation_id).nation or ""
     known = queries.all_codes()
@@ -93,60 +75,3 @@ def may_set(by: Actor, request: HttpRequest) -> bool:
     """Whether the body is one that sets or enters rules at all; the action asks once more."""
     kinds = organisations.kinds_on(organisations.by_id(by.organisation_id).id, request.now.date())
     return bool(kinds & {"ministry", "registry_operator"})
-
-
-def _form(request: HttpRequest, by: Actor) -> AmendmentForm:
-    sent = request.POST if request.POST.get("act") == "propose" else None
-    form = AmendmentForm(sent, nations=known_nations(by, request.language))
-    refusal = getattr(request, "refusal", None)
-    if sent is not None and refusal is not None and form.is_valid():
-        form.refuse(refusal, _FIELDS)
-    return form
-
-
-def _amendment(one: Amendment, by: Actor) -> dict[str, Any]:
-    own = one.organisation_id == by.organisation_id
-    waits = one.approved_at is None
-    mine = one.proposed_by == by.person_id
-    may = own and waits and not mine and policies.allows(by, Permission.AMENDMENT_APPROVE)
-    return {
-        "row": one,
-        "changes": json.dumps(one.changes, ensure_ascii=False, indent=2, sort_keys=True),
-        "digest": bytes(one.content_hash).hex(),
-        "waits": waits,
-        "mine": own and waits and mine,
-        "may_approve": may,
-    }
-
-
-def _rows(nation: Nation) -> list[Mapping[str, Any]]:
-    hours, ects, gates = nation.hours_per_credit, nation.ects, nation.gates
-    asked = [f"page_rules_gate_{name}" for name in ("format_approval", "national_registration",
-             "two_persons") if getattr(gates, name)]  # fmt: skip
-    return [
-        {"code": "page_rules_timezone", "value": nation.timezone},
-        {"code": "page_rules_languages", "value": [*map(language_name, nation.required_languages)]},
-        {"code": "page_rules_hours", "value": f"{hours.min}–{hours.max} ({hours.default})"},
-        {"code": "page_rules_ects", "value": f"{ects.min}–{ects.max}"},
-        *({"code": one, "value": "✓"} for one in asked),
-    ]
-
-
-def _decisions(nation: Nation) -> list[Mapping[str, Any]]:
-    labels = codes.organisation_kinds()
-    return [
-        {
-            "kind": f"page_deciding_kind_{kind}",
-            "years": ", ".join(map(str, nation.allowed_years(kind))) or "–",
-            "conditional": ", ".join(map(str, nation.allowed_years(kind, conditional=True))) or "–",
-            "deciders": [labels[one].label for one in bodies],
-            "asked_by": [nation.terms[programme] for programme, needed in
-                         nation.decisions_required.items() if kind in needed],
-        }
-        for kind, bodies in nation.deciders.items()
-    ]  # fmt: skip
-
-
-def _done(request: HttpRequest, nation: str, say: str) -> desk.Done:
-    arguments = {"language": request.language, "slug": request.desk.slug}
-    return desk.Done(f"{reverse('standards-rules', kwargs=arguments)}?nation={nation}", say=say)

@@ -1,0 +1,205 @@
+"""What the pages of the policy register tell: parameters, versions, amendments, definitions."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from pharos.nations import codes, definitions
+from pharos.nations.model import Nation
+from pharos.nations.vocabulary import PROGRAMME_KINDS
+from pharos.nations.wording import level_text
+from pharos.organisations import queries as organisations
+from pharos.standards import parameters, queries, showing
+from pharos.standards.models import Amendment, Consultation
+from pharos.standards.parameters import Path
+from pharos.standards.rules import Stretch
+
+# Parameters that stand together under one heading; every other group has a section of its own.
+_SECTIONS: Final[Sequence[tuple[str, tuple[str, ...]]]] = (
+    ("page_standards_terms", ("terms", "state_languages", "languages")),
+    ("page_standards_limits", ("ects", "fixed_ects", "hours_per_credit", "hour_minutes",
+                               "level_ranges", "level_ceilings")),
+    ("page_standards_decisions", ("decisions_required", "deciders", "durations",
+                                  "conditional_durations", "conditions_deadline", "open_ended")),
+    ("page_standards_quality", ("quality", "gates")),
+)  # fmt: skip
+_APART: Final = ("definitions", "awarding_rights", "legal_basis")
+
+
+def sections(stretches: Sequence[Stretch], at: Stretch, language: str) -> list[dict[str, Any]]:
+    """Every parameter that holds, in sections; a group that nobody placed has its own."""
+    held = parameters.leaves(at.document)
+    since = _since(stretches, at)
+    placed = {name for _, names in _SECTIONS for name in names} | set(_APART)
+    own = [name for name in dict.fromkeys(path[0] for path in held) if name not in placed]
+    wanted = [*_SECTIONS, *((f"parameter_{name}", (name,)) for name in own)]
+    found = []
+    for code, names in wanted:
+        rows = [_row(path, value, at, since[path], language)
+                for name in names for path, value in held.items() if path[0] == name]  # fmt: skip
+        if rows:
+            found.append({"code": code, "id": names[0].replace("_", "-"), "rows": rows})
+    return found
+
+
+def _row(path: Path, value: Any, at: Stretch, since: date, language: str) -> dict[str, Any]:
+    is_text = parameters.is_words(value)
+    return {
+        "name": ".".join(path),
+        "label": showing.label(path, at.nation, language),
+        "texts": value if is_text else None,
+        "value": "" if is_text else showing.value(path, value, at.nation, language),
+        "mark": showing.mark(parameters.mark_of(at.document, path), language),
+        "since": since,
+    }
+
+
+def _since(stretches: Sequence[Stretch], at: Stretch) -> dict[Path, date]:
+    """Since which day each parameter holds what it holds in a stretch."""
+    held, begin = parameters.leaves(at.document), at.nation.legal_basis.first_day
+    found, unbroken = dict.fromkeys(held, begin), set(held)
+    for one in reversed([one for one in stretches if one.nation.legal_basis.first_day < begin]):
+        then = parameters.leaves(one.document)
+        unbroken = {path for path in unbroken if then.get(path) == held[path]}
+        found |= dict.fromkeys(unbroken, one.nation.legal_basis.first_day)
+    return found
+
+
+def versions(stretches: Sequence[Stretch], language: str) -> list[dict[str, Any]]:
+    """What changed, when, by which amendment or law, newest first."""
+    rows: list[dict[str, Any]] = []
+    before: Stretch | None = None
+    for one in stretches:
+        rows.append(
+            {
+                "first_day": one.nation.legal_basis.first_day,
+                "source": one.nation.legal_basis.source,
+                "status": f"verify_legal_{one.nation.legal_basis.status}",
+                "amendments": [queries.amendment(id) for id in one.amendments],
+                "changes": [] if before is None else compared(before, one, language),
+            }
+        )
+        before = one
+    return rows[::-1]
+
+
+def compared(before: Stretch, after: Stretch, language: str) -> list[dict[str, Any]]:
+    """Each parameter that differs, with what it held and what it holds."""
+    old, new = parameters.leaves(before.document), parameters.leaves(after.document)
+    return [
+        _compared(path, old.get(path), new.get(path), after.nation, language)
+        for path in parameters.differing(before.document, after.document)
+    ]
+
+
+def clauses(one: Amendment, before: Stretch, language: str) -> list[dict[str, Any]]:
+    """What a proposal changes, clause by clause."""
+    return clauses_of(one.changes, before, language)
+
+
+def clauses_of(changes: Mapping[str, Any], before: Stretch, language: str) -> list[dict[str, Any]]:
+    """Changes clause by clause, each with what holds before them."""
+    return [
+        _compared(path, parameters.value_at(before.document, path), value, before.nation, language)
+        for path, value in parameters.clauses(changes).items()
+    ]
+
+
+def _compared(path: Path, old: Any, new: Any, nation: Nation, language: str) -> dict[str, Any]:
+    return {
+        "name": ".".join(path),
+        "label": showing.label(path, nation, language),
+        "old": showing.value(path, old, nation, language),
+        "new": showing.value(path, new, nation, language),
+        "old_texts": old if parameters.is_words(old) else None,
+        "new_texts": new if parameters.is_words(new) else None,
+    }
+
+
+def rights(nation: Nation) -> dict[str, Any]:
+    """Who may award which kind of programme, and which decisions each kind needs (table 5.4)."""
+    bodies = {code: one for code, one in codes.organisation_kinds().items()
+              if one.role == "provider"}  # fmt: skip
+    return {
+        "columns": [
+            {
+                "term": nation.terms.get(kind, {"en": kind}),
+                "decisions": [f"page_deciding_kind_{one}"
+                              for one in nation.decisions_required.get(kind, ())],
+            }
+            for kind in PROGRAMME_KINDS
+        ],
+        "rows": [
+            {
+                "label": one.label,
+                "cells": [
+                    {"may": nation.awarding_rights.get((code, kind), False),
+                     "term": nation.terms.get(kind, {"en": kind})}
+                    for kind in PROGRAMME_KINDS
+                ],
+            }
+            for code, one in bodies.items()
+        ],
+    }  # fmt: skip
+
+
+def levels(nation: Nation, language: str) -> list[dict[str, Any]]:
+    """The national framework, with the European ones that each level corresponds to."""
+    return [
+        {"number": number, "name": level.name, "eqf": level.eqf, "ehea": level.qf_ehea or "",
+         "text": level_text(level, language)}
+        for number, level in sorted(nation.levels.items())
+    ]  # fmt: skip
+
+
+def defined(nation: Nation) -> dict[str, Any]:
+    """The definition in force and those that could be chosen instead."""
+    known = [_definition(one) for one in definitions.all_of().values()]
+    chosen = nation.definitions.in_force
+    return {
+        "in_force": next((one for one in known if one["id"] == chosen), None),
+        "others": [one for one in known if one["id"] != chosen],
+    }
+
+
+def _definition(one: definitions.Definition) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "author": one.author,
+        "year": one.year,
+        "source": one.source,
+        "standing": f"standing_{one.standing}",
+        "text": one.text,
+        "asks": [f"predicate_{name}" for name in definitions.DEMANDS if name in one.says],
+        "allows": [
+            f"predicate_{name}"
+            for name in (*definitions.ALLOWS, *definitions.USES)
+            if name in one.says
+        ],
+        "combines_if": [f"predicate_{name}" for name in one.combines_if],
+    }
+
+
+def consultation(found: Consultation, language: str, today: date) -> dict[str, Any]:
+    """A consultation as the pages show it: who is asked, whether it runs, what was said."""
+    state = "closed" if found.closed_at else "open" if today <= found.last_day else "over"
+    return {
+        "row": found,
+        "state": f"page_consultation_{state}",
+        "tone": {"open": "good", "over": "warn", "closed": "grey"}[state],
+        "takes_comments": state == "open" and found.first_day <= today,
+        "kinds": [codes.organisation_kinds()[one].label for one in found.kinds],
+        "invited": [organisations.organisation(slug).name for slug in found.invited],
+    }
+
+
+def said(found: Consultation) -> Mapping[str, list[dict[str, Any]]]:
+    """The comments by clause, each with its organisation's name and its answer."""
+    by_clause: dict[str, list[dict[str, Any]]] = {}
+    names: dict[Any, Any] = {}
+    for comment, answer in queries.comments(found.id):
+        if comment.organisation_id not in names:
+            names[comment.organisation_id] = organisations.by_id(comment.organisation_id).name
+        told = {"row": comment, "name": names[comment.organisation_id], "answer": answer}
+        by_clause.setdefault(comment.clause, []).append(told)
+    return by_clause

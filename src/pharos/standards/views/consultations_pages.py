@@ -1,0 +1,103 @@
+"""Consultations at every desk: what is open, and a comment on a clause in the body's name."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from pharos.accounts.policies import Permission
+from pharos.common.actor import Actor
+from pharos.organisations import desk
+from pharos.standards import consulting, guidelines, queries, telling
+from pharos.standards.forms import GuidelineForm
+from pharos.standards.views import public_pages, rules_pages
+
+
+@desk.page(Permission.COMMENT_WRITE)
+def listing(request: HttpRequest, by: Actor) -> HttpResponse:
+    """Every consultation that is not closed, those first to which this body is invited."""
+    rows = []
+    for one in queries.open_consultations():
+        amendment = queries.amendment(one.amendment_id)
+        if amendment.withdrawn_at is not None:
+            continue
+        nation = queries.history(amendment.nation)[-1]
+        today = nation.legal_day(request.now)
+        rows.append(
+            {
+                "amendment": amendment,
+                "nation": nation,
+                "told": telling.consultation(one, request.language, today),
+                "is_invited": consulting.is_invited(
+                    one, slug=request.desk.slug, kinds=request.desk.kinds
+                ),
+            }
+        )
+    rows.sort(key=lambda row: not row["is_invited"])
+    return render(request, "standards/consultations.html", {"rows": rows})
+
+
+@desk.page(Permission.COMMENT_WRITE)
+def consultation(request: HttpRequest, by: Actor, consultation_id: UUID) -> HttpResponse:
+    """The proposal with a field under each clause."""
+    found = queries.consultation(consultation_id)
+    amendment = queries.amendment(found.amendment_id)
+    return render(
+        request,
+        "standards/consultation.html",
+        {
+            **public_pages.told(request, amendment, request.language),
+            "limit": consulting.MAX_COMMENT,
+            "typed": {request.POST.get("clause", ""): request.POST.get("text", "")},
+        },
+    )
+
+
+@consultation.post("standards.comment", Permission.COMMENT_WRITE, name="comment")
+def comment(request: HttpRequest, by: Actor, now: datetime, consultation_id: UUID) -> desk.Done:
+    """One comment more, in the name of the organisation."""
+    clause, text = request.POST.get("clause", "")[:200], request.POST.get("text", "")
+    consulting.comment(by=by, consultation_id=consultation_id, clause=clause, text=text, now=now)
+    arguments = {
+        "language": request.language, "slug": request.desk.slug,
+        "consultation_id": consultation_id,
+    }  # fmt: skip
+    return desk.Done(reverse("consultations-one", kwargs=arguments), say="done_comment_written")
+
+
+@desk.page(Permission.AMENDMENT_PROPOSE)
+def guideline(request: HttpRequest, by: Actor) -> HttpResponse:
+    """The versions of the guideline, and the form for the next one."""
+    chosen = rules_pages.chosen_nation(request, by)
+    return render(
+        request,
+        "standards/guideline.html",
+        {
+            "nation": queries.history(chosen)[-1],
+            "code": chosen,
+            "versions": queries.guidelines(chosen),
+            "form": _guideline(request),
+            "may_enter": rules_pages.may_set(by, request),
+        },
+    )
+
+
+@guideline.post("standards.guideline", Permission.AMENDMENT_PROPOSE, name="enter")
+def enter(request: HttpRequest, by: Actor, now: datetime) -> desk.Done:
+    """The next version, for everybody to read."""
+    chosen = rules_pages.chosen_nation(request, by)
+    guidelines.enter(by=by, nation=chosen, now=now, **_guideline(request).facts())
+    arguments = {"language": request.language, "slug": request.desk.slug}
+    to = f"{reverse('standards-guideline', kwargs=arguments)}?nation={chosen}"
+    return desk.Done(to, say="done_guideline_entered")
+
+
+def _guideline(request: HttpRequest) -> GuidelineForm:
+    sent = request.POST if request.POST.get("act") == "enter" else None
+    form = GuidelineForm(sent)
+    refusal = getattr(request, "refusal", None)
+    if sent is not None and refusal is not None and form.is_valid():
+        form.refuse(refusal, {"guideline_reaches_back": "first_day"})
+    return form
