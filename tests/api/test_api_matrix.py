@@ -161,6 +161,10 @@ REQUESTS: dict[tuple[str, str], Request] = {
     ("post", "/drafts"): Request(
         lambda o: "/drafts", lambda o: {"slug": "another", "document": o["document"]}
     ),
+    ("post", "/drafts/import"): Request(
+        lambda o: "/drafts/import",
+        lambda o: {"programmes": [{"slug": "one-more", "document": o["document"]}]},
+    ),
     ("get", "/drafts/{draft_id}"): Request(lambda o: f"/drafts/{o['draft']}"),
     ("post", "/drafts/{draft_id}/publish"): Request(
         lambda o: f"/drafts/{o['draft']}/publish",

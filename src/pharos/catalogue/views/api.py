@@ -10,6 +10,10 @@ from ninja import Router
 
 from pharos.accounts.policies import Permission
 from pharos.catalogue import actions, queries
+from pharos.catalogue.drafting.forms import told
+from pharos.catalogue.importing import actions as importing
+from pharos.catalogue.importing import reading as importing_reading
+from pharos.catalogue.importing.actions import Judged
 from pharos.catalogue.models import Draft, Offering, ProgrammeVersion, Standing
 from pharos.catalogue.offerings import queries as offered
 from pharos.common import http
@@ -193,6 +197,61 @@ def draft(request: HttpRequest, body: DraftIn) -> Any:
     return door.write(request, "catalogue.draft", Permission.PROGRAMME_DRAFT, work, status=201)
 
 
+class Entry(Body):
+    """One programme of a catalogue."""
+
+    slug: str
+    document: dict[str, Any]
+
+
+class CatalogueIn(Body):
+    """Programmes that become drafts; with `dry_run` nothing is written."""
+
+    programmes: list[Entry]
+    dry_run: bool = False
+
+
+class FaultOut(Answer):
+    """Why an entry becomes no draft."""
+
+    place: str
+    code: str
+    message: str
+
+
+class TakenOut(Answer):
+    """What became of one entry; `to_mend` is what a publication would still refuse."""
+
+    number: int
+    slug: str
+    draft: UUID | None
+    to_mend: int
+    problems: list[FaultOut]
+
+
+class CatalogueOut(Answer):
+    """What became of each entry, in their order."""
+
+    drafts: int
+    programmes: list[TakenOut]
+
+
+@router.post("/drafts/import", response=CatalogueOut, auth=MEMBER)
+def import_drafts(request: HttpRequest, body: CatalogueIn) -> Any:
+    """Make a draft of each entry that can be one; no draft is replaced, nothing is published."""
+    entries = [one.model_dump() for one in body.programmes]
+    act = importing.judge if body.dry_run else importing.take
+
+    def work(by: Actor, now: datetime) -> Mapping[str, Any]:
+        judged = act(importing_reading.of_entries(entries), by=by, now=now)
+        return {
+            "drafts": sum(one.draft is not None for one in judged),
+            "programmes": [_taken(one, request.language) for one in judged],
+        }
+
+    return door.write(request, "catalogue.import_catalogue", Permission.PROGRAMME_DRAFT, work)
+
+
 @router.get("/drafts/{draft_id}", response=DraftOut, auth=MEMBER)
 def read_draft(request: HttpRequest, draft_id: UUID) -> dict[str, Any]:
     """A draft of the own organisation, with the digest that publication names."""
@@ -268,6 +327,20 @@ def _standing(one: Standing) -> dict[str, Any]:
         "first_day": one.first_day,
         "until": one.until,
     }
+
+
+def _taken(one: Judged, language: str) -> dict[str, Any]:
+    return {
+        "number": one.number,
+        "slug": one.slug,
+        "draft": one.draft,
+        "to_mend": one.to_mend,
+        "problems": [
+            {"place": fault.problem.facts.get("field", fault.cell), "code": fault.problem.code,
+             "message": told(fault.problem, language)}
+            for fault in one.faults
+        ],
+    }  # fmt: skip
 
 
 def _draft(one: Draft) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from pharos.catalogue.views import (
     comparing_pages,
     drafts,
     entries_pages,
+    importing_pages,
     offerings_pages,
     programmes_pages,
 )
@@ -16,6 +17,12 @@ _OFFERINGS = "desk/<slug:slug>/offerings"
 pages: list[URLPattern] = [
     path(_DESK, programmes_pages.programmes, name="programmes-desk"),
     path(f"{_DESK}/new", programmes_pages.new_draft, name="programmes-new"),
+    path(f"{_DESK}/import", importing_pages.import_catalogue, name="programmes-import"),
+    path(
+        f"{_DESK}/import/template.csv",
+        importing_pages.import_template,
+        name="programmes-import-template",
+    ),
     path(f"{_DESK}/drafts/<uuid:draft_id>", drafts.draft, name="programmes-draft"),
     path(f"{_DESK}/drafts/<uuid:draft_id>.json", drafts.draft_json, name="programmes-draft-json"),
     path(
