@@ -84,8 +84,6 @@ ENTRIES: Sequence[Entry] = (
           _DECIDING | _PLATFORM),
     Entry("menu_days", "standards-days", Permission.DECISION_READ, "menu_area_deciding",
           _DECIDING | _PLATFORM),
-    Entry("menu_stateregister", "stateregister-find", Permission.ACHIEVEMENT_FIND,
-          "menu_area_deciding", frozenset({"ministry", "registry_operator", "enic"})),
     Entry("menu_organisations", "register-organisations", Permission.MEMBERSHIP_READ,
           "menu_area_register", _OFFICES),
     Entry("menu_national", "operations-national", Permission.NATIONAL_REGISTRATION_READ,
