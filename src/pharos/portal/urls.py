@@ -117,6 +117,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("c/<uuid:id>.pdf", issuing.pdf, name="credential-pdf"),
     path("c/<uuid:id>.svg", issuing.qr, name="credential-qr"),
     path("decisions/<uuid:decision_id>", statements.page, name="decision"),
+    path("reports/<uuid:case_id>", statements.report, name="report"),
     path("decisions/<uuid:decision_id>/statement", statements.statement, name="decision-statement"),
     path(
         "decisions/<uuid:decision_id>/statement.json",

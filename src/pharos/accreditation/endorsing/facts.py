@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pharos.accreditation import queries, rules
 from pharos.accreditation.cases import Case
 from pharos.accreditation.documents import Scope
-from pharos.accreditation.models import Decision
+from pharos.accreditation.models import Basis, Decision
 from pharos.catalogue import queries as catalogue
 from pharos.common.i18n import LANGUAGES
 from pharos.common.sentences import sentence
@@ -28,6 +28,13 @@ def address(decision: Decision) -> str:
     return f"{settings().origin}/decisions/{decision.id}"
 
 
+def report_address(decision: Decision) -> str | None:
+    """Where the report of its procedure lies, in no language; None where there was none."""
+    if decision.basis != Basis.PROCEDURE:
+        return None
+    return f"{settings().origin}/reports/{decision.case_id}"
+
+
 def decided(decision: Decision, case: Case) -> Decided:
     """The decision with its loaded changes, as it stands today."""
     assert decision.first_day is not None
@@ -46,6 +53,11 @@ def decided(decision: Decision, case: Case) -> Decided:
         subject_name=version.descriptor.title if version else holder.name,
         holder=holder,
         language=case.nation.state_languages[0],
+        basis=Coded(
+            decision.basis,
+            _words(f"page_decision_basis_{decision.basis}"),
+            report_address(decision),
+        ),
         scope=() if version else tuple(_scope(_scope_today(decision, case.today), case)),
     )
 

@@ -14,6 +14,7 @@ from pharos.accounts.policies import Permission
 from pharos.accreditation import actions, cases, forms, queries, telling, worklist
 from pharos.accreditation.cases import Case
 from pharos.accreditation.documents import NewChange, NewDecision
+from pharos.accreditation.endorsing.facts import report_address
 from pharos.accreditation.models import Decision
 from pharos.common.actor import Actor
 from pharos.common.errors import NotFound
@@ -183,6 +184,8 @@ def told(found: Decision, language: str, now: datetime) -> dict[str, Any]:
         "under_appeal": queries.is_under_appeal(found, case.today),
         "state": _state(found, case),
         "case": case,
+        "basis": f"page_decision_basis_{found.basis}",
+        "report": report_address(found),
         "changes": [
             {"change": one, "rows": telling.rows(one.content, agency, language),
              "code": f"page_change_{one.kind}"}

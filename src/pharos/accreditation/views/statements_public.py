@@ -28,6 +28,12 @@ def page(request: HttpRequest, decision_id: UUID) -> HttpResponse:
 
 
 @require_safe
+def report(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """From the address of a report, as decisions name it, to its page in the reader's language."""
+    return HttpResponseRedirect(f"/{request.language}/reports/{case_id}")
+
+
+@require_safe
 def statement(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     """The id of a statement: people come to the page of the decision, programs get it signed."""
     chosen = request.get_preferred_type([PAGE, *TYPES])

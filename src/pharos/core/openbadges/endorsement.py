@@ -41,6 +41,8 @@ class Decided:
     holder: Organisation
     language: str
     """The state language."""
+    basis: Coded | None = None
+    """How it came about, and the address of the report that it rests on."""
     scope: tuple[Coded, ...] = ()
     """What limits it: kinds of programme, levels, fields; empty for a single programme."""
 
@@ -109,6 +111,7 @@ def _alignments(decided: Decided) -> Iterator[Json]:
         ("outcome", "ext:DecisionOutcome", decided.outcome),
         ("holder", "ext:DecisionHolder", holder),
         ("term", "ext:DecisionTerm", term),
+        *((("basis", "ext:DecisionBasis", decided.basis),) if decided.basis else ()),
         *((f"scope-{n}", "ext:DecisionScope", one) for n, one in enumerate(decided.scope, 1)),
     ):
         yield _alignment(decided, fragment, kind, coded)
