@@ -137,6 +137,8 @@ WHO = {
     "standards:amendment:approve": "approver",
     "standards:amendment:propose": "officer",
     "standards:comment:write": "approver committee head officer partner quality registrar",
+    "stateregister:achievement:find": "official",
+    "stateregister:lookup:read": "approver auditor head",
 }
 CELLS = list(itertools.product(ROLES, Permission))
 

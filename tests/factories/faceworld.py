@@ -133,8 +133,13 @@ def build() -> dict[str, Any]:
         **_of_an_administrator(hands),
         **_of_a_holder(hands),
         **_of_an_employer(hands),
+        **_after_a_decision(hands),
+        **_of_the_light_route(hands),
+        **_after_a_decision(hands),
         **amendmentworld.parameters(hands.world),
     }
+    # after the holder's: the first award of the shipped roster is theirs
+    parameters |= _of_an_official(hands)
     _with_an_app(hands)
     parameters |= {**_with_a_passkey(hands), **_on_the_way_in(hands)}
     return {"numbers": numbers, "parameters": parameters, "sessions": hands.keys()}
@@ -253,6 +258,16 @@ def _of_a_holder(hands: Hands) -> Mapping[str, str]:
     return {"holder": token, "held": held, "share": share}
 
 
+def _of_an_official(hands: Hands) -> Mapping[str, str]:
+    """A question about the learner whose link the pages know."""
+    asked = hands.press(
+        "official-one", "/en/desk/registry/state-register", ground="recognition_procedure",
+        clause="Made-up act, clause 1", case_number="R-1/2026",
+        identifier_kind="national_number", number="99610097726",
+    )  # fmt: skip
+    return {"lookup_id": asked.rpartition("/")[2]}
+
+
 def _of_an_employer(hands: Hands) -> Mapping[str, str]:
     """A need that was answered, and an offer to stand behind a version."""
     import demandworld
@@ -260,6 +275,29 @@ def _of_an_employer(hands: Hands) -> Mapping[str, str]:
     now = clock.now() - showworld.EARLIER
     found = demandworld.desk_objects(hands.world, now)
     return {name: str(one) for name, one in found.items()}
+
+
+def _after_a_decision(hands: Hands) -> Mapping[str, str]:
+    """A complaint that waits for its answer."""
+    import oversightdesk
+
+    filing = oversightdesk.complaint(hands.world, clock.now() - showworld.EARLIER)
+    return {"filing_id": str(filing.id)}
+
+
+def _of_the_light_route(hands: Hands) -> Mapping[str, str]:
+    """A version before its quality office, a notification, a decision with its record."""
+    import lightdesk
+
+    return lightdesk.parameters(hands.world, clock.now() - showworld.EARLIER)
+
+
+def _after_a_decision(hands: Hands) -> Mapping[str, str]:
+    """A complaint that waits for its answer."""
+    import oversightdesk
+
+    filing = oversightdesk.complaint(hands.world, clock.now() - showworld.EARLIER)
+    return {"filing_id": str(filing.id)}
 
 
 def _with_an_app(hands: Hands) -> None:

@@ -16,6 +16,10 @@ import amendmentworld
 import apiworld
 import criteriaworld
 import demandworld
+import lightdesk
+import oversightdesk
+import lookupdesk
+import oversightdesk
 import pagematrix
 import pytest
 from apiworld import NOW, Doors
@@ -82,9 +86,12 @@ def objects(doors: Doors) -> dict[str, Any]:
         "proposal_id": made["proposal"], "run_id": made["run"],
         "enrolment_id": made["enrolment"], "learner_id": learner, "import_id": draft,
         "batch_id": made["proposed"], "award_id": made["award"], "offering_id": offering,
-        **criteriaworld.desk_objects(doors.world, NOW),
-        **amendmentworld.desk_objects(doors.world, NOW),
         **demandworld.desk_objects(doors.world, NOW),
+        **lightdesk.desk_objects(doors.world, NOW),
+        **oversightdesk.desk_objects(doors.world, NOW),
+        **criteriaworld.desk_objects(doors.world, NOW),
+        **lookupdesk.desk_objects(doors.world, NOW),
+        **amendmentworld.desk_objects(doors.world, NOW),
     }  # fmt: skip
 
 

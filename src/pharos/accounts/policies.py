@@ -131,6 +131,8 @@ class Permission(StrEnum):
     AMENDMENT_APPROVE = "standards:amendment:approve"
     AMENDMENT_PROPOSE = "standards:amendment:propose"
     COMMENT_WRITE = "standards:comment:write"
+    ACHIEVEMENT_FIND = "stateregister:achievement:find"
+    LOOKUP_READ = "stateregister:lookup:read"
 
     @property
     def only_looks(self) -> bool:

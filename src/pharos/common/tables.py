@@ -302,6 +302,17 @@ _TABLES = (
           one_way=("outcome", "findings", "decided_on", "proposed_by", "approved_by")),
     Table("lightroute_proposal", Class.TENANT, "agency_id", frozen=True,
           frozen_if="old.state <> 'open'"),
+    # --- oversight ------------------------------------------------------------------------
+    Table("oversight_filing", Class.CASE, "organisation_id", counterparty="agency_id",
+          frozen=True, may_change=("state", "suspensive", "handled_by", "handled_at", "handled_on",
+                                   "proposal_id", "closing_id"),
+          one_way=("answer", "outcome")),
+    # the agency alone sees who voted how
+    Table("oversight_appeal_member", Class.TENANT, "agency_id", frozen=True,
+          one_way=("choice", "reason", "voted_at")),
+    Table("oversight_check", Class.CASE, "agency_id", counterparty="organisation_id", frozen=True,
+          one_way=("findings", "held_by", "held_at", "held_on")),
+    Table("oversight_reminder", Class.TENANT, "organisation_id", frozen=True),
     # --- criteria -------------------------------------------------------------------------
     Table("criteria_draft", Class.TENANT, "agency_id", frozen=True,
           frozen_if="old.state <> 'open'"),
@@ -470,6 +481,11 @@ _TABLES = (
           key=("organisation_id",), frozen=True,
           may_change=("next_at", "compared_at", "compared", "last_code"),
           events=Events.NONE, because="only when the sides were last compared"),
+    # --- state register -------------------------------------------------------------------
+    Table("stateregister_lookup", Class.TENANT, "organisation_id", frozen=True),
+    # the person reads who looked; rows come from the one function that finds them
+    Table("stateregister_hit", Class.TENANT, "organisation_id", frozen=True, owner_writes=True,
+          policies=(("holder", f"for select using ({_HOLDER})"),)),
     # --- verification ---------------------------------------------------------------------
 )  # fmt: skip
 

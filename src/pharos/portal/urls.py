@@ -13,13 +13,18 @@ from pharos.issuing.rules import PUBLISHED
 from pharos.issuing.views import documents, supplement
 from pharos.issuing.views import public as issuing
 from pharos.issuing.views import urls as issuing_pages
+from pharos.lightroute.views import urls as lightroute_pages
 from pharos.needs.views import urls as needs_pages
 from pharos.organisations.views import urls as organisations_pages
+from pharos.oversight.views import urls as oversight_pages
 from pharos.portal.views import catalogue, comparing, errors, figures, home, pages, register
 from pharos.portal.views import urls as portal_pages
+from pharos.procedures.views import urls as procedures_pages
 from pharos.registry.views import public as registry
 from pharos.registry.views import urls as registry_pages
+from pharos.review.views import urls as review_pages
 from pharos.standards.views import urls as standards_pages
+from pharos.stateregister.views import urls as stateregister_pages
 from pharos.verification.views import public as verification
 from pharos.verification.views import urls as verification_pages
 
@@ -58,8 +63,13 @@ _pages = [
     *standards_pages.pages,
     *catalogue_pages.pages,
     *needs_pages.pages,
+    *stateregister_pages.pages,
     *accreditation_pages.pages,
+    *review_pages.pages,
+    *lightroute_pages.pages,
+    *oversight_pages.pages,
     *criteria_pages.pages,
+    *procedures_pages.pages,
     *awards_pages.pages,
     *issuing_pages.pages,
     *verification_pages.pages,

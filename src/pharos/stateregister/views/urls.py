@@ -1,0 +1,14 @@
+"""The pages of this context, below `/<language>/`."""
+
+from django.urls import URLPattern, path
+
+from pharos.stateregister.views import lookups
+
+_DESK = "desk/<slug:slug>/state-register"
+
+pages: list[URLPattern] = [
+    path(_DESK, lookups.find, name="stateregister-find"),
+    path(f"{_DESK}/lookups", lookups.lookups, name="stateregister-lookups"),
+    path(f"{_DESK}/lookups/<uuid:lookup_id>", lookups.lookup, name="stateregister-lookup"),
+    path("holder/<str:token>/visits", lookups.visits, name="holder-visits"),
+]
