@@ -27,6 +27,7 @@ from pharos.nations.vocabulary import DECISION_KINDS
 from pharos.organisations import queries as organisations
 from pharos.organisations.desk import Desk
 from pharos.organisations.models import Mandate, Organisation
+from pharos.oversight import todo as oversight
 from pharos.registry import queries as registry
 from pharos.registry.models import IssuerKey
 from pharos.registry.rules import KeyState
@@ -260,6 +261,20 @@ def _proposals(asked: Asked) -> Iterator[Item]:
             )  # fmt: skip
 
 
+def _oversight(asked: Asked) -> Iterator[Item]:
+    """What was filed after decisions, what is due, what is over."""
+    if asked.may(Permission.OVERSIGHT_FILE):
+        found = oversight.of_provider(asked.desk.organisation_id, asked.now, asked.today)
+    elif asked.may(Permission.OVERSIGHT_READ):
+        found = oversight.of_body(asked.by, asked.now, asked.today)
+    else:
+        return
+    for one in found:
+        page = "oversight-filing" if one.filing_id else "oversight"
+        arguments = {"filing_id": one.filing_id} if one.filing_id else {}
+        yield Item(one.code, page, one.count, one.tone, arguments, one.facts)
+
+
 def _entries(asked: Asked) -> Iterator[Item]:
     if not asked.may(Permission.ORGANISATION_REVIEW):
         return
@@ -283,7 +298,7 @@ def _stopped(asked: Asked) -> Iterator[Item]:
 
 SOURCES: Sequence[Source] = (
     _stopped, _batches, _imports, _corrections, _reinstatements, _erasures, _keys, _mandates,
-    _terms, _proposals, _entries, _drafts, _unconfirmed, _runs, _differences,
+    _terms, _proposals, _oversight, _entries, _drafts, _unconfirmed, _runs, _differences,
 )  # fmt: skip
 
 

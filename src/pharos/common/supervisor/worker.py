@@ -15,6 +15,7 @@ THREADS: Final = (
     "pharos.registry.sequencer:start",
     "pharos.registry.stamper:start",
     "pharos.verification.publisher:start",
+    "pharos.oversight.tasks:start",
 )
 
 

@@ -1,0 +1,1 @@
+"""What is right about appeals, complaints, reports, notices and reminders; pure."""

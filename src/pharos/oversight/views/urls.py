@@ -1,0 +1,14 @@
+"""The pages of this context, below `/<language>/`."""
+
+from django.urls import URLPattern, path
+
+from pharos.oversight.views import checks, desk_list, file_pages, filing_pages
+
+pages: list[URLPattern] = [
+    path("desk/<slug:slug>/oversight", desk_list.oversight, name="oversight"),
+    path("desk/<slug:slug>/oversight/new/<slug:kind>", file_pages.new, name="oversight-new"),
+    path("desk/<slug:slug>/oversight/<uuid:filing_id>", filing_pages.filing,
+         name="oversight-filing"),
+    path("desk/<slug:slug>/oversight/checks/<uuid:decision_id>", checks.checks,
+         name="oversight-checks"),
+]  # fmt: skip
