@@ -1,5 +1,6 @@
 """What is so about the light route: histories, notifications and their clocks, draws, hours."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -182,6 +183,9 @@ def compared(agency_id: UUID | None, *, since: date, until: date) -> dict[str, r
     return {route: rules.spent(cases) for route, cases in sums.items()}
 
 
-def names_of(ids: Any) -> dict[UUID, Any]:
-    """The names of organisations by id."""
-    return {one: organisations.by_id(one).name for one in set(ids)}
+def named(rows: Iterable[Any]) -> list[Any]:
+    """The rows, each with the name of its provider for the page."""
+    found = list(rows)
+    for one in found:
+        one.named = organisations.by_id(one.organisation_id).name
+    return found
