@@ -7,6 +7,7 @@ note = world.notify(version)
 tasks.settle_now(world.agency.id, note.id, now=world.after(note))
 """
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -216,3 +217,8 @@ class LightWorld:
 def at(day: date) -> datetime:
     """Noon of a day in both countries."""
     return NOW.replace(year=day.year, month=day.month, day=day.day, hour=8)
+
+
+def both(actor: Actor) -> Actor:
+    """The same person as officer and approver."""
+    return replace(actor, roles=frozenset({"officer", "approver"}))

@@ -59,7 +59,7 @@ ENTRIES: Sequence[Entry] = (
           _PROVIDERS | _EMPLOYERS),
     Entry("menu_sectors", "needs-sectors", Permission.NEED_READ, "menu_area_work",
           frozenset({"ministry"})),
-    Entry("menu_quality", "review-queue", Permission.REVIEW_READ, "menu_area_work", _PROVIDERS),
+    Entry("menu_review", "review-queue", Permission.REVIEW_READ, "menu_area_work", _PROVIDERS),
     Entry("menu_light", "light-mine", Permission.LIGHT_READ, "menu_area_work", _PROVIDERS),
     Entry("menu_consultations", "consultations", Permission.COMMENT_WRITE),
     Entry("menu_cases", "cases", Permission.CASE_READ, "menu_area_work", _PROVIDERS),
