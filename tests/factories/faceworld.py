@@ -271,9 +271,11 @@ def _of_an_official(hands: Hands) -> Mapping[str, str]:
 def _of_an_employer(hands: Hands) -> Mapping[str, str]:
     """A need that was answered, and an offer to stand behind a version."""
     import demandworld
+    import fundingworld
 
     now = clock.now() - showworld.EARLIER
     found = demandworld.desk_objects(hands.world, now)
+    found = {**found, **fundingworld.desk_objects(hands.world, now)}
     return {name: str(one) for name, one in found.items()}
 
 

@@ -125,7 +125,7 @@ class Funding:
 def desk_objects(world: Any, now: datetime) -> dict[str, Any]:
     """What the addresses of this context name."""
     priced(world, now)
-    scheme = published(world, now)
+    scheme = published(world, now, decides="funder")
     return {"scheme_id": scheme.id, "application_id": applied(world, scheme, now).id}
 
 

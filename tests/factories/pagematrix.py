@@ -20,6 +20,7 @@ HOMES = {
     "body": ("demo-quality-agency-ge", "demo-quality-agency-am"),
     "registry": ("registry", "demo-ministry-am"),
     "employer": ("demo-apricot-software", "demo-harbour-works"),
+    "funder": ("demo-harbour-works", "demo-apricot-software"),
 }
 DESK = "desk/<slug:slug>/"
 # What a cell says: the page is there, it is not allowed, it is unknown.

@@ -16,6 +16,7 @@ import amendmentworld
 import apiworld
 import criteriaworld
 import demandworld
+import fundingworld
 import lightdesk
 import oversightdesk
 import lookupdesk
@@ -87,6 +88,7 @@ def objects(doors: Doors) -> dict[str, Any]:
         "enrolment_id": made["enrolment"], "learner_id": learner, "import_id": draft,
         "batch_id": made["proposed"], "award_id": made["award"], "offering_id": offering,
         **demandworld.desk_objects(doors.world, NOW),
+        **fundingworld.desk_objects(doors.world, NOW),
         **lightdesk.desk_objects(doors.world, NOW),
         **oversightdesk.desk_objects(doors.world, NOW),
         **criteriaworld.desk_objects(doors.world, NOW),
@@ -110,14 +112,13 @@ def _format(doors: Doors, made: dict[str, Any]) -> Any:
 def people(doors: Doors) -> dict[tuple[str, str], Client]:
     """A signed-in client of each role in each organisation."""
     found = {}
-    for homes in HOMES.values():
-        for slug in homes:
-            for role in EVERYBODY:
-                owner = doors.organisation(slug).id
-                by = apiworld.awards_world._newcomer(owner, role)
-                client = Client(raise_request_exception=False)
-                sign_in(client, by.person_id)
-                found[role, slug] = client
+    for slug in dict.fromkeys(slug for homes in HOMES.values() for slug in homes):
+        for role in EVERYBODY:
+            owner = doors.organisation(slug).id
+            by = apiworld.awards_world._newcomer(owner, role)
+            client = Client(raise_request_exception=False)
+            sign_in(client, by.person_id)
+            found[role, slug] = client
     return found
 
 

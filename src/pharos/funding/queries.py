@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from pharos.awards import searches
+from pharos.awards.models import Award
 from pharos.catalogue import search
 from pharos.catalogue.models import ProgrammeVersion
 from pharos.catalogue.offerings import queries as offerings
@@ -224,6 +226,20 @@ def claim_for(by: Actor, claim_id: UUID, *, lock: bool = False) -> Claim:
 def claims_of(application_id: UUID) -> list[Claim]:
     """The claims for a place, the last one first; at most one was not refused."""
     return list(Claim.objects.filter(application_id=application_id).order_by("-made_at", "-id"))
+
+
+def awards_since(by: Actor, programme_id: UUID, day: date) -> list[tuple[UUID, date, str]]:
+    """The provider's awards of a programme from a day on: id, day and name, newest first."""
+    versions = ProgrammeVersion.objects.filter(programme_id=programme_id).values_list("id")
+    found = Award.objects.filter(
+        issuer_id=by.organisation_id, version_id__in=versions, state="confirmed",
+        award_date__gte=day,
+    ).order_by("-award_date", "id")[:MAX_LISTED]  # fmt: skip
+    names = searches.named_by_id(by, {one.learner_id for one in found})
+    return [
+        (one.id, one.award_date, names[one.learner_id].name) for one in found
+        if one.learner_id in names
+    ]  # fmt: skip
 
 
 def report(by: Actor, one: Scheme) -> Report:

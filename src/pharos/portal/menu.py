@@ -36,6 +36,7 @@ _PROVIDERS = frozenset(
 _DECIDING = frozenset({"qa_agency", "qa_agency_foreign", "ministry"})
 _OFFICES = frozenset({"registry_operator", "ministry"})
 _PLATFORM = frozenset({"registry_operator"})
+_FUNDERS = frozenset({"ministry", "municipality", "employer", "donor"})
 _EMPLOYERS = frozenset({"employer", "professional_association", "research_network"})
 ENTRIES: Sequence[Entry] = (
     Entry("menu_today", "desk-today"),
@@ -65,6 +66,9 @@ ENTRIES: Sequence[Entry] = (
     Entry("menu_cases", "cases", Permission.CASE_READ, "menu_area_work", _PROVIDERS),
     Entry("menu_panels", "cases", Permission.PANEL_SERVE, "menu_area_work"),
     Entry("menu_agenda", "sittings", Permission.SESSION_VOTE, "menu_area_work"),
+    Entry("menu_funding", "funding-schemes", Permission.FUNDING_READ, "menu_area_work", _FUNDERS),
+    Entry("menu_places", "funding-places", Permission.FUNDING_READ, "menu_area_work",
+          _PROVIDERS | _FUNDERS),
     Entry("menu_keys", "keys", Permission.LOG_READ, "menu_area_signing",
           _PROVIDERS | _PLATFORM),
     Entry("menu_mandates", "mandates", Permission.MANDATE_READ, "menu_area_signing", _PROVIDERS),

@@ -9,6 +9,7 @@ from pharos.awards.views import urls as awards_pages
 from pharos.catalogue.views import urls as catalogue_pages
 from pharos.common.i18n import LANGUAGES
 from pharos.criteria.views import urls as criteria_pages
+from pharos.funding.views import urls as funding_pages
 from pharos.issuing.rules import PUBLISHED
 from pharos.issuing.views import documents, supplement
 from pharos.issuing.views import public as issuing
@@ -71,6 +72,7 @@ _pages = [
     *criteria_pages.pages,
     *procedures_pages.pages,
     *awards_pages.pages,
+    *funding_pages.pages,
     *issuing_pages.pages,
     *verification_pages.pages,
 ]

@@ -1,0 +1,1 @@
+"""What this context shows over HTTP."""
