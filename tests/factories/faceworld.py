@@ -157,19 +157,24 @@ def _administrator(hands: Hands) -> None:
 def _of_a_provider(hands: Hands) -> Mapping[str, str]:
     """A run with a learner, a roster on its way, a batch that waits; what signs."""
     from pharos.awards.models import Award, Enrolment, Run
-    from pharos.catalogue.models import Draft, Offering
+    from pharos.catalogue.models import Course, Draft, Offering
 
     desk, who = f"/en/desk/{GOLDEN}", "registrar-ge"
     version = hands.world.versions["data-analysis"].id
     run = hands.press(who, f"{desk}/runs/new", version=version, code="spring", **DAYS)
     hands.press(who, f"{run}/enrol", **PERSON)
     hands.press(who, f"{desk}/offerings/new", version=version, **OFFERED)
+    outcomes = hands.world.versions["data-analysis"].descriptor.learning_outcomes
+    met = {f"outcome_{place}": "6" for place, _ in enumerate(outcomes)}
+    hands.press(who, f"{desk}/programmes/versions/{version}/level", **met)
+    _course(hands)
     find: dict[str, Callable[[], Any]] = {
         "run_id": Run.objects.first,
         "enrolment_id": Enrolment.objects.first,
         "award_id": Award.objects.first,
         "draft_id": Draft.objects.first,
         "offering_id": Offering.objects.first,
+        "course_id": Course.objects.first,
     }
     return {
         **{name: hands.first(who, lookup) for name, lookup in find.items()},
@@ -177,6 +182,26 @@ def _of_a_provider(hands: Hands) -> Mapping[str, str]:
         "learner_id": hands.link(who, f"{desk}/learners", rf"/learners/({_ID})"),
         "mandate_id": hands.link(who, f"{desk}/mandates", rf"/mandates/({_ID})"),
     }
+
+
+def _course(hands: Hands) -> None:
+    """A course with attendance alone, shown outside of the register."""
+    from pharos.catalogue import actions as catalogue
+    from pharos.catalogue.claims import actions as claims
+
+    document = {
+        "kind": "non_formal",
+        "title": {"ka": "კურსი", "en": "A course"},
+        "objective": {"ka": "შესავალი", "en": "An introduction"},
+        "workload_hours": {"count": "12", "minutes": 60},
+    }
+    now = clock.now() - showworld.EARLIER
+    draft = hands.world.in_scope(
+        "registrar-ge", catalogue.draft, slug="a-course", document=document, now=now
+    )
+    hands.world.in_scope(
+        "head-ge", claims.show_course, draft_id=draft.id, digest=bytes(draft.digest), now=now
+    )
 
 
 def _of_an_agency(hands: Hands) -> Mapping[str, str]:

@@ -34,6 +34,8 @@ from pharos.accounts.models import ApiClient
 from pharos.accreditation import actions as accreditation
 from pharos.awards import actions as awards
 from pharos.awards.models import Enrolment
+from pharos.catalogue import queries as catalogue
+from pharos.catalogue.claims import actions as claims
 from pharos.catalogue.offerings import actions as offerings
 from pharos.catalogue.offerings.rules import Terms
 from pharos.common import tenancy
@@ -71,6 +73,9 @@ def objects(doors: Doors) -> dict[str, Any]:
         learner = Enrolment.objects.get(id=made["enrolment"]).learner_id
         mandate = Mandate.objects.filter(organisation_id=golden.id)[0].id
         draft = _import_draft(registrar, made)
+        version = catalogue.version(made["version"])
+        met = {one.id: version.level for one in version.descriptor.learning_outcomes}
+        claims.claim_level(version_id=version.id, matches=met, by=registrar, now=NOW)
         offering = offerings.announce(
             version_id=made["version"], terms=OFFERED, by=registrar, now=NOW
         ).id

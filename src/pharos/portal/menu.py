@@ -92,6 +92,7 @@ ENTRIES: Sequence[Entry] = (
     Entry("menu_sittings", "sittings", Permission.CASE_READ, "menu_area_deciding", _DECIDING),
     Entry("menu_experts", "experts", Permission.CASE_READ, "menu_area_deciding", _DECIDING),
     Entry("menu_criteria", "criteria", Permission.CRITERIA_READ, "menu_area_deciding", _DECIDING),
+    Entry("menu_levels", "levels", Permission.DECISION_READ, "menu_area_deciding", _DECIDING),
     Entry("menu_standards", "standards-rules", Permission.DECISION_READ, "menu_area_deciding",
           _DECIDING | _PLATFORM),
     Entry("menu_days", "standards-days", Permission.DECISION_READ, "menu_area_deciding",

@@ -13,7 +13,8 @@ from django.urls import reverse
 
 from pharos.accounts import names, policies
 from pharos.accounts.policies import Permission
-from pharos.catalogue import actions, queries
+from pharos.catalogue import actions, courses, queries
+from pharos.catalogue.claims import actions as claims
 from pharos.catalogue.descriptors import Descriptor
 from pharos.catalogue.drafting import forms, matrix, measuring, telling, volume
 from pharos.catalogue.drafting.sections import SECTIONS, parts_of, sections_of
@@ -57,6 +58,10 @@ def draft(request: HttpRequest, by: Actor, draft_id: UUID) -> HttpResponse:
                              "digest": bytes(found.digest).hex()},
         ),
         "earlier": newest_before(by.organisation_id, found.slug),
+        "is_course": nation.designer.attendance_courses
+        and courses.is_attendance_course(found.descriptor)
+        and not list(courses.problems(found.descriptor, nation)),
+        "may_show_course": policies.allows(by, Permission.COURSE_SHOW),
         "may_publish": policies.allows(by, Permission.PROGRAMME_PUBLISH),
     })  # fmt: skip
 
@@ -70,7 +75,17 @@ def publish(request: HttpRequest, by: Actor, now: datetime, draft_id: UUID) -> d
         by=by, now=now,
     )  # fmt: skip
     known = {"language": request.language, "slug": request.desk.slug, "version_id": made.id}
-    return desk.Done(reverse("programmes-version", kwargs=known), "done_version_published")
+    return desk.Done(reverse("programmes-next", kwargs=known), "done_version_published")
+
+
+@draft.post("catalogue.show_course", Permission.COURSE_SHOW, name="course")
+def show_course(request: HttpRequest, by: Actor, now: datetime, draft_id: UUID) -> desk.Done:
+    """What nothing but attendance stands for is shown outside of the register."""
+    found = queries.draft_for(by, draft_id)
+    digest = http.digest_of(request.POST.get("digest", ""))
+    claims.show_course(draft_id=found.id, digest=digest, by=by, now=now)
+    known = {"language": request.language, "slug": request.desk.slug}
+    return desk.Done(reverse("courses-desk", kwargs=known), "done_course_shown")
 
 
 @desk.page(Permission.PROGRAMME_READ)

@@ -4,11 +4,14 @@ from django.urls import URLPattern, path
 
 from pharos.catalogue.views import (
     comparing_pages,
+    courses_pages,
     drafts,
     entries_pages,
     importing_pages,
+    levels_pages,
     offerings_pages,
     programmes_pages,
+    routes_pages,
 )
 
 _DESK = "desk/<slug:slug>/programmes"
@@ -17,6 +20,13 @@ _OFFERINGS = "desk/<slug:slug>/offerings"
 pages: list[URLPattern] = [
     path(_DESK, programmes_pages.programmes, name="programmes-desk"),
     path(f"{_DESK}/new", programmes_pages.new_draft, name="programmes-new"),
+    path(f"{_DESK}/routes", routes_pages.routes, name="programmes-routes"),
+    path(f"{_DESK}/courses", courses_pages.courses, name="courses-desk"),
+    path(f"{_DESK}/versions/<uuid:version_id>/level", levels_pages.level, name="programmes-level"),
+    path("desk/<slug:slug>/levels", levels_pages.waiting, name="levels"),
+    path("desk/<slug:slug>/levels/<uuid:version_id>", levels_pages.referral, name="levels-version"),
+    path("courses", courses_pages.listing, name="courses"),
+    path("courses/<uuid:course_id>", courses_pages.course, name="course"),
     path(f"{_DESK}/import", importing_pages.import_catalogue, name="programmes-import"),
     path(
         f"{_DESK}/import/template.csv",

@@ -2,11 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from pharos.portal.views import comparing, mailbox, operations_urls, people, today
+from pharos.portal.views import comparing, mailbox, nextsteps, operations_urls, people, today
 from pharos.portal.views.style import style
 
 pages: list[URLPattern] = [
     path("desk/<slug:slug>/", today.today, name="desk-today"),
+    path(
+        "desk/<slug:slug>/programmes/versions/<uuid:version_id>/next",
+        nextsteps.next_steps,
+        name="programmes-next",
+    ),
     path(
         "desk/<slug:slug>/programmes/drafts/<uuid:draft_id>/preview",
         comparing.preview,
