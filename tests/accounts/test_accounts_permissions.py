@@ -139,6 +139,7 @@ WHO = {
     "standards:comment:write": "approver committee head officer partner quality registrar",
     "stateregister:achievement:find": "official",
     "stateregister:lookup:read": "approver auditor head",
+    "stateregister:quality:read": "approver auditor officer",
 }
 CELLS = list(itertools.product(ROLES, Permission))
 

@@ -133,6 +133,7 @@ class Permission(StrEnum):
     COMMENT_WRITE = "standards:comment:write"
     ACHIEVEMENT_FIND = "stateregister:achievement:find"
     LOOKUP_READ = "stateregister:lookup:read"
+    QUALITY_READ = "stateregister:quality:read"
 
     @property
     def only_looks(self) -> bool:
