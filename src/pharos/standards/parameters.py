@@ -73,6 +73,7 @@ _VOCABULARIES: Final[Mapping[Path, Vocabulary]] = MappingProxyType(
         ("working_days", "holidays"): Vocabulary(WORD, ("", *CALENDARS)),
         ("review", "required"): _PROGRAMMES,
         ("oversight", "annulment_reaches_back"): _DECISIONS,
+        ("designer", "framework_keepers"): _BODIES,
         ("light_route", "kinds"): _PROGRAMMES,
         ("procedures", "kinds"): _CASES,
         ("procedures", "documents", "*"): Vocabulary(WORD, CASE_DOCUMENTS),

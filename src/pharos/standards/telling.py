@@ -1,5 +1,6 @@
 """What the pages of the policy register tell: parameters, versions, amendments, definitions."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
@@ -23,6 +24,8 @@ _SECTIONS: Final[Sequence[tuple[str, tuple[str, ...]]]] = (
                                   "conditional_durations", "conditions_deadline", "open_ended")),
     ("page_standards_quality", ("quality", "gates")),
 )  # fmt: skip
+# The letter of a source, which the page writes out beside the place in it.
+_PLACES: Final = re.compile(r"\b[WAG], ")
 _APART: Final = ("definitions", "awarding_rights", "legal_basis")
 
 
@@ -167,7 +170,8 @@ def _definition(one: definitions.Definition) -> dict[str, Any]:
         "id": one.id,
         "author": one.author,
         "year": one.year,
-        "source": one.source,
+        "source": _PLACES.sub("", one.source),
+        "mark": f"parameter_mark_{one.mark.replace(' ', '_').lower()}",
         "standing": f"standing_{one.standing}",
         "text": one.text,
         "asks": [f"predicate_{name}" for name in definitions.DEMANDS if name in one.says],

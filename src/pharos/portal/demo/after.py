@@ -6,14 +6,16 @@ Each step looks first whether its things are there, and answers how many it made
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from pharos.portal.demo import criteria, needs, procedures, shelf
+from pharos.portal.demo import criteria, designing, needs, procedures, shelf, standards
 from pharos.portal.demo.seeding import Seeding
 from pharos.portal.demo.world import World
 
 STEPS: Final[Sequence[Callable[[Seeding], int]]] = (
     shelf.seed,
+    designing.seed,
     criteria.seed,
     needs.seed,
+    standards.seed,
     procedures.seed,
 )
 

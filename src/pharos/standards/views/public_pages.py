@@ -88,6 +88,7 @@ def told(request: HttpRequest, found: Amendment, language: str) -> dict[str, Any
         before = drafting.stretch_before(found, request.now)
     else:
         before = queries.stretch(found.nation, on=found.first_day - timedelta(days=1))
+    request.clock_of = getattr(request, "clock_of", None) or found.nation
     today = before.nation.legal_day(request.now)
     consultation = queries.consultation_of(found.id)
     return {
