@@ -98,18 +98,22 @@ def remitted(agency_id: UUID) -> list[Filing]:
     found = Filing.objects.filter(
         kind=Kind.APPEAL, agency_id=agency_id, outcome="remit", closing_id__isnull=False
     ).select_related("decision")
-    return [one for one in found if not _decided_anew(one)]
+    return [one for one in found if _waits_for_decision(one)]
 
 
-def _decided_anew(filing: Filing) -> bool:
+def _waits_for_decision(filing: Filing) -> bool:
+    """Whether the outcome is entered, and nothing was decided about the matter since."""
     decision = filing.decision
     assert decision is not None
+    entry = DecisionChange.objects.filter(proposal_id=filing.closing_id).first()
+    if entry is None:
+        return False
     later = Decision.objects.filter(
         agency_id=filing.agency_id, organisation_id=filing.organisation_id, kind=decision.kind,
-        version_id=decision.version_id, recorded_at__gt=filing.handled_at,
+        version_id=decision.version_id, recorded_at__gt=entry.recorded_at,
     )  # fmt: skip
-    changes = DecisionChange.objects.filter(decision=decision, recorded_at__gt=filing.handled_at)
-    return later.exists() or changes.exclude(kind="appeal_closed").exists()
+    changes = DecisionChange.objects.filter(decision=decision, recorded_at__gt=entry.recorded_at)
+    return not later.exists() and not changes.exists()
 
 
 @dataclass(frozen=True, slots=True)
