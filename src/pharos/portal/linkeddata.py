@@ -28,6 +28,7 @@ def course(page: Mapping[str, Any]) -> dict[str, Any]:
         "educationalCredentialAwarded": _credential(page),
         "hasCourseInstance": _instances(page),
     }  # fmt: skip
+    found |= _described(page["described"])
     if page["more"] and _is_web(page["more"].url):
         found["sameAs"] = page["more"].url
     if facts["ects"] is not None:
@@ -112,6 +113,35 @@ def _credential(page: Mapping[str, Any]) -> dict[str, Any]:
         "credentialCategory": _texts(page["facts"]["kind"]),
     }
     return {**found, "recognizedBy": _body(own.agency, own.agency_path)} if own else found
+
+
+def _described(more: Mapping[str, Any]) -> dict[str, Any]:
+    """For whom it is, what it asks and leads to, and the fields that the nation adds (A23)."""
+    return {
+        "audience": [{"@type": "Audience", "audienceType": one} for one in more["groups"]],
+        "occupationalCategory": [
+            {"@type": "CategoryCode", "codeValue": one.code, "name": _texts(one.text)}
+            for one in more["occupations"]
+        ],
+        "coursePrerequisites": [_linked(one) for one in more["asked_for"]],
+        "isRelatedTo": [_linked(one) for one in more["combines"]],
+        "isPartOf": _linked(more["carved_from"]["parent"]) if more["carved_from"] else None,
+        "additionalProperty": [
+            {
+                "@type": "PropertyValue",
+                "propertyID": one.code,
+                "name": _texts(one.label),
+                "value": one.day.isoformat() if one.day else _texts(one.text),
+            }
+            for one in more["extra"]
+        ],
+    }
+
+
+def _linked(one: Any) -> dict[str, Any]:
+    found: dict[str, Any] = {"@type": "Course", "name": _texts(one.name)}
+    address = settings().origin + one.path if one.path else one.address
+    return {**found, "url": address} if address else found
 
 
 def _decision(one: Any) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from pharos.needs import queries as needs
 from pharos.organisations.models import Organisation
 from pharos.portal.queries import addresses, decisions
 from pharos.portal.queries.decisions import ShownDecision
+from pharos.portal.queries.described import described
 from pharos.standards import queries as standards
 
 _STANDING_TONES = {"in_force": "good", "conditional": "warn", "limited": "warn"}
@@ -108,6 +109,7 @@ def page(version: ProgrammeVersion, *, now: datetime) -> dict[str, Any]:
         "recognising": descriptor.recognising_programmes,
         "stacking": descriptor.stackability_statement,
         "more": descriptor.further_information,
+        "described": described(version, _nation(version)),
         "address": catalogue.address(version),
         "path": addresses.version_path(version),
         "programme_path": addresses.programme_path(version),
