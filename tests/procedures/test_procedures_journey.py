@@ -274,3 +274,31 @@ def test_an_agency_says_since_when_it_is_on_the_lists(world: CaseWorld) -> None:
     with tenancy.scope(world.officer):
         actions.end_listing(listing_id=row.id, until=TODAY, by=world.officer)
         assert queries.listings(world.agency.id, on=TODAY) == []
+
+
+def test_a_follow_up_closes_the_conditions_and_leaves_the_term(world: CaseWorld) -> None:
+    """REFERENCE, scenario 9: the decision stays as it was, what was met stands beside it."""
+    first = world.walk(world.open(), "scheduled")
+    mended = Condition(REASONS, end_of_term(TODAY, 1))
+    world.carry(first, world.subjects(first)[0], outcome="conditional", years=2,
+                conditions=[mended])  # fmt: skip
+    world.walk(world.decide(first), "published")
+    (held,) = decisions(world, first)
+    follow = {"kind": "follow_up", "programmes": 0}
+    refused("case_decision_missing", world, world.quality, actions.open_case, kind="follow_up",
+            agency_id=world.agency.id)  # fmt: skip
+    case = world.walk(world.open(follows=held.id, **follow), "scheduled")
+    (subject,) = world.subjects(case)
+    refused("case_outcome_unknown", world, world.officer, actions.move_motion, case_id=case.id,
+            subject_id=subject.id, put=actions.Put("accredited", REASONS, 7))  # fmt: skip
+    world.carry(case, subject, outcome="conditions_met", years=None)
+    world.decide(case)
+    with tenancy.scope(world.officer):
+        proposal = Proposal.objects.get(case_id=case.id)
+    assert (proposal.act, proposal.basis) == ("change", "procedure")
+    world.act(world.approver, accreditation.approve_change, proposal_id=proposal.id,
+              digest=bytes(proposal.digest))  # fmt: skip
+    world.act(world.officer, actions.publish, case_id=case.id)
+    (now,) = decisions(world, first)
+    assert (now.outcome, now.until) == ("conditional", held.until)
+    assert [one.kind for one in now.changes.all()] == ["conditions_met"]

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from caseworld import TODAY, CaseWorld
 from django.apps import apps
+from django.db import DatabaseError
 
 from pharos.common import tenancy
 from pharos.common.actor import ANONYMOUS, Actor
@@ -169,3 +170,12 @@ def test_an_officer_who_acted_for_the_provider_does_not_act_in_its_case(world: C
     with pytest.raises(DomainError) as error:
         world.act(world.officer, actions.begin_check, case_id=case.id)
     assert error.value.code == "case_officer_conflicted"
+
+
+def test_a_provider_moves_its_case_nowhere_but_in_and_out(world: CaseWorld) -> None:
+    """AUT-12: not even a row written past the actions registers, decides or publishes a case."""
+    case = world.walk(world.open(), "completeness_check")
+    for state in ("registered", "decided", "published"):
+        with pytest.raises(DatabaseError), tenancy.scope(world.quality):
+            Case.objects.filter(id=case.id).update(state=state)
+    assert world.again(case).state == "completeness_check"

@@ -143,6 +143,8 @@ class DecisionOut(Answer):
     until: date | None
     scope: dict[str, Any]
     conditions: list[dict[str, Any]]
+    basis: str
+    case: UUID | None
     recorded_at: datetime
     changes: list[ChangeOut]
 
@@ -296,6 +298,8 @@ def _decision(one: Decision) -> dict[str, Any]:
         "until": one.until,
         "scope": content.get("scope", {}),
         "conditions": content.get("conditions", []),
+        "basis": one.basis,
+        "case": one.case_id,
         "recorded_at": one.recorded_at,
         "changes": [_change(change) for change in one.changes.all()],
     }

@@ -60,7 +60,7 @@ def proposal(request: HttpRequest, by: Actor, proposal_id: UUID) -> HttpResponse
             "mine": mine,
             "may_approve": is_open and not mine and policies.allows(by, approving),
             "needs_passkey": not by.strong and approving in policies.matrix().strong,
-            "may_mend": is_open and policies.allows(by, proposing),
+            "may_mend": is_open and not found.case_id and policies.allows(by, proposing),
             "who_may": policies.matrix().holders(approving),
             "outcome_id": queries.outcome_of(found),
             "form": SendBackForm(request.POST if sent else None),
