@@ -128,6 +128,10 @@ def _term_problems(decision: NewDecision, nation: Nation) -> list[Problem]:
     if until is None:
         is_open_allowed = decision.kind in nation.open_ended and not is_conditional
         return [] if is_open_allowed else [_wrong_duration(years)]
+    if decision.follows is not None and years:
+        # a part ends with its parent, on whatever day that is
+        is_within = first < until <= end_of_term(first, max(years))
+        return [] if is_within else [_wrong_duration(years)]
     if until not in [end_of_term(first, one) for one in years]:
         return [_wrong_duration(years)]
     return []

@@ -72,11 +72,17 @@ class PartForm(StatementForm):
         self.part = part
         known = [("", "–"), *((one.id, choose(one.text, language))
                               for one in parent.learning_outcomes)]  # fmt: skip
-        same = {choose(one.text, language): one.id for one in parent.learning_outcomes}
+        mapped = _mapped(part, parent)
         for number, one in enumerate(part.learning_outcomes):
-            text = choose(one.text, language)
             self.fields[f"outcome_{number}"] = forms.ChoiceField(
-                label=text, choices=known, required=False, initial=same.get(text, "")
+                label=choose(one.text, language),
+                choices=known,
+                required=False,
+                initial=mapped.get(one.id, ""),
+            )
+        if part.carved_from is not None:
+            self.fields["components"].initial = "\n".join(
+                f"{choose(one.title, language)}; {one.ects}" for one in part.carved_from.components
             )
 
     def clean_components(self) -> tuple[carving.Component, ...]:
@@ -101,3 +107,19 @@ class PartForm(StatementForm):
         return carving.CarveMapping(
             {own: other for own, other in told.items() if other}, self.cleaned_data["components"]
         )
+
+
+def _mapped(part: Descriptor, parent: Descriptor) -> dict[str, str]:
+    """The mapping that the description of the part has, by the parent's own names of outcomes."""
+    source = part.carved_from
+    if source is None:
+        return {}
+    by_text = {text: one.id for one in parent.learning_outcomes for text in one.text.values()}
+    ids = {one.id for one in parent.learning_outcomes}
+    known = {
+        one.id: one.id
+        if one.id in ids
+        else next((by_text[text] for text in one.text.values() if text in by_text), "")
+        for one in source.outcomes
+    }
+    return {one.outcome: known.get(one.parent, "") for one in source.mapping}
