@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import amendmentworld
+import casedesk
 import criteriaworld
 import showworld
 from borrowed import borrow
@@ -217,6 +218,7 @@ def _of_an_agency(hands: Hands) -> Mapping[str, str]:
     ministry = f"/en/desk/{MINISTRY}"
     return {
         **criteriaworld.parameters(hands.world),
+        **casedesk.parameters(hands.world),
         "decision_kind": kind,
         "subject_id": str(subject),
         "decision_id": decision,

@@ -14,6 +14,7 @@ from uuid import uuid4
 
 import amendmentworld
 import apiworld
+import casedesk
 import criteriaworld
 import demandworld
 import fundingworld
@@ -97,6 +98,7 @@ def objects(doors: Doors) -> dict[str, Any]:
         **lightdesk.desk_objects(doors.world, NOW),
         **oversightdesk.desk_objects(doors.world, NOW),
         **criteriaworld.desk_objects(doors.world, NOW),
+        **casedesk.desk_objects(doors.world, NOW),
         **lookupdesk.desk_objects(doors.world, NOW),
         **amendmentworld.desk_objects(doors.world, NOW),
     }  # fmt: skip

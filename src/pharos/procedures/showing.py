@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pharos.accounts import policies
 from pharos.accounts.policies import Permission
+from pharos.catalogue import queries as catalogue
 from pharos.common.actor import Actor
 from pharos.common.workingdays import Calendar
 from pharos.criteria import queries as criteria
@@ -156,6 +157,7 @@ def subjects(case: Case) -> list[Mapping[str, Any]]:
             "row": one,
             "version": one.version,
             "title": one.version.descriptor.title if one.version else None,
+            "address": catalogue.address(one.version) if one.version else "",
             "decision": queries.outcome_of(one),
             "waiting": one.proposal_id is not None and queries.outcome_of(one) is None,
         }

@@ -12,6 +12,7 @@ from pharos.accounts.policies import Permission
 from pharos.common import http
 from pharos.common.actor import Actor
 from pharos.common.errors import Malformed, NotFound
+from pharos.common.i18n import choose
 from pharos.common.languagenames import language_name
 from pharos.common.sentences import sentence
 from pharos.criteria import actions, queries, rules
@@ -177,7 +178,7 @@ def _refused(request: HttpRequest, form: Any, sent: Any) -> None:
 def _lack(one: rules.Lack, language: str) -> str:
     facts = dict(one.facts)
     if "language" in facts:
-        facts["language"] = language_name(facts["language"])
+        facts["language"] = choose(language_name(facts["language"]), language)
     if "code" in facts:
         facts["criterion"] = facts.pop("code")
     return sentence(one.code, language, facts)

@@ -78,10 +78,10 @@ def case(request: HttpRequest, by: Actor, case_id: UUID) -> HttpResponse:
 @case.post("procedures.act")
 def act(request: HttpRequest, by: Actor, now: datetime, case_id: UUID) -> desk.Done:
     """A move of the case, or an answer to what was asked."""
-    work = looking.wanted(request, _ACTS)
+    work = looking.wanted(request, by, _ACTS)
     work(request, by, now, case_id)
     do = request.POST["do"]
-    return looking.done(request, "case", f"done_case_{do}", case_id=case_id)
+    return looking.done(request, "case", looking.said(do), case_id=case_id)
 
 
 @desk.page(Permission.CASE_APPLY)

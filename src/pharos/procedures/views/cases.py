@@ -73,6 +73,7 @@ def apply(request: HttpRequest, by: Actor) -> HttpResponse:
     facts: dict[str, Any] = {
         "kinds": KindForm(kinds=offered, language=request.language, initial={"kind": kind}),
         "chosen": kind if kind in offered else "",
+        "form": None,
     }
     if facts["chosen"]:
         facts |= {"form": _form(request, by, nation, kind), "kind": f"page_procedure_kind_{kind}"}
@@ -127,7 +128,7 @@ def _line(case: Case, request: HttpRequest) -> dict[str, Any]:
         "tone": showing.tone_of(case.where),
         "titles": [one["title"] for one in showing.subjects(case) if one["title"]],
         "due": due,
-        "waits": f"page_case_side_{waits.value}" if waits else "",
+        "waits": f"page_case_waits_{waits.value}" if waits else "",
         "urgency": {"bad": 0, "warn": 1}.get(due.tone if due else "", 2),
     }
 
@@ -181,7 +182,10 @@ def _form(request: HttpRequest, by: Actor, nation: Nation, kind: str) -> ApplyFo
         agencies=agencies,
         versions=_versions(by, language),
         partners=_partners(by, language, today) if kind == "joint" else [],
-        renewals=[("", sentence("page_apply_first", language)), *_decisions(held, language, "")],
+        renewals=[
+            ("", sentence("page_caseapply_first", language)),
+            *_decisions(held, language, ""),
+        ],
         followed=_decisions(held, language, "conditional"),
         initial={"agency": agencies[0][0]} if len(agencies) == 1 else {},
     )
@@ -198,7 +202,7 @@ def _versions(by: Actor, language: str) -> list[tuple[str, str]]:
         (str(one.id), {"title": choose(one.descriptor.title, language), "number": one.number})
         for one in catalogue.newest_of(by.organisation_id)
     ]
-    named = [(key, sentence("page_apply_version", language, told)) for key, told in listed]
+    named = [(key, sentence("page_caseapply_version", language, told)) for key, told in listed]
     return sorted(named, key=lambda one: one[1])
 
 
@@ -219,4 +223,4 @@ def _named(one: Decision, language: str) -> str:
     title = choose(one.version.descriptor.title, language) if one.version else ""
     kind = sentence(f"page_deciding_kind_{one.kind}", language)
     facts = {"what": title or kind, "number": one.number, "day": day_text(one.decided_on, language)}
-    return sentence("page_apply_decision", language, facts)
+    return sentence("page_caseapply_decision", language, facts)

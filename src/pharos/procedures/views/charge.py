@@ -61,9 +61,9 @@ def charge(request: HttpRequest, by: Actor, case_id: UUID) -> HttpResponse:
 @charge.post("procedures.charge")
 def act(request: HttpRequest, by: Actor, now: datetime, case_id: UUID) -> desk.Done:
     """The charge is settled further, or time recorded."""
-    work = looking.wanted(request, {"settle": _settle, "record_hours": _hours})
+    work = looking.wanted(request, by, {"settle": _settle, "record_hours": _hours})
     work(request, by, now, case_id)
-    return looking.done(request, "case-charge", f"done_case_{request.POST['do']}", case_id=case_id)
+    return looking.done(request, "case-charge", looking.said(request.POST["do"]), case_id=case_id)
 
 
 def _settle(request: HttpRequest, by: Actor, now: datetime, case_id: UUID) -> None:

@@ -87,9 +87,9 @@ def act(
     request: HttpRequest, by: Actor, now: datetime, case_id: UUID, what: str, place: str
 ) -> desk.Done:
     """A piece is handed in or taken back, or a finding is written."""
-    work = looking.wanted(request, {"add": _add, "take_back": _take_back, "find": _find})
+    work = looking.wanted(request, by, {"add": _add, "take_back": _take_back, "find": _find})
     work(request, by, now, case_id, what, place)
-    say = f"done_case_{request.POST['do']}"
+    say = looking.said(request.POST["do"])
     return looking.done(request, "case-item", say, case_id=case_id, what=what, place=place)
 
 

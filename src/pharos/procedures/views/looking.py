@@ -1,7 +1,6 @@
 """What every page of a case has: the case for who looks, its parts as links, its acts."""
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +24,7 @@ LOOKING = (
     Permission.PANEL_SERVE,
     Permission.SESSION_VOTE,
 )
-Work = Callable[[HttpRequest, Actor, datetime, UUID], str]
+ACTING = (*LOOKING[1:], Permission.CASE_MANAGE)
 
 
 def require_look(by: Actor) -> None:
@@ -74,7 +73,6 @@ def tabs(request: HttpRequest, seen: Look, page: str) -> list[Mapping[str, Any]]
         names.append("case-sitting")
     if seen.manages or "auditor" in seen.by.roles:
         names.append("case-charge")
-    names.append("case-letters")
     return [
         {
             "code": f"page_case_tab_{name.replace('-', '_')}",
@@ -97,8 +95,32 @@ def done(request: HttpRequest, name: str, say: str, **arguments: object) -> desk
     return desk.Done(address(request, name, **arguments), say=say)
 
 
-def wanted(request: HttpRequest, works: Mapping[str, Any]) -> Any:
-    """What the pressed button asks for; raises Malformed for anything else."""
+_SENT = frozenset(
+    {"return", "suspend", "answer_pause", "object", "uphold", "replace", "ask", "reply", "comment",
+     "answer_comments", "send_factual_check", "propose_panel", "accept_panel", "agree"}
+)  # fmt: skip
+_KEPT = frozenset(
+    {"change", "add", "take_back", "find", "state", "close", "remark", "write", "hold_visit",
+     "declare", "settle", "record_hours", "motion"}
+)  # fmt: skip
+
+
+def said(do: str) -> str:
+    """The sentence after an act: sent to the other side, kept, voted, or gone on."""
+    if do in _SENT:
+        return "done_case_sent"
+    if do in _KEPT:
+        return "done_case_kept"
+    return "done_case_vote" if do == "vote" else "done_case_moved"
+
+
+def wanted(request: HttpRequest, by: Actor, works: Mapping[str, Any]) -> Any:
+    """What the pressed button asks for; raises Malformed for anything else.
+
+    Whoever only looks does nothing: the act itself asks once more, and by the case.
+    """
+    if not policies.held_by(by).intersection(ACTING):
+        raise NotAllowed("case_not_yours")
     found = works.get(request.POST.get("do", ""))
     if found is None:
         raise Malformed("request_unreadable", "no such act at this page")
@@ -108,14 +130,15 @@ def wanted(request: HttpRequest, works: Mapping[str, Any]) -> Any:
 def filled(
     request: HttpRequest,
     do: str,
-    kind: type[Form],
+    form_class: type[Form],
     fields: Mapping[str, str] | None = None,
+    /,
     **more: Any,
 ) -> Any:
     """The form of an act, with what was typed and why it was refused, when it was this one."""
     sent = request.POST if request.POST.get("do") == do else None
     files = request.FILES if sent is not None else None
-    form = kind(sent, files, auto_id=f"{do}-%s", **more)
+    form = form_class(sent, files, auto_id=f"{do}-%s", **more)
     refusal = getattr(request, "refusal", None)
     if sent is not None and refusal is not None and form.is_valid() and fields:
         form.refuse(refusal, fields)

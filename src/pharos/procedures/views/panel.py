@@ -58,9 +58,9 @@ def panel(request: HttpRequest, by: Actor, case_id: UUID) -> HttpResponse:
 @panel.post("procedures.panel")
 def act(request: HttpRequest, by: Actor, now: datetime, case_id: UUID) -> desk.Done:
     """What each part does about the panel."""
-    work = looking.wanted(request, _ACTS)
+    work = looking.wanted(request, by, _ACTS)
     work(request, by, now, case_id)
-    return looking.done(request, "case-panel", f"done_case_{request.POST['do']}", case_id=case_id)
+    return looking.done(request, "case-panel", looking.said(request.POST["do"]), case_id=case_id)
 
 
 def _propose(request: HttpRequest, by: Actor, now: datetime, case_id: UUID) -> None:

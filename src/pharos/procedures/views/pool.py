@@ -46,14 +46,14 @@ def add(request: HttpRequest, by: Actor, now: datetime) -> desk.Done:
         is_international=given["is_international"], fields=given["fields_known"],
         languages=given["spoken"], by=by, now=now,
     )  # fmt: skip
-    return looking.done(request, "experts", "done_case_expert")
+    return looking.done(request, "experts", "done_case_kept")
 
 
 @pool.post("procedures.retire_expert", Permission.CASE_MANAGE, name="retire")
 def retire(request: HttpRequest, by: Actor, now: datetime) -> desk.Done:
     """Somebody is on no new panel."""
     actions.retire_expert(expert_id=looking.id_in(request, "expert"), by=by, now=now)
-    return looking.done(request, "experts", "done_case_expert_retired")
+    return looking.done(request, "experts", "done_case_kept")
 
 
 def _row(one: Expert) -> dict[str, Any]:

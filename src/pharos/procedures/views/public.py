@@ -8,10 +8,15 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from pharos.accreditation import queries as accreditation
+from pharos.accreditation.models import Decision
 from pharos.common import tenancy
 from pharos.common.actor import ANONYMOUS
 from pharos.common.languagenames import language_name
-from pharos.procedures import queries, showing
+from pharos.criteria import queries as criteria_sets
+from pharos.criteria.models import CriteriaSet
+from pharos.organisations import queries as organisations
+from pharos.procedures import queries
 from pharos.procedures.models import Report
 
 PAGE = 30
@@ -23,9 +28,10 @@ def report(request: HttpRequest, language: str, case_id: UUID) -> HttpResponse:
     with tenancy.scope(ANONYMOUS):
         found = queries.published_report(case_id)
         told = json.loads(found.document)
-        case = found.case
-        request.clock_of = case.nation
-        criteria = showing.criteria_of(case)
+        agency = organisations.by_id(found.agency_id)
+        request.clock_of = agency.nation
+        chosen = _criteria(found, told)
+        criteria = {one.code: one for one in chosen.criteria} if chosen else {}
         return render(
             request,
             "procedures/public.html",
@@ -52,12 +58,12 @@ def report(request: HttpRequest, language: str, case_id: UUID) -> HttpResponse:
                     }
                     for one in told["findings"]
                 ],
-                "criteria_set": case.criteria_set,
+                "criteria_set": chosen.id if chosen else None,
                 "decisions": [
                     {"row": one, "code": f"page_outcome_{one.outcome}",
                      "what": f"page_deciding_kind_{one.kind}",
                      "title": one.version.descriptor.title if one.version else None}
-                    for one in queries.decisions_of(case)
+                    for one in _decisions(found)
                 ],
                 "programmes": [
                     {"title": one["title"], "address": one["address"], "digest": one["digest"]}
@@ -67,12 +73,13 @@ def report(request: HttpRequest, language: str, case_id: UUID) -> HttpResponse:
         )  # fmt: skip
 
 
-def document(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def document(request: HttpRequest, language: str, case_id: UUID) -> HttpResponse:
     """The very document whose digest the page shows (RFC 8785)."""
     with tenancy.scope(ANONYMOUS):
         found = queries.published_report(case_id)
         response = HttpResponse(found.document.encode(), content_type="application/json")
-        response["Content-Disposition"] = f'attachment; filename="report-{found.case.number}.json"'
+        number = json.loads(found.document)["number"]
+        response["Content-Disposition"] = f'attachment; filename="report-{number}.json"'
         return response
 
 
@@ -80,12 +87,28 @@ def reports(request: HttpRequest, language: str) -> HttpResponse:
     """Every published report, the newest first."""
     with tenancy.scope(ANONYMOUS):
         found = Report.objects.filter(published_at__isnull=False).order_by("-published_at", "-id")
-        page = Paginator(found.select_related("case"), PAGE).get_page(request.GET.get("page"))
+        page = Paginator(found, PAGE).get_page(request.GET.get("page"))
         return render(
             request,
             "procedures/reports.html",
             {"page": page, "lines": [_line(one) for one in page]},
         )
+
+
+def _criteria(found: Report, told: dict[str, Any]) -> CriteriaSet | None:
+    """The set that the findings answer to, where only one of the agency's can be meant."""
+    codes = {one["criterion"] for one in told["findings"]}
+    fitting = [
+        one
+        for one in criteria_sets.versions(found.agency_id, told["kind"])
+        if one.approved_at <= found.at and {two.code for two in one.criteria} == codes
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _decisions(found: Report) -> list[Decision]:
+    """What was decided in the case; the case itself only its two sides see."""
+    return list(accreditation.published().filter(case_id=found.case_id).order_by("number"))
 
 
 def _line(one: Report) -> dict[str, Any]:
@@ -96,7 +119,7 @@ def _line(one: Report) -> dict[str, Any]:
         "kind": f"page_procedure_kind_{told['kind']}",
         "providers": told["providers"],
         "titles": [two["title"] for two in told["programmes"]],
-        "outcomes": [f"page_outcome_{two.outcome}" for two in queries.decisions_of(one.case)],
+        "outcomes": [f"page_outcome_{two.outcome}" for two in _decisions(one)],
     }
 
 

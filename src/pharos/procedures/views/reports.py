@@ -79,9 +79,9 @@ def report(request: HttpRequest, by: Actor, case_id: UUID) -> HttpResponse:
 @report.post("procedures.report")
 def act(request: HttpRequest, by: Actor, now: datetime, case_id: UUID) -> desk.Done:
     """What is done between the visit and the final report."""
-    work = looking.wanted(request, _ACTS)
+    work = looking.wanted(request, by, _ACTS)
     work(request, by, now, case_id)
-    return looking.done(request, "case-report", f"done_case_{request.POST['do']}", case_id=case_id)
+    return looking.done(request, "case-report", looking.said(request.POST["do"]), case_id=case_id)
 
 
 def _plan(request: HttpRequest, by: Actor, now: datetime, case_id: UUID) -> None:

@@ -62,9 +62,9 @@ def sitting(request: HttpRequest, by: Actor, case_id: UUID) -> HttpResponse:
 @sitting.post("procedures.sitting")
 def act(request: HttpRequest, by: Actor, now: datetime, case_id: UUID) -> desk.Done:
     """What office and members of the committee do."""
-    work = looking.wanted(request, _ACTS)
+    work = looking.wanted(request, by, _ACTS)
     work(request, by, now, case_id)
-    return looking.done(request, "case-sitting", f"done_case_{request.POST['do']}", case_id=case_id)
+    return looking.done(request, "case-sitting", looking.said(request.POST["do"]), case_id=case_id)
 
 
 @desk.page()
@@ -94,7 +94,7 @@ def move_motion(
     """The motion lies before the committee."""
     put = _motion_form(request, _inside(request, by, case_id)).put()
     actions.move_motion(case_id=case_id, subject_id=subject_id, put=put, by=by, now=now)
-    return looking.done(request, "case-sitting", "done_case_motion", case_id=case_id)
+    return looking.done(request, "case-sitting", "done_case_kept", case_id=case_id)
 
 
 def _inside(request: HttpRequest, by: Actor, case_id: UUID) -> Look:

@@ -43,7 +43,7 @@ def call(request: HttpRequest, by: Actor, now: datetime) -> desk.Done:
     given = _form(request, by).checked()
     seats = [UUID(one) for one in given["seats"]]
     actions.call_session(day=given["day"], title=given["title"], seats=seats, by=by, now=now)
-    return looking.done(request, "sittings", "done_case_sitting")
+    return looking.done(request, "sittings", "done_case_kept")
 
 
 def _row(one: Session) -> dict[str, Any]:

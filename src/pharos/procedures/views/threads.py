@@ -43,10 +43,10 @@ def questions(request: HttpRequest, by: Actor, case_id: UUID) -> HttpResponse:
 def act(request: HttpRequest, by: Actor, now: datetime, case_id: UUID) -> desk.Done:
     """A question, an answer, the end of a thread, a remark."""
     work = looking.wanted(
-        request, {"ask": _ask, "reply": _reply, "close": _close, "remark": _remark}
+        request, by, {"ask": _ask, "reply": _reply, "close": _close, "remark": _remark}
     )
     work(request, by, now, case_id)
-    say = f"done_case_{request.POST['do']}"
+    say = looking.said(request.POST["do"])
     return looking.done(request, "case-questions", say, case_id=case_id)
 
 

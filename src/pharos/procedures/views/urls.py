@@ -21,6 +21,7 @@ _CASE = "desk/<slug:slug>/cases/<uuid:case_id>"
 pages: list[URLPattern] = [
     path("reports", public.reports, name="reports"),
     path("reports/<uuid:case_id>", public.report, name="report-public"),
+    path("reports/<uuid:case_id>.json", public.document, name="report-file"),
     path("desk/<slug:slug>/cases", cases.cases, name="cases"),
     path("desk/<slug:slug>/cases/new", cases.apply, name="cases-apply"),
     path(_CASE, case.case, name="case"),
