@@ -52,3 +52,13 @@ def fields() -> tuple[Field, ...]:
         )
         for row in csv.DictReader(text.splitlines())
     )
+
+
+@cache
+def target_groups() -> Mapping[str, Mapping[str, str]]:
+    """The audiences that have a word in each language, by code (A26); others are written out."""
+    text = (resources.files("pharos.catalogue") / "data" / "target-groups.csv").read_text("utf-8")
+    return {
+        row["code"]: {language: row[f"label_{language}"] for language in ("en", "hy", "ka")}
+        for row in csv.DictReader(text.splitlines())
+    }

@@ -118,7 +118,7 @@ def _credential(page: Mapping[str, Any]) -> dict[str, Any]:
 def _described(more: Mapping[str, Any]) -> dict[str, Any]:
     """For whom it is, what it asks and leads to, and the fields that the nation adds (A23)."""
     return {
-        "audience": [{"@type": "Audience", "audienceType": one} for one in more["groups"]],
+        "audience": [{"@type": "Audience", "audienceType": _texts(one)} for one in more["groups"]],
         "occupationalCategory": [
             {"@type": "CategoryCode", "codeValue": one.code, "name": _texts(one.text)}
             for one in more["occupations"]

@@ -37,6 +37,8 @@ SECTIONS: Final = ("identity", "content", "parties", "volume", "level", "deliver
 _APART: Final = MappingProxyType({"parent_programme": "carve", "carved_from": "carve"})
 TEACHING: Final = ("hy", "ka", "en", "ru", "de", "fr")
 OCCUPATIONS: Final = ("teacher",)
+# The list of bodies that a page offers beside an entry for one.
+BODIES: Final = "bodies"
 
 
 def parts_of(
@@ -145,12 +147,12 @@ class _Maker:
 
     def parties(self) -> list[Part]:
         partner = (
-            Text(name="organisation", code="organisation", limit=63),
+            Text(name="organisation", code="organisation", limit=63, offered=BODIES),
             Code(name="role", code="partner_role", choices=self._codes(codes.PARTNER_ROLES)),
         )
         regions = [(one, choose(r.name, self.language)) for one, r in self.nation.regions.items()]
         return [
-            Text(name="provider", limit=63),
+            Text(name="provider", limit=63, offered=BODIES),
             Lines(name="awarding_body", lines=2),
             self._awarding(),
             Rows(
@@ -166,9 +168,9 @@ class _Maker:
 
     def _awarding(self) -> Part:
         parts = (
-            Text(name="organisation", code="organisation", limit=63),
+            Text(name="organisation", code="organisation", limit=63, offered=BODIES),
             Code(name="role", code="awarding_role", choices=self._codes(codes.AWARDING_ROLES)),
-            Text(name="on_behalf_of", code="awarding_on_behalf_of", limit=63),
+            Text(name="on_behalf_of", code="awarding_on_behalf_of", limit=63, offered=BODIES),
             Text(name="mandate", code="awarding_mandate"),
             Day(name="first_day", code="awarding_first_day"),
             Day(name="until", code="awarding_until", is_end=True),
@@ -243,7 +245,7 @@ class _Maker:
         )
         return [
             Group(name="prerequisites", parts=prerequisites),
-            Lines(name="target_groups", lines=3),
+            Codes(name="target_groups", choices=self._groups()),
             Group(name="prior_learning", parts=prior),
             Group(name="fee", parts=fee, is_whole=_has("amount")),
             Words(name="funding", languages=self.languages, lines=2),
@@ -300,7 +302,7 @@ class _Maker:
             Lines(name="programmes", code="pathway_programmes", lines=2),
             Words(name="award", code="pathway_award", languages=self.languages),
         )
-        recogniser = (Text(name="organisation", code="organisation", limit=63),)
+        recogniser = (Text(name="organisation", code="organisation", limit=63, offered=BODIES),)
         return [
             Codes(name="purposes", choices=self._codes(codes.PURPOSES)),
             Code(name="stackability", choices=self._codes(codes.STACKABILITY)),
@@ -370,6 +372,13 @@ class _Maker:
         for name in path:
             member = member.get(name) or {}
         return min(len(member) + SPARE, MAX_ROWS)
+
+    def _groups(self) -> list[tuple[str, str]]:
+        """The audiences that have a word, and those that were written out before."""
+        known = codes.target_groups()
+        written = [one for one in self.document.get("target_groups", ()) if one not in known]
+        labels = [(one, choose(label, self.language)) for one, label in known.items()]
+        return labels + [(one, one) for one in written]
 
     def _codes(self, found: Sequence[str] | frozenset[str], *, keep_order: bool = False
                ) -> list[tuple[str, str]]:  # fmt: skip

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from pharos.catalogue import codes
 from pharos.catalogue import queries as catalogue
 from pharos.catalogue.claims import queries as claims
 from pharos.catalogue.descriptors import Descriptor
@@ -58,7 +59,9 @@ def described(version: ProgrammeVersion, nation: Nation) -> dict[str, Any]:
             for one in claims.referral_of(version.id).said
         ],
         "occupations": descriptor.target_occupations,
-        "groups": descriptor.target_groups,
+        "groups": [
+            codes.target_groups().get(one, {"und": one}) for one in descriptor.target_groups
+        ],
         "funding": descriptor.funding,
         "prior_learning": descriptor.prior_learning,
         "asked_for": [programme(one) for one in _needed(descriptor)],
