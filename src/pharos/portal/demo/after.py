@@ -17,6 +17,7 @@ STEPS: Final[Sequence[Callable[[Seeding], int]]] = (
     needs.seed,
     standards.seed,
     procedures.seed,
+    lightroute.seed,
 )
 
 
