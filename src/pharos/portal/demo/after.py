@@ -6,7 +6,15 @@ Each step looks first whether its things are there, and answers how many it made
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from pharos.portal.demo import criteria, designing, needs, procedures, shelf, standards
+from pharos.portal.demo import (
+    criteria,
+    designing,
+    lightroute,
+    needs,
+    procedures,
+    shelf,
+    standards,
+)
 from pharos.portal.demo.seeding import Seeding
 from pharos.portal.demo.world import World
 
