@@ -29,6 +29,7 @@ PROCEDURES = Procedures(
     panel_internationals=1, conflict_years=5, objections_a_member=1, objection_days=5,
     completeness_days=10, answer_days=20, factual_check_days=10, decision_days=120,
     quorum_percent=60, quorum_minimum=3,
+    preconditions={"programme": ("institution",)},
     documents={"programme": ("application", "self_evaluation"), "cluster": ("application",)},
 )  # fmt: skip
 TARIFFS = Tariffs("GEL", True, True, ("public_body",), {})
@@ -48,6 +49,7 @@ READY = CaseFacts(
     is_panel_accepted=True, visit=Visit("physical", TODAY, TODAY), found=frozenset({"1.1", "1.2"}),
     has_draft=True, check=Check(TODAY, has_answered=True, has_comments=True, is_responded=True),
     report_digest=b"d", session=Session(TODAY, SEATS), motions=(CARRIED,),
+    in_force=frozenset({"institution"}),
     decided=frozenset({"s1"}), is_pause_answered=True, answer_until=TODAY,
 )  # fmt: skip
 
@@ -95,6 +97,8 @@ BREAKS: dict[str, list[Callable[[CaseFacts], CaseFacts]]] = {
     "case_partners_missing": [_with(kind="joint"), _with(kind="joint", partners=("provider",))],
     "case_partner_not_agreed": [_with(kind="joint", partners=("other",))],
     "case_internal_decision_missing": [_with(is_approved_inside=False)],
+    "case_precondition_missing": [_with(in_force=frozenset({"authorisation"}))],
+    "case_parent_not_in_force": [_with(kind="carve_out", is_parent_in_force=False)],
     "case_reason_missing": [_with(is_reason_given=False)],
     "case_documents_missing": [_with(documents=frozenset({"application"}))],
     "case_evidence_missing": [_with(evidenced=frozenset({"1.1"}))],

@@ -9,7 +9,7 @@ from typing import Any
 
 from pharos.nations import fields
 from pharos.nations.fields import NationError
-from pharos.nations.vocabulary import CASE_DOCUMENTS, CASE_KINDS
+from pharos.nations.vocabulary import CASE_DOCUMENTS, CASE_KINDS, DECISION_KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,15 @@ class Procedures:
     quorum_percent: int
     quorum_minimum: int
     documents: Mapping[str, tuple[str, ...]]
+    preconditions: Mapping[str, tuple[str, ...]]
 
     def documents_of(self, kind: str) -> tuple[str, ...]:
         """The documents that an application of this kind must bring."""
         return self.documents.get(kind, ())
+
+    def preconditions_of(self, kind: str) -> tuple[str, ...]:
+        """The decisions about the provider that must be in force before such a case."""
+        return self.preconditions.get(kind, ())
 
 
 def read(path: str, value: Any) -> Procedures:
@@ -49,12 +54,16 @@ def read(path: str, value: Any) -> Procedures:
     numbers = {
         name: table.take(name, integer)
         for name in Procedures.__dataclass_fields__
-        if name not in ("kinds", "documents")
+        if name not in ("kinds", "documents", "preconditions")
     }
     found = Procedures(
         kinds=table.take("kinds", fields.rows(one_of(CASE_KINDS))),
         documents=table.take(
             "documents", fields.keyed(one_of(CASE_KINDS), fields.rows(one_of(CASE_DOCUMENTS)))
+        ),
+        preconditions=table.take(
+            "preconditions",
+            fields.keyed(one_of(CASE_KINDS), fields.rows(one_of(DECISION_KINDS))),
         ),
         **numbers,
     )

@@ -77,6 +77,7 @@ def open_case(
     )  # fmt: skip
     _choose_agency(case, now)
     case.follows = _followed(case, follows)
+    _refuse_renewal(case)
     _choose_criteria(case, now)
     case.summary = acting.optional(summary)
     case.save()
@@ -307,6 +308,16 @@ def _followed(case: Case, decision_id: UUID | None) -> UUID | None:
     if found.outcome != "conditional":
         raise Invalid("case_decision_unconditional")
     return decision_id
+
+
+def _refuse_renewal(case: Case) -> None:
+    """What is renewed is a decision of the same kind about the same provider."""
+    if case.renewal_of is None:
+        return
+    found = decisions.decision(case.renewal_of)
+    same = found.organisation_id == case.organisation_id
+    if not same or found.kind != DECISION_OF.get(case.kind) or found.first_day is None:
+        raise Invalid("case_decision_missing")
 
 
 def _set_subjects(case: Case, versions: Sequence[UUID]) -> None:

@@ -14,7 +14,7 @@ from pharos.accounts.policies import Permission
 from pharos.accreditation import actions as accreditation
 from pharos.accreditation import rules as decision_rules
 from pharos.accreditation.documents import Condition, NewChange, NewDecision
-from pharos.accreditation.models import Proposal, Tenure
+from pharos.accreditation.models import Proposal
 from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, Invalid, NotFound
 from pharos.organisations.models import Membership
@@ -30,6 +30,7 @@ from pharos.procedures.models import (
     Session,
     Vote,
 )
+from pharos.procedures.queries import standing
 from pharos.procedures.rules import conflicts
 from pharos.procedures.rules.words import (
     CONDITIONS_MET,
@@ -236,6 +237,9 @@ def _propose(case: Case, motion: Motion, by: Actor, now: datetime) -> CaseSubjec
 def _decision(case: Case, motion: Motion, decided_on: date) -> NewDecision:
     """The decision in the words of the register; its number is the case's and the subject's."""
     subject = motion.subject
+    held = standing.tenure(case, subject, decided_on)
+    parent = standing.parent_decision(subject.version, decided_on)
+    is_positive = motion.outcome != decision_rules.Outcome.REFUSED
     return NewDecision(
         kind=DECISION_OF[case.kind],
         organisation=str(case.organisation_id),
@@ -250,6 +254,8 @@ def _decision(case: Case, motion: Motion, decided_on: date) -> NewDecision:
             Condition(one["text"], date.fromisoformat(one["due"])) for one in motion.conditions
         ),
         reasons=motion.reasons,
+        renews=str(held.decision_id) if held and is_positive else None,
+        follows=str(parent.id) if parent and is_positive and case.kind == "carve_out" else None,
     )
 
 
@@ -265,17 +271,17 @@ def _term(case: Case, subject: CaseSubject, put: Put, day: date) -> tuple[date |
     """First day and end of the term; a renewal begins where the decision in force ends."""
     if put.outcome == decision_rules.Outcome.REFUSED or case.kind == "follow_up":
         return None, None
-    held = Tenure.objects.filter(
-        Q(until=None) | Q(until__gt=day), kind=DECISION_OF[case.kind],
-        subject_id=subject.version_id or case.organisation_id, first_day__lte=day,
-    ).first()  # fmt: skip
+    held = standing.tenure(case, subject, day)
     if held is not None and held.until is None:
         raise Invalid("case_term_overlaps", until=None)
     first = put.first_day or (held.until if held else day)
     if held is not None and first < held.until:
         raise Invalid("case_term_overlaps", until=held.until)
-    years = put.years
-    return first, decision_rules.end_of_term(first, years) if years else None
+    if put.years is None:
+        return first, None
+    until = decision_rules.end_of_term(first, put.years)
+    parent = standing.parent_decision(subject.version, day) if case.kind == "carve_out" else None
+    return first, min(until, parent.until) if parent and parent.until else until
 
 
 def _refuse_motion(case: Case, motion: Motion, day: date, now: datetime) -> None:

@@ -28,6 +28,7 @@ from pharos.procedures.models import (
     Step,
 )
 from pharos.procedures.models import Session as Sitting
+from pharos.procedures.queries import standing
 from pharos.procedures.queries.cases import calendar_of, nation_of
 from pharos.procedures.rules import clocks, facts
 from pharos.procedures.rules.words import Capacity, Choice, Deed, Move, State, TieKind
@@ -60,6 +61,12 @@ def facts_of(case: Case, now: datetime, *, is_reason_given: bool = False) -> fac
         criteria=frozenset(case.criteria),
         evidenced=_evidenced(case, "criterion"),
         is_approved_inside=_is_approved_inside(case, subjects, nation),
+        in_force=standing.in_force(case, nation.legal_day(now)),
+        is_parent_in_force=case.kind != "carve_out"
+        or all(
+            standing.parent_decision(one.version, nation.legal_day(now)) is not None
+            for one in subjects
+        ),
         charge=_charge(case),
         panel=tuple(_member(one) for one in members),
         is_panel_accepted=case.panel_accepted_at is not None,

@@ -98,6 +98,8 @@ class CaseFacts:
     criteria: frozenset[str] = frozenset()
     evidenced: frozenset[str] = frozenset()
     is_approved_inside: bool = True
+    in_force: frozenset[str] = frozenset()
+    is_parent_in_force: bool = True
     charge: Charge = Charge()
     panel: tuple[Member, ...] = ()
     is_panel_accepted: bool = False

@@ -59,6 +59,17 @@ def internal_decision_missing(case: CaseFacts) -> Facts | None:
     return _stop_if(not case.is_approved_inside)
 
 
+def precondition_missing(case: CaseFacts) -> Facts | None:
+    """Where the law asks for a decision about the provider first, it is in force."""
+    missing = set(case.procedures.preconditions_of(case.kind)) - case.in_force
+    return _stop_if(bool(missing), number=len(missing), kinds=", ".join(sorted(missing)))
+
+
+def parent_not_in_force(case: CaseFacts) -> Facts | None:
+    """A part is carved out of a programme whose accreditation is in force (REFERENCE 4.4)."""
+    return _stop_if(case.kind == "carve_out" and not case.is_parent_in_force)
+
+
 def reason_missing(case: CaseFacts) -> Facts | None:
     return _stop_if(not case.is_reason_given)
 
@@ -230,11 +241,12 @@ GUARDS: Final[Mapping[str, Guard]] = MappingProxyType(
         f"case_{guard.__name__}": guard
         for guard in (
             kind_not_offered, subjects_unfit, cluster_too_large, partners_missing,
-            partner_not_agreed, internal_decision_missing, reason_missing, documents_missing,
-            evidence_missing, contract_missing, payment_missing, panel_too_small,
-            panel_without_student, panel_without_employer, panel_without_international,
-            statement_missing, conflict_of_interest, objection_open, objection_time_runs,
-            visit_missing, visit_not_held, findings_missing, draft_missing, factual_check_runs,
+            partner_not_agreed, internal_decision_missing, precondition_missing,
+            parent_not_in_force, reason_missing, documents_missing, evidence_missing,
+            contract_missing, payment_missing, panel_too_small, panel_without_student,
+            panel_without_employer, panel_without_international, statement_missing,
+            conflict_of_interest, objection_open, objection_time_runs, visit_missing,
+            visit_not_held, findings_missing, draft_missing, factual_check_runs,
             comments_unanswered, final_report_missing, session_missing, session_without_quorum,
             session_not_held, quorum_missing, majority_missing, decision_not_approved,
             answer_missing, answer_time_runs,
