@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from pharos.catalogue.drafting.named import PairedCodes
 from pharos.catalogue.drafting.parts import (
     Code,
     Group,
     Number,
-    PairedCodes,
     Part,
     Rows,
     Text,

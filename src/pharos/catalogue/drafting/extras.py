@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from pharos.catalogue.drafting.parts import Code, Day, Extras, Number, Part, Text, Words
+from pharos.catalogue.drafting.named import Extras
+from pharos.catalogue.drafting.parts import Code, Day, Number, Part, Text, Words
 from pharos.common.i18n import choose
 from pharos.common.sentences import sentence
 from pharos.nations.parameters.designer import ExtraField

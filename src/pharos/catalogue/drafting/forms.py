@@ -8,7 +8,8 @@ from django import forms as django_forms
 
 from pharos.catalogue import advice, codes, rules
 from pharos.catalogue.descriptors import Descriptor
-from pharos.catalogue.drafting.parts import Extras, Group, PairedCodes, Part, Rows, Shares, Words
+from pharos.catalogue.drafting.named import Extras, PairedCodes, Shares
+from pharos.catalogue.drafting.parts import Group, Part, Rows, Words
 from pharos.catalogue.drafting.sections import section_of
 from pharos.catalogue.models import SLUG_PATTERN
 from pharos.catalogue.problems import Problem
@@ -143,7 +144,7 @@ def _node(form: SectionForm, part: Part, stem: str) -> dict[str, Any]:
             for number in range(part.count)
         ]
         return {"type": "rows", "label": part.label, "rows": rows, "stem": stem,
-                "count": part.count}  # fmt: skip
+                "count": part.count, "is_compact": _is_compact(part)}  # fmt: skip
     if isinstance(part, Group | Extras):
         nodes = [_node(form, one, f"{stem}-{one.name}") for one in part.parts]
         return {"type": "group", "label": part.label, "nodes": nodes}
@@ -154,6 +155,11 @@ def _node(form: SectionForm, part: Part, stem: str) -> dict[str, Any]:
     if isinstance(part, Words):
         return {"type": "words", "label": part.label, "fields": bound}
     return {"type": "field", "field": bound[0]}
+
+
+def _is_compact(rows: Rows) -> bool:
+    """Whether the entries of a row are short enough to stand side by side."""
+    return not any(isinstance(one, Words | Group | Rows | PairedCodes) for one in rows.parts)
 
 
 def label_of(part: Part, language: str) -> str:

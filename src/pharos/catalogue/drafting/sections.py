@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from pharos.catalogue import codes
 from pharos.catalogue.drafting import carving, extras
+from pharos.catalogue.drafting.named import Shares
 from pharos.catalogue.drafting.parts import (
     MAX_ROWS,
     SPARE,
@@ -18,7 +19,6 @@ from pharos.catalogue.drafting.parts import (
     Number,
     Part,
     Rows,
-    Shares,
     Text,
     Tick,
     Whole,
@@ -96,12 +96,17 @@ class _Maker:
         kinds = [
             (kind, choose(self.nation.terms[kind], self.language))
             for kind in PROGRAMME_KINDS
-            if kind in self.nation.terms
+            if kind in self.nation.terms and self._is_offered(kind)
         ]
         return [
             Code(name="kind", choices=kinds),
             Words(name="title", languages=self.languages, limit=200),
         ]
+
+    def _is_offered(self, kind: str) -> bool:
+        """What is carved out is offered where the nation's switch is on (4.4 of the reference)."""
+        written = self.document.get("kind") == kind
+        return kind != "carved_out" or written or self.nation.carve_out.is_open
 
     def content(self) -> list[Part]:
         fields = [

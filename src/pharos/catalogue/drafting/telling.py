@@ -4,17 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pharos.catalogue.drafting.named import Extras, PairedCodes, Shares
 from pharos.catalogue.drafting.parts import (
     Code,
     Codes,
     Day,
     Days,
-    Extras,
     Group,
-    PairedCodes,
     Part,
     Rows,
-    Shares,
     Words,
     day_first,
 )

@@ -25,6 +25,7 @@ from pharos.catalogue.views.programmes_pages import as_file, nation_of, to_draft
 from pharos.common import http
 from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, Invalid, NotFound
+from pharos.common.i18n import choose
 from pharos.organisations import desk
 from pharos.organisations import queries as organisations
 
@@ -115,6 +116,7 @@ def section(request: HttpRequest, by: Actor, draft_id: UUID, section: str) -> Ht
         "nodes": matrix.without_boxes(form.nodes(wrong, request.language)),
         "matrix": matrix.matrix_of(form, document) if section == "assessment" else None,
         "needs_outcomes": section == "assessment" and not document.get("learning_outcomes"),
+        "bodies": _bodies(request, by) if section in ("parties", "use") else (),
         "volume": _volume(request, by, document) if section == "volume" else None,
     })  # fmt: skip
 
@@ -194,6 +196,13 @@ def _place(section: str, document: Mapping[str, Any]) -> int:
     """The number of a section among those of this kind of programme."""
     listed = sections_of(_kind(document))
     return listed.index(section) + 1 if section in listed else len(listed)
+
+
+def _bodies(request: HttpRequest, by: Actor) -> list[tuple[str, str]]:
+    """The bodies of the nation by the names that drafts call them, for the browser to offer."""
+    nation = organisations.by_id(by.organisation_id).nation
+    found = organisations.listing(nation=nation, on=request.now.date())
+    return [(one.slug, choose(one.name, request.language)) for one in found]
 
 
 def _volume(request: HttpRequest, by: Actor, document: Mapping[str, Any]) -> volume.Check | None:

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, resolve, reverse
 
+from pharos.accounts import policies
 from pharos.accounts.policies import Permission
 from pharos.accreditation import gatewords
 from pharos.catalogue import queries as catalogue
@@ -48,23 +49,27 @@ def _steps(
 ) -> Iterator[Step]:
     checked = review.approved(version.id, bytes(version.digest)) is not None
     asked = nation.review.is_required(version.kind)
-    if asked:
+    rows = [one for one in gatewords.rows(version, now=now, language=request.language)
+            if one.is_required]  # fmt: skip
+    lacks = any(not one.is_in_force for one in rows if one.kind != "format")
+    if asked and (checked or lacks):
         state = _DONE if checked else _OPEN
         yield _step(request, "internal", state, "review-version", version_id=version.id)
     ready = checked or not asked
-    rows = [one for one in gatewords.rows(version, now=now, language=request.language)
-            if one.is_required]  # fmt: skip
     for row in rows:
-        yield _decision(request, row.kind, _DONE if row.is_in_force else _OPEN)
-    if any(not row.is_in_force for row in rows):
+        if row.kind != "format":
+            yield _decision(request, row.kind, _DONE if row.is_in_force else _OPEN)
+    if lacks:
         state = _CAN if ready else _WAITS
         yield _step(request, "light", state, "light-new", version_id=version.id)
         yield _step(request, "apply", state, "cases-apply")
-    if nation.gates.format_approval:
-        yield _step(request, "format", _CAN, "formats-mine")
+    for row in rows:
+        if row.kind == "format":
+            yield _step(request, "format", _DONE if row.is_in_force else _CAN, "formats-mine")
     offered = bool(offerings.open_for(version.id, nation.legal_day(now)))
     offer = _step(request, "offer", _DONE if offered else _CAN, "offerings-new")
-    yield {**offer, "href": f"{offer['href']}?version={version.id}"}
+    asks = f"?version={version.id}" if offer["href"] else ""
+    yield {**offer, "href": offer["href"] + asks}
     opens = not gatewords.missing(version, now=now, language=request.language)
     yield _step(request, "award", _CAN if opens else _WAITS, "imports")
 
@@ -73,7 +78,7 @@ def _step(request: HttpRequest, name: str, state: tuple[str, str], page: str, **
     """One step; without a link where an installation has no such page."""
     known = {"language": request.language, "slug": request.desk.slug, **more}
     try:
-        href = reverse(page, kwargs=known)
+        href = _opened(request, reverse(page, kwargs=known))
     except NoReverseMatch:
         href = ""
     return {
@@ -83,6 +88,12 @@ def _step(request: HttpRequest, name: str, state: tuple[str, str], page: str, **
         "status": state[0],
         "tone": state[1],
     }
+
+
+def _opened(request: HttpRequest, path: str) -> str:
+    """The path where the reader may open its page; empty otherwise: the text still says it."""
+    permission = getattr(resolve(path).func, "permission", None)
+    return path if permission is None or policies.allows(request.desk.by, permission) else ""
 
 
 def _decision(request: HttpRequest, kind: str, state: tuple[str, str]) -> Step:
