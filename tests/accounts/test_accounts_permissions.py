@@ -138,6 +138,9 @@ WHO = {
     "standards:amendment:propose": "officer",
     "standards:comment:write": "approver committee head officer partner quality registrar",
     "stateregister:achievement:find": "official",
+    "stateregister:exchange:compare": "operator",
+    "stateregister:exchange:read": "approver auditor officer operator",
+    "stateregister:exchange:resolve": "operator",
     "stateregister:lookup:read": "approver auditor head",
     "stateregister:quality:read": "approver auditor officer",
 }

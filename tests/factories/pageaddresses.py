@@ -107,6 +107,7 @@ PAGES: Mapping[str, Row] = {
     "me": of("registrar-ge"),
     "me-claim": of("registrar-ge", token="{holder}"),
     "holder-visits": seen(token="{holder}"),
+    "stateregister-exchange": of("operator-one"),
     "stateregister-quality": of("ministry-officer-am"),
     "stateregister-find": of("official-one"),
     "stateregister-lookup": of("official-one", lookup_id="{lookup_id}"),

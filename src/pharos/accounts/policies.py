@@ -132,6 +132,9 @@ class Permission(StrEnum):
     AMENDMENT_PROPOSE = "standards:amendment:propose"
     COMMENT_WRITE = "standards:comment:write"
     ACHIEVEMENT_FIND = "stateregister:achievement:find"
+    EXCHANGE_COMPARE = "stateregister:exchange:compare"
+    EXCHANGE_READ = "stateregister:exchange:read"
+    EXCHANGE_RESOLVE = "stateregister:exchange:resolve"
     LOOKUP_READ = "stateregister:lookup:read"
     QUALITY_READ = "stateregister:quality:read"
 

@@ -486,6 +486,11 @@ _TABLES = (
     # the person reads who looked; rows come from the one function that finds them
     Table("stateregister_hit", Class.TENANT, "organisation_id", frozen=True, owner_writes=True,
           policies=(("holder", f"for select using ({_HOLDER})"),)),
+    # nothing of persons: what both registers say of bodies and licences
+    Table("stateregister_discrepancy", Class.PUBLIC, "organisation_id", frozen=True,
+          one_way=("resolution", "note", "resolved_by", "resolved_at")),
+    Table("stateregister_reconciliation", Class.PUBLIC, "organisation_id", events=Events.NONE,
+          because="only when the sides were last compared; each line has its event"),
     # --- verification ---------------------------------------------------------------------
 )  # fmt: skip
 

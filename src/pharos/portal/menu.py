@@ -97,6 +97,8 @@ ENTRIES: Sequence[Entry] = (
           _DECIDING | _PLATFORM),
     Entry("menu_days", "standards-days", Permission.DECISION_READ, "menu_area_deciding",
           _DECIDING | _PLATFORM),
+    Entry("menu_exchange", "stateregister-exchange", Permission.EXCHANGE_READ,
+          "menu_area_deciding", frozenset({"ministry", "registry_operator"})),
     Entry("menu_quality", "stateregister-quality", Permission.QUALITY_READ,
           "menu_area_deciding", frozenset({"ministry", "registry_operator"})),
     Entry("menu_stateregister", "stateregister-find", Permission.ACHIEVEMENT_FIND,

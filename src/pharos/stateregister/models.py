@@ -66,3 +66,7 @@ class Hit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.credential_id} {self.ground}"
+
+
+from pharos.stateregister.exchange.models import Discrepancy as Discrepancy  # noqa: E402
+from pharos.stateregister.exchange.models import Reconciliation as Reconciliation  # noqa: E402

@@ -9,6 +9,7 @@ Faults are switched in the file, so that a demonstration can switch them for a r
 """
 
 import hashlib
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -32,6 +33,10 @@ create table if not exists later (
   serial integer primary key, credential text not null, number text not null
 );
 create table if not exists fault (name text primary key);
+create table if not exists listed (
+  nation text not null, kind text not null, key text not null, document text not null,
+  primary key (nation, kind, key)
+);
 """
 
 
@@ -108,6 +113,24 @@ class StandIn:
         """Lose a record at this side."""
         with self._books() as books:
             books.execute("delete from record where credential = ?", [str(credential)])
+
+    def list_entry(self, nation: str, kind: str, key: str, **facts: str) -> None:
+        """Enter a provider or licence at this side, as another clerk would."""
+        with self._books() as books:
+            books.execute(
+                "insert or replace into listed values (?, ?, ?, ?)",
+                [nation, kind, key, json.dumps(facts, ensure_ascii=False)],
+            )
+
+    def entries(self, nation: str) -> list[tuple[str, str, dict[str, str]]]:
+        """The providers and licences that it lists: kind, key and facts. Raises Unavailable."""
+        with self._books() as books:
+            self._require_up(books)
+            rows = books.execute(
+                "select kind, key, document from listed where nation = ? order by kind, key",
+                [nation],
+            ).fetchall()
+        return [(kind, key, json.loads(document)) for kind, key, document in rows]
 
     @contextmanager
     def _books(self) -> Iterator[sqlite3.Connection]:

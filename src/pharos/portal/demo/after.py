@@ -9,11 +9,14 @@ from typing import Final
 from pharos.portal.demo import (
     criteria,
     designing,
+    funding,
     lightroute,
     needs,
+    oversight,
     procedures,
     shelf,
     standards,
+    stateregister,
 )
 from pharos.portal.demo.seeding import Seeding
 from pharos.portal.demo.world import World
@@ -23,9 +26,12 @@ STEPS: Final[Sequence[Callable[[Seeding], int]]] = (
     designing.seed,
     criteria.seed,
     needs.seed,
+    funding.seed,
     standards.seed,
     procedures.seed,
     lightroute.seed,
+    oversight.seed,
+    stateregister.seed,
 )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from pharos.stateregister.views import lookups, quality
+from pharos.stateregister.views import exchange, lookups, quality
 
 _DESK = "desk/<slug:slug>/state-register"
 
@@ -16,5 +16,6 @@ pages: list[URLPattern] = [
         quality.file_of_quality,
         name="stateregister-quality-file",
     ),
+    path("desk/<slug:slug>/exchange", exchange.exchange, name="stateregister-exchange"),
     path("holder/<str:token>/visits", lookups.visits, name="holder-visits"),
 ]
