@@ -21,11 +21,11 @@ def seed(seeding: Seeding) -> int:
         there.list_entry(NATION, "licence", licence.number, first_day="2020-01-01")
     there.list_entry(NATION, "provider", "00000042", name="Mulberry Demonstration Institute")
     made = 0
-    with tenancy.scope(seeding.world.actor("operator-one")) as by:
+    with tenancy.scope(seeding.actor("operator-one")) as by:
         if queries.last(NATION) is None:
             exchange.compare(NATION, by=by, now=now, registry=there)
             made += 1
-    with tenancy.scope(seeding.world.actor("official-one")) as by:
+    with tenancy.scope(seeding.actor("official-one")) as by:
         if not Lookup.objects.filter(organisation_id=by.organisation_id).exists():
             actions.look_up(
                 identifier_kind="national_number", number="9064885071",
