@@ -89,7 +89,7 @@ def test_the_address_of_a_credential_is_hidden():
 
 @pytest.mark.parametrize(
     "path", ["/hy/holder/{}", "/en/holder/{}/share/x", "/ka/me/claim/{}", "/en/s/{}",
-             "/en/sign-in/link/{}"],
+             "/en/sign-in/link/{}", "/en/funding/place/{}"],
 )  # fmt: skip
 def test_a_secret_link_is_hidden(path):
     """PRV-03: a log line opens nobody's awards and nobody's session."""

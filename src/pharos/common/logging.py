@@ -33,7 +33,7 @@ _SECRET_TEXT: Final = (
     # whoever has the address of a credential's page may read it (PRV-03)
     (re.compile(r"/c/[0-9a-fA-F-]{32,36}"), f"/c/{_HIDDEN}"),
     # the secret links of holders, and what they share
-    (re.compile(r"/(holder|me/claim|s|sign-in/link)/[\w-]{16,}"), rf"/\1/{_HIDDEN}"),
+    (re.compile(r"/(holder|me/claim|s|sign-in/link|funding/place)/[\w-]{16,}"), rf"/\1/{_HIDDEN}"),
     # so may whoever has a link out of a mail do what it is for
     (re.compile(r"/(sign-in/link|sign-in/invitation|holder|me/claim|s)/[\w.~:=-]{8,}"),
      rf"/\1/{_HIDDEN}"),

@@ -5,14 +5,12 @@ no reference that a provider could follow. The account of a scheme is kept by th
 whatever happens to a place moves it in the same statement, and it never exceeds the budget.
 """
 
-from uuid import uuid4
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
 from pharos.catalogue.models import Programme, ProgrammeVersion
-from pharos.common.ids import uuid7
+from pharos.common.ids import unguessable, uuid7
 
 FUNDERS = ("ministry", "municipality", "employer", "donor")
 DECIDERS = ("provider", "funder")
@@ -127,7 +125,7 @@ class Application(models.Model):
     only whether it holds. `id` cannot be guessed: it is the applicant's own link.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid4)
+    id = models.UUIDField(primary_key=True, default=unguessable)
     organisation_id = models.UUIDField()
     funder_id = models.UUIDField()
     scheme = models.ForeignKey(Scheme, models.PROTECT, related_name="applications")

@@ -49,11 +49,8 @@ class Result:
 
     version: ProgrammeVersion
     price: Price
+    is_free: bool
     paid: tuple[Paid, ...]
-
-    @property
-    def is_free(self) -> bool:
-        return self.price.amount == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +125,21 @@ def covers(one: Scheme, version: ProgrammeVersion) -> bool:
     )
 
 
-def price_of(version: ProgrammeVersion, on: date) -> Price | None:
-    """What the next open offering costs, else the programme's fee; None where nobody says."""
-    for one in offerings.open_for(version.id, on):
-        if one.price is not None:
-            return Price(one.price, one.currency, one.id)
+def prices_of(version: ProgrammeVersion, on: date) -> list[Price]:
+    """What open offerings cost, the next one first; the programme's fee where none says."""
+    found = [
+        Price(one.price, one.currency, one.id)
+        for one in offerings.open_for(version.id, on)
+        if one.price is not None
+    ]
     fee = version.descriptor.fee
-    return Price(fee.amount, fee.currency) if fee else None
+    return found or ([Price(fee.amount, fee.currency)] if fee else [])
+
+
+def price_of(version: ProgrammeVersion, on: date) -> Price | None:
+    """What there is to pay next: of offerings that ask something; None where nobody says."""
+    found = prices_of(version, on)
+    return next((one for one in found if one.amount > 0), found[0] if found else None)
 
 
 def paying(version: ProgrammeVersion, price: Price | None, on: date) -> list[Paid]:
@@ -152,14 +157,14 @@ def free_or_funded(
     schemes = [one for one in in_force(on) if rules.covers_person(one, reader)]
     found: list[Result] = []
     for version in search.each(asked, on=on, limit=MAX_SEARCHED):
-        price = price_of(version, on)
-        if price is None:
-            continue
+        prices = prices_of(version, on)
+        price = next((one for one in prices if one.amount > 0), None)
+        is_free = any(one.amount == 0 for one in prices)
         paid = tuple(_paying(version, price, schemes))
-        if price.amount == 0 or paid:
+        if is_free or paid:
             if len(found) == limit:
                 return found, True
-            found.append(Result(version, price, paid))
+            found.append(Result(version, price or prices[0], is_free, paid))
     return found, False
 
 

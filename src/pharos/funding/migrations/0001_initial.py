@@ -4,7 +4,6 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.expressions
 import pharos.common.ids
-import uuid
 from django.db import migrations, models
 
 
@@ -92,7 +91,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Application",
             fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=pharos.common.ids.unguessable, primary_key=True, serialize=False
+                    ),
+                ),
                 ("organisation_id", models.UUIDField()),
                 ("funder_id", models.UUIDField()),
                 ("offering_id", models.UUIDField(null=True)),

@@ -5,7 +5,7 @@ the answer may be kept by nobody on the way. What an applicant sends is sealed a
 """
 
 from typing import Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -18,6 +18,7 @@ from pharos.common import http, tenancy
 from pharos.common.actor import ANONYMOUS, system
 from pharos.common.errors import DomainError
 from pharos.common.i18n import choose
+from pharos.common.ids import unguessable
 from pharos.funding import actions, queries, showing
 from pharos.funding.forms import ApplicationForm, ReaderForm
 from pharos.funding.models import Scheme
@@ -119,7 +120,7 @@ def mine(request: HttpRequest, language: str, application_id: UUID) -> HttpRespo
 
 def _apply(request: HttpRequest, found: Scheme, version: object, form: ApplicationForm) -> UUID:
     """The proof first, at the funder; then the application, at the provider."""
-    made, now = uuid4(), request.now
+    made, now = unguessable(), request.now
     told, contact = form.told(), form.contact()
     with tenancy.scope(system(organisation_id=found.organisation_id)):
         entitled = actions.keep_proof(scheme=found, application_id=made, told=told, now=now)
