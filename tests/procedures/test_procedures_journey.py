@@ -154,6 +154,7 @@ def test_a_renewal_begins_where_the_decision_in_force_ends(world: CaseWorld) -> 
     case = world.walk(world.decide(case), "published")
     (renewed,) = decisions(world, case)
     assert (renewed.first_day, renewed.until) == (held.until, end_of_term(held.until, 7))
+    assert renewed.content.renews == str(held.id)
 
 
 def test_an_application_is_returned_with_reasons_and_comes_again(world: CaseWorld) -> None:

@@ -91,6 +91,35 @@ def test_an_objection_is_one_a_member_and_is_answered(world: CaseWorld) -> None:
     assert outcomes == {"replaced", "upheld"}
 
 
+def test_a_tie_that_comes_up_later_stops_the_case_until_the_member_is_replaced(
+    world: CaseWorld,
+) -> None:
+    """AUT-08: nothing goes on with a member who is bound, and the new one is objected to anew."""
+    case = world.walk(world.open(), "draft_report")
+    for code in case.criteria:
+        world.act(world.experts["chair"], actions.find, case_id=case.id, criterion=code,
+                  verdict="met", text="So.")  # fmt: skip
+    world.act(world.experts["chair"], actions.write_draft, case_id=case.id, texts={"en": "A."})
+    world.act(world.experts["employer"], actions.state_conflict, case_id=case.id,
+              has_conflict=True)  # fmt: skip
+    send = (world.officer, actions.send_factual_check)
+    refused("case_conflict_of_interest", world, *send, case_id=case.id)
+    world.act(
+        world.officer, actions.replace_member, case_id=case.id, because="A tie.",
+        member_id=member(world, case, "employer").id, expert_id=world.pool["spare"],
+    )  # fmt: skip
+    stated(world, case, "spare")
+    object_to = {"case_id": case.id, "reason": "No."}
+    world.act(world.quality, actions.object_to, **object_to,
+              member_id=member(world, case, "spare").id)  # fmt: skip
+    refused("case_objection_open", world, *send, case_id=case.id)
+    with tenancy.scope(world.officer):
+        open_one = Objection.objects.get(outcome=None)
+    world.act(world.officer, actions.answer_objection, case_id=case.id,
+              objection_id=open_one.id, answer="There is no tie.")  # fmt: skip
+    world.act(*send, case_id=case.id)
+
+
 @pytest.mark.parametrize(
     ("until", "conflicted"),
     [(None, True), (TODAY - timedelta(days=400), True), (date(2019, 1, 1), False)],

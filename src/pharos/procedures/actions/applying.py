@@ -35,6 +35,7 @@ from pharos.procedures.rules.words import (
     ENDED,
     IN_CLOCK,
     OF_PROVIDER,
+    WITH_PANEL,
     Deed,
     Move,
     Side,
@@ -238,16 +239,19 @@ def object_to(
     Raises Conflict `case_objected_already`, Invalid `case_objection_late`.
     """
     case = acting.locked(by, case_id)
-    acting.require_state(case, State.PANEL_PROPOSED)
+    acting.require_state(case, *WITH_PANEL)
     member = PanelMember.objects.filter(case=case, id=member_id, removed_at=None).first()
     if member is None:
         raise Invalid("case_member_unknown")
     if Objection.objects.filter(member=member).exists():
         raise Conflict("case_objected_already")
-    facts = queries.facts_of(case, now)
-    late = facts.objection_until is not None and facts.today > facts.objection_until
-    if late or facts.is_panel_accepted:
-        raise Invalid("case_objection_late", until=facts.objection_until)
+    nation = queries.nation_of(case, now)
+    until = queries.calendar_of(case, now).add(
+        nation.legal_day(member.at), nation.procedures.objection_days
+    )
+    accepted = case.panel_accepted_at is not None and case.panel_accepted_at >= member.at
+    if accepted or nation.legal_day(now) > until:
+        raise Invalid("case_objection_late", until=until)
     cleaned = acting.text(reason, limit=acting.MAX_NOTE)
     role = acting.deed(case, Deed.OBJECT, by, Side.PROVIDER, now, member.name)
     return Objection.objects.create(

@@ -24,7 +24,16 @@ from pharos.procedures.models import (
     SiteVisit,
 )
 from pharos.procedures.rules import conflicts
-from pharos.procedures.rules.words import Capacity, Deed, Move, Side, State, TieKind, VisitForm
+from pharos.procedures.rules.words import (
+    WITH_PANEL,
+    Capacity,
+    Deed,
+    Move,
+    Side,
+    State,
+    TieKind,
+    VisitForm,
+)
 
 MAX_TIES = 40
 
@@ -104,9 +113,12 @@ def propose_panel(
 def replace_member(
     *, case_id: UUID, member_id: UUID, expert_id: UUID, because: str, by: Actor, now: datetime
 ) -> PanelMember:
-    """Another expert in the place of a member; the provider's days begin anew."""
+    """Another expert in the place of a member; the provider's days begin anew.
+
+    Until the report is final: somebody may fall ill, or name a tie that came up later.
+    """
     case = acting.locked(by, case_id)
-    acting.require_state(case, State.PANEL_PROPOSED)
+    acting.require_state(case, *WITH_PANEL)
     member = _member(case, member_id)
     reason = acting.text(because, limit=acting.MAX_NOTE, code="case_reason_missing")
     expert = _expert(by, expert_id)

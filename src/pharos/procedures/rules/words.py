@@ -44,6 +44,16 @@ IN_CLOCK: Final = (
 """The states in which the agency's time runs and can be stopped."""
 
 
+WITH_PANEL: Final = (
+    State.PANEL_PROPOSED,
+    State.PANEL_CONFIRMED,
+    State.SITE_VISIT,
+    State.DRAFT_REPORT,
+    State.FACTUAL_CHECK,
+)
+"""The states in which a member may still be replaced: until the report is final."""
+
+
 class Side(StrEnum):
     """In which part somebody acts in a case."""
 
