@@ -21,8 +21,7 @@ class ChecklistForm(Form):
             known = told.get(one.code, rules.Answer(""))
             self.fields[f"verdict_{one.code}"] = forms.ChoiceField(
                 label=f"page_review_item_{one.code}",
-                choices=choices(rules.VERDICTS, "page_review_verdict_", language),
-                widget=forms.RadioSelect,
+                choices=[("", "–"), *choices(rules.VERDICTS, "page_review_verdict_", language)],
                 required=False,
                 initial=known.verdict,
             )
@@ -31,7 +30,7 @@ class ChecklistForm(Form):
                 help_text="none",
                 required=False,
                 max_length=rules.MAX_REASON,
-                widget=forms.Textarea(attrs={"rows": 2}),
+                widget=forms.Textarea(attrs={"rows": 1}),
                 initial=known.reason,
             )
         self.fields["whole"] = forms.CharField(

@@ -32,6 +32,8 @@ STEPS: Final[Sequence[Callable[[Seeding], int]]] = (
     lightroute.seed,
     oversight.seed,
     stateregister.seed,
+    # last: the seed of the lot is signed after the sample was announced
+    lightroute.draw,
 )
 
 
