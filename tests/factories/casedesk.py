@@ -36,6 +36,7 @@ def desk_objects(world: Any, now: datetime) -> Mapping[str, Any]:
         "case-motion.subject_id": made["subject_id"],
         "what": "criterion",
         "case-item.place": "1",
+        "key": "completeness-1",
     }
 
 

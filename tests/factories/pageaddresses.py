@@ -139,6 +139,7 @@ PAGES: Mapping[str, Row] = {
     "case-sitting": of("agency-officer-ge", case_id="{case_id}"),
     "case-motion": of("agency-officer-ge", case_id="{case_id}", subject_id="{case_subject}"),
     "case-charge": of("agency-officer-ge", case_id="{case_id}"),
+    "case-letters": of("quality-ge", case_id="{case_id}"),
     "sittings": of("agency-officer-ge"),
     "experts": of("agency-officer-ge"),
     "criteria-public": seen(set_id="{criteria_id}"),

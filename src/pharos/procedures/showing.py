@@ -12,17 +12,20 @@ from pharos.catalogue import queries as catalogue
 from pharos.common.actor import Actor
 from pharos.common.workingdays import Calendar
 from pharos.criteria import queries as criteria
+from pharos.criteria.models import CriteriaSet
 from pharos.criteria.rules import Criterion
 from pharos.nations.model import Nation
+from pharos.nations.vocabulary import CASE_DOCUMENTS
 from pharos.organisations import queries as organisations
 from pharos.organisations.models import Organisation
 from pharos.procedures import queries
 from pharos.procedures.models import Case, CaseSubject, ConflictStatement, Evidence
 from pharos.procedures.rules.clocks import Deadline
-from pharos.procedures.rules.words import ENDED, Side, State
+from pharos.procedures.rules.words import ENDED, Deed, Side, State
 
 NEAR: Final = 5
 """Working days before a last day from which it is shown as near."""
+_PIECES: Final = frozenset({Deed.ADD_EVIDENCE, Deed.WITHDRAW_EVIDENCE})
 _DONE: Final = frozenset({State.DECIDED, State.PUBLISHED})
 
 
@@ -129,18 +132,35 @@ def waits_for(case: Case) -> Side | None:
 
 
 def timeline(case: Case) -> list[Mapping[str, Any]]:
-    """What both sides saw happen, the newest first, with the body that acted."""
+    """What both sides saw happen, the newest first, with the body that acted.
+
+    Evidence that was handed in piece after piece is told once, with every place.
+    """
     names = names_of({case.agency_id, case.organisation_id})
-    return [
-        {
-            "code": f"page_case_act_{one.act}",
-            "at": one.at,
-            "who": names.get(one.acted_in, {}),
-            "roles": [f"page_role_{role}" for role in one.role.split()],
-            "note": one.note,
-        }
-        for one in reversed(queries.steps(case))
-    ]
+    found: list[dict[str, Any]] = []
+    for one in reversed(queries.steps(case)):
+        places = [_place_of(one.note)] if one.act in _PIECES and one.note else []
+        if places and found and found[-1]["act"] == one.act and found[-1]["by"] == one.by:
+            found[-1]["places"] = [*places, *found[-1]["places"]]
+            continue
+        found.append(
+            {
+                "act": one.act,
+                "by": one.by,
+                "code": f"page_case_act_{one.act}",
+                "at": one.at,
+                "who": names.get(one.acted_in, {}),
+                "roles": [f"page_role_{role}" for role in one.role.split()],
+                "note": one.note,
+                "places": places,
+            }
+        )
+    return found
+
+
+def _place_of(note: str) -> Mapping[str, str]:
+    known = note in CASE_DOCUMENTS
+    return {"code": f"page_case_document_{note}" if known else "", "text": note}
 
 
 def names_of(ids: Iterable[UUID]) -> dict[UUID, Mapping[str, str]]:
@@ -205,6 +225,15 @@ def places(case: Case, nation: Nation) -> list[Place]:
 def place(case: Case, nation: Nation, what: str, code: str) -> Place | None:
     """One of them, or None."""
     return next((one for one in places(case, nation) if (one.what, one.code) == (what, code)), None)
+
+
+def agencies_with_criteria(
+    kind: str, found: Iterable[Organisation], on: date
+) -> list[Organisation]:
+    """Those of the bodies that have criteria in force for such procedures."""
+    able = CriteriaSet.objects.filter(kind=kind, first_day__lte=on).exclude(until__lte=on)
+    ids = set(able.values_list("agency_id", flat=True))
+    return [one for one in found if one.id in ids]
 
 
 def bodies_of(kinds: Iterable[str], on: date, nation: str | None = None) -> list[Organisation]:

@@ -1,7 +1,7 @@
 """One case: where it stands, who owes what, what comes next, what happened."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from pharos.accounts.policies import Permission
 from pharos.common.actor import Actor
+from pharos.common.dates import day_text
 from pharos.common.errors import NotFound
 from pharos.common.sentences import catalogue as sentences
 from pharos.common.sentences import sentence
@@ -36,6 +37,7 @@ _ELSEWHERE: Final[Mapping[Move, str]] = {
     Move.DECIDE: "case-sitting",
     Move.PUBLISH: "case-sitting",
 }
+_QUIET: Final = frozenset({Move.RETURN, Move.SUSPEND, Move.WITHDRAW, Move.LAPSE})
 _WITH_REASON: Final = {Move.RETURN: ReasonForm, Move.SUSPEND: ReasonForm, Move.WITHDRAW: NoteForm}
 
 
@@ -176,7 +178,8 @@ def _steps(request: HttpRequest, seen: Look) -> list[dict[str, Any]]:
                     "href": address(request, page, case_id=seen.case.id) if page else "",
                     "problems": _problems(one.problems, request),
                     "form": looking.filled(request, one.move.value, form) if form else None,
-                    "quiet": one.move in (Move.RETURN, Move.SUSPEND, Move.WITHDRAW, Move.LAPSE),
+                    "quiet": one.move in _QUIET
+                    or (one.move is Move.SCHEDULE and seen.case.where is State.SCHEDULED),
                 }
             )
     return sorted(found, key=lambda one: one["quiet"])
@@ -194,6 +197,9 @@ def told(problem: Any, language: str) -> str:
         facts["documents"] = ", ".join(sentence(one, language) for one in named)
     if "kind" in facts and f"page_procedure_kind_{facts['kind']}" in sentences("en"):
         facts["kind"] = sentence(f"page_procedure_kind_{facts['kind']}", language)
+    for name, value in facts.items():
+        if isinstance(value, date):
+            facts[name] = day_text(value, language)
     return sentence(problem.code, language, facts)
 
 

@@ -169,10 +169,12 @@ def _nation(request: HttpRequest, by: Actor) -> Nation:
 def _form(request: HttpRequest, by: Actor, nation: Nation, kind: str) -> ApplyForm:
     language, today = request.language, nation.legal_day(request.now)
     able = nation.deciders.get(DECISION_OF.get(kind, "programme"), ())
+    bodies = showing.bodies_of(able, today, nation.code)
+    if kind != "follow_up":
+        # an agency without criteria in force could not take the application on
+        bodies = showing.agencies_with_criteria(kind, bodies, today)
     agencies = [
-        (str(one.id), choose(one.name, language))
-        for one in showing.bodies_of(able, today, nation.code)
-        if one.id != by.organisation_id
+        (str(one.id), choose(one.name, language)) for one in bodies if one.id != by.organisation_id
     ]
     held = list(decisions.published().filter(organisation_id=by.organisation_id, format=None))
     sent = request.POST if request.POST.get("act") == "open" else None

@@ -15,7 +15,7 @@ from pharos.common.errors import Malformed, NotAllowed
 from pharos.common.forms import Form
 from pharos.organisations import desk
 from pharos.procedures import showing
-from pharos.procedures.rules.words import State
+from pharos.procedures.rules.words import Side, State
 from pharos.procedures.showing import Look
 
 LOOKING = (
@@ -73,6 +73,8 @@ def tabs(request: HttpRequest, seen: Look, page: str) -> list[Mapping[str, Any]]
         names.append("case-sitting")
     if seen.manages or "auditor" in seen.by.roles:
         names.append("case-charge")
+    if seen.sides & {Side.PROVIDER, Side.AGENCY} and seen.case.number:
+        names.append("case-letters")
     return [
         {
             "code": f"page_case_tab_{name.replace('-', '_')}",

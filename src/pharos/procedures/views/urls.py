@@ -7,6 +7,7 @@ from pharos.procedures.views import (
     cases,
     charge,
     dossier,
+    letters,
     panel,
     pool,
     public,
@@ -35,6 +36,8 @@ pages: list[URLPattern] = [
     path(f"{_CASE}/sitting", sitting.sitting, name="case-sitting"),
     path(f"{_CASE}/sitting/<uuid:subject_id>", sitting.motion, name="case-motion"),
     path(f"{_CASE}/charge", charge.charge, name="case-charge"),
+    path(f"{_CASE}/letters", letters.letters, name="case-letters"),
+    path(f"{_CASE}/letters/<slug:key>.pdf", letters.letter, name="case-letter"),
     path("desk/<slug:slug>/sittings", sittings.sittings, name="sittings"),
     path("desk/<slug:slug>/experts", pool.pool, name="experts"),
 ]

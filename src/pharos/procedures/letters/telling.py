@@ -1,0 +1,276 @@
+"""What each letter of a case says: plain values in every language that it is written in.
+
+A letter is told of the record alone, so that it can be made again at any time, the same.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from pharos.accreditation.models import Decision
+from pharos.common.dates import day_text
+from pharos.common.i18n import choose
+from pharos.common.sentences import sentence
+from pharos.common.settings import settings
+from pharos.nations.model import Nation
+from pharos.organisations import queries as organisations
+from pharos.procedures import queries
+from pharos.procedures.models import Case, CaseSubject, Step
+from pharos.procedures.rules.words import Deed, Move
+from pharos.standards import queries as standards
+
+Texts = tuple[str, ...]
+_ONE_DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A label with its values, each in every language of the letter."""
+
+    label: Texts
+    values: tuple[Texts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One letter: who writes to whom, when, about which case, and what."""
+
+    key: str
+    at: datetime
+    languages: tuple[str, ...]
+    number: str
+    day: Texts
+    sender: Texts
+    recipient: Texts
+    title: Texts
+    opening: tuple[Texts, ...]
+    rows: tuple[Row, ...]
+    closing: tuple[Texts, ...]
+    words: tuple[Mapping[str, str], ...]
+    demonstration: Texts = ()
+
+
+def letters_of(case: Case, now: datetime) -> list[Letter]:
+    """Every letter that the case has come to so far, in the order of its days."""
+    found = [letter for tell in _LETTERS for letter in tell(case)]
+    return sorted(found, key=lambda one: one.at)
+
+
+class _Told:
+    """The texts of a letter in the languages that it is written in."""
+
+    def __init__(self, case: Case, at: datetime) -> None:
+        self.case, self.at = case, at
+        self.nation = _nation(case, at)
+        self.languages = self.nation.required_languages
+        self.day = self.nation.legal_day(at)
+
+    def say(self, code: str, **facts: object) -> Texts:
+        return tuple(
+            sentence(f"letter_case_{code}", tag, {name: _in(one, tag)
+                                                  for name, one in facts.items()})
+            for tag in self.languages
+        )  # fmt: skip
+
+    def words(self, code: str, **facts: object) -> Texts:
+        """A sentence of another group."""
+        return tuple(sentence(code, tag, facts) for tag in self.languages)
+
+    def texts(self, texts: Mapping[str, str]) -> Texts:
+        return tuple(choose(texts, tag) for tag in self.languages)
+
+    def days(self, day: date) -> Texts:
+        return tuple(day_text(day, tag) for tag in self.languages)
+
+    def same(self, text: str) -> Texts:
+        return tuple(text for _ in self.languages)
+
+    def row(self, code: str, *values: Texts) -> Row:
+        return Row(self.say(code), values)
+
+    def letter(
+        self, key: str, opening: tuple[Texts, ...], rows: list[Row], closing: tuple[Texts, ...]
+    ) -> Letter:
+        agency = organisations.by_id(self.case.agency_id)
+        provider = organisations.by_id(self.case.organisation_id)
+        about = [
+            self.row("row_number", self.same(self.case.number or "–")),
+            self.row("row_kind", self.words(f"page_procedure_kind_{self.case.kind}")),
+            *self._subjects(),
+        ]
+        demonstration = settings().installation == "demonstration"
+        return Letter(
+            key=key,
+            at=self.at,
+            languages=self.languages,
+            number=self.case.number or "",
+            day=self.days(self.day),
+            sender=self.texts(agency.name),
+            recipient=self.texts(provider.name),
+            title=self.say(f"title_{key.partition('-')[0]}"),
+            opening=opening,
+            rows=(*about, *rows),
+            closing=closing,
+            words=tuple(
+                {"page": sentence("letter_case_page", tag), "to": sentence("letter_case_to", tag)}
+                for tag in self.languages
+            ),
+            demonstration=self.say("demonstration") if demonstration else (),
+        )
+
+    def _subjects(self) -> list[Row]:
+        titles = [
+            self.texts(one.version.descriptor.title)
+            for one in self.case.subjects.select_related("version")
+            if one.version is not None
+        ]
+        return [self.row("row_programmes", *titles)] if titles else []
+
+
+def _returned(case: Case) -> list[Letter]:
+    """Each time the application was sent back, with what has to be mended and until when."""
+    return [_return_letter(case, place, step) for place, step in _steps(case, Move.RETURN)]
+
+
+def _return_letter(case: Case, place: int, step: Step) -> Letter:
+    told = _Told(case, step.at)
+    last = queries.calendar_of(case, step.at).add(told.day, told.nation.procedures.answer_days)
+    rows = [told.row("row_reason", told.same(step.note)),
+            told.row("row_answer_until", told.days(last))]  # fmt: skip
+    return told.letter(f"returned-{place}", (told.say("returned"),), rows, (told.say("questions"),))
+
+
+def _completeness(case: Case) -> list[Letter]:
+    """The application is complete: when the clock starts, and when the decision is due."""
+    found = []
+    for place, step in _steps(case, Move.REGISTER):
+        told = _Told(case, step.at)
+        rows = []
+        if case.submitted_on:
+            rows.append(told.row("row_submitted", told.days(case.submitted_on)))
+        rows.append(told.row("row_registered", told.days(told.day)))
+        rules, waits = told.nation.procedures, told.nation.tariffs.clock_starts_on_payment
+        facts = {"days": rules.decision_days}
+        clock = told.say("clock_payment" if waits else "clock_now", **facts)
+        if not waits:
+            due = queries.calendar_of(case, step.at).add(told.day, rules.decision_days)
+            rows.append(told.row("row_decision_due", told.days(due)))
+        found.append(
+            told.letter(f"completeness-{place}", (told.say("complete"), clock), rows,
+                        (told.say("questions"),))
+        )  # fmt: skip
+    return found
+
+
+def _panel(case: Case) -> list[Letter]:
+    """Whom the agency appoints, and until when the provider may object."""
+    found = []
+    for place, step in _steps(case, Move.PROPOSE_PANEL, Deed.REPLACE_MEMBER):
+        told = _Told(case, step.at)
+        rules = told.nation.procedures
+        last = queries.calendar_of(case, step.at).add(told.day, rules.objection_days)
+        members = [
+            one
+            for one in queries.panel(case)
+            if one.at <= step.at and (one.removed_at is None or one.removed_at > step.at)
+        ]
+        rows = [
+            told.row("row_members", *(_member(told, one) for one in members)),
+            told.row("row_object_until", told.days(last)),
+        ]
+        closing = (told.say("objection", years=rules.conflict_years), told.say("questions"))
+        found.append(told.letter(f"panel-{place}", (told.say("panel"),), rows, closing))
+    return found
+
+
+def _member(told: _Told, one: object) -> Texts:
+    chair, abroad = getattr(one, "is_chair", False), getattr(one, "is_international", False)
+    lines = []
+    for tag in told.languages:
+        facts = [sentence(f"page_case_capacity_{getattr(one, 'capacity', '')}", tag)]
+        facts += [sentence("page_case_chair", tag)] if chair else []
+        facts += [sentence("page_case_international", tag)] if abroad else []
+        lines.append(f"{getattr(one, 'name', '')}: {', '.join(facts)}")
+    return tuple(lines)
+
+
+def _decisions(case: Case) -> list[Letter]:
+    """Each approved decision, with conditions, reasons, and how to appeal."""
+    found = []
+    for subject in case.subjects.select_related("version"):
+        decision = queries.outcome_of(subject)
+        if decision is not None:
+            found.append(_decision_letter(case, subject, decision))
+    return found
+
+
+def _decision_letter(case: Case, subject: CaseSubject, decision: Decision) -> Letter:
+    told = _Told(case, decision.recorded_at)
+    content = decision.content
+    rows = [
+        told.row("row_decision", told.same(decision.number)),
+        told.row("row_decided_on", told.days(decision.decided_on)),
+        told.row("row_outcome", told.words(f"page_outcome_{decision.outcome}")),
+    ]
+    if subject.version is not None and case.subjects.count() > 1:
+        rows.append(told.row("row_programme", told.texts(subject.version.descriptor.title)))
+    if decision.first_day is not None:
+        rows.append(told.row("row_term", _term(told, decision)))
+    if content.conditions:
+        rows.append(told.row("row_conditions", *(
+            tuple(
+                sentence("page_case_condition", tag,
+                         {"text": choose(one.text, tag), "day": day_text(one.due, tag)})
+                for tag in told.languages
+            )
+            for one in content.conditions
+        )))  # fmt: skip
+    if content.reasons:
+        rows.append(told.row("row_reasons", told.texts(content.reasons)))
+    rows.append(told.row("row_report", told.same(f"{settings().origin}/{told.languages[-1]}"
+                                                 f"/reports/{case.id}")))  # fmt: skip
+    days = told.nation.oversight.appeal_days
+    last = told.nation.legal_day(decision.recorded_at) + timedelta(days=days)
+    rows.append(told.row("row_appeal_until", told.days(last)))
+    kind = told.words(f"page_deciding_kind_{decision.kind}")
+    opening = (tuple(
+        sentence("letter_case_decided", tag, {"kind": said})
+        for tag, said in zip(told.languages, kind, strict=True)
+    ),)  # fmt: skip
+    closing = (told.say("appeal", days=days), told.say("complaint"))
+    return told.letter(f"decision-{subject.position}", opening, rows, closing)
+
+
+def _term(told: _Told, decision: Decision) -> Texts:
+    lines = []
+    for tag in told.languages:
+        facts = {"first": day_text(decision.first_day, tag)}
+        if decision.until is None:
+            lines.append(sentence("page_term_open", tag, facts))
+        else:
+            facts["last"] = day_text(decision.until - _ONE_DAY, tag)
+            lines.append(sentence("page_term", tag, facts))
+    return tuple(lines)
+
+
+def _steps(case: Case, *acts: str) -> list[tuple[int, Step]]:
+    found = [one for one in queries.steps(case) if one.act in acts]
+    return list(enumerate(found, 1))
+
+
+def _nation(case: Case, at: datetime) -> Nation:
+    day = standards.history(case.nation)[-1].legal_day(at)
+    return standards.nation(case.nation, on=day)
+
+
+def _in(value: object, tag: str) -> object:
+    return day_text(value, tag) if isinstance(value, date) else value
+
+
+_LETTERS: Final[tuple[Callable[[Case], list[Letter]], ...]] = (
+    _returned,
+    _completeness,
+    _panel,
+    _decisions,
+)

@@ -1,0 +1,53 @@
+"""The letters of a case: a list for both sides, each as a PDF in the state language and English."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+
+from pharos.common.actor import Actor
+from pharos.common.errors import NotFound
+from pharos.organisations import desk
+from pharos.procedures import letters as post
+from pharos.procedures.letters import Letter
+from pharos.procedures.rules.words import Side
+from pharos.procedures.showing import Look
+from pharos.procedures.views import looking
+
+
+@desk.page()
+def letters(request: HttpRequest, by: Actor, case_id: UUID) -> HttpResponse:
+    """What was written to the provider so far, the newest first."""
+    seen = _side(request, by, case_id)
+    found = post.letters_of(seen.case, request.now)
+    rows = [{"letter": one, "title": dict(zip(one.languages, one.title, strict=True))}
+            for one in reversed(found)]  # fmt: skip
+    return looking.shown(
+        request, seen, "procedures/letters.html", "case-letters", {"letters": rows}
+    )
+
+
+@desk.page()
+def letter(request: HttpRequest, by: Actor, case_id: UUID, key: str) -> HttpResponse:
+    """One letter as a PDF."""
+    seen = _side(request, by, case_id)
+    found = _letter(seen, key)
+    response = HttpResponse(post.render(found), content_type="application/pdf")
+    name = f"{found.number}-{found.key}.pdf"
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _letter(seen: Look, key: str) -> Letter:
+    for one in post.letters_of(seen.case, seen.now):
+        if one.key == key:
+            return one
+    raise NotFound("case_letter_unknown")
+
+
+def _side(request: HttpRequest, by: Actor, case_id: UUID) -> Look:
+    """Letters go between provider and agency; panel and committee have no part in them."""
+    seen = looking.look(request, by, case_id)
+    if not seen.sides & {Side.PROVIDER, Side.AGENCY}:
+        raise NotFound("case_unknown")
+    return seen

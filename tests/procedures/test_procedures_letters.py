@@ -1,0 +1,64 @@
+"""Letters of a case: told of the record in two languages, and set as the same PDF each time."""
+
+from datetime import timedelta
+from typing import Any
+
+from caseworld import CaseWorld
+from moments import TODAY
+
+from pharos.common import tenancy
+from pharos.common.dates import day_text
+from pharos.procedures import letters
+
+
+def told(world: CaseWorld, case: Any) -> dict[str, letters.Letter]:
+    with tenancy.scope(world.quality):
+        found = letters.letters_of(world.again(case, world.quality), world.now)
+    return {one.key: one for one in found}
+
+
+def row(letter: letters.Letter, label: str) -> tuple[tuple[str, ...], ...]:
+    return next(one.values for one in letter.rows if one.label[-1] == label)
+
+
+def test_a_whole_case_has_its_letters(world: CaseWorld) -> None:
+    """B21, B23: completeness, panel and decision, in the state language and English."""
+    case = world.open()
+    assert told(world, case) == {}
+    world.walk(case, "panel_proposed")
+    early = told(world, case)
+    assert list(early) == ["completeness-1", "panel-1"]
+    complete, panel = early.values()
+    assert complete.languages == ("ka", "en")
+    assert complete.title == ("შეტყობინება სისრულის შესახებ", "Notice of completeness")
+    assert "begins when the fee is paid" in complete.opening[1][1]
+    assert len(row(panel, "Members of the panel")) == 3
+    assert row(panel, "Members of the panel")[0][1].endswith("chair, international expert")
+    world.walk(case, "published")
+    decision = told(world, case)["decision-1"]
+    assert row(decision, "Outcome")[0][1] == "Granted"
+    last = TODAY + timedelta(days=30)
+    shown = row(decision, "Appeal until")[0][1]
+    # the register's own clock entered the decision, on the day or the one before
+    assert shown in {day_text(last - timedelta(days=back), "en") for back in (0, 1)}
+    assert str(case.id) in row(decision, "Report")[0][1]
+
+
+def test_a_letter_is_the_same_file_each_time(world: CaseWorld) -> None:
+    case = world.open()
+    world.walk(case, "registered")
+    letter = told(world, case)["completeness-1"]
+    made = letters.render(letter)
+    assert made.startswith(b"%PDF-")
+    assert made == letters.render(letter)
+
+
+def test_what_was_returned_says_why_and_until_when(world: CaseWorld) -> None:
+    from pharos.procedures import actions
+
+    case = world.open()
+    world.walk(case, "completeness_check")
+    world.act(world.officer, actions.return_case, case_id=case.id, reason="Page 3 is missing.")
+    letter = told(world, case)["returned-1"]
+    assert row(letter, "To be mended")[0][0] == "Page 3 is missing."
+    assert row(letter, "Answer until")
