@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from django.db import transaction
 from django.test import Client
 
 from pharos.common import clock, tenancy
-from pharos.standards import queries
+from pharos.standards import actions, consulting, drafting, queries
 
 world_module = borrow("rules_awards", TESTS / "awards" / "conftest.py")
 DESK = "/en/desk/demo-ministry-am"
@@ -84,7 +84,7 @@ def test_what_holds_is_told_as_of_a_day(world: Any) -> None:
     earlier, later = (
         text(visitor.get(f"/en/standards/am?day={day}")) for day in ("2020-05-01", "2026-05-01")
     )
-    assert "No text in force defines the micro-credential here" in earlier
+    assert "No text in force gives a definition here" in earlier
     assert "Draft law of Armenia on higher education and science" in later
     assert visitor.get("/en/standards/fr").status_code == 404
     assert visitor.get("/en/standards/am?day=1999-01-01").status_code == 404
@@ -220,3 +220,35 @@ def test_a_guideline_has_versions_in_three_languages(world: Any) -> None:
     shown = text(Client().get("/ka/standards/am?day=2026-03-15"))
     assert "text ka" in shown
     assert "Ministry, order 7" in shown
+
+
+def test_an_amendment_of_a_term_changes_the_word_of_every_page(
+    world: Any, monkeypatch: Any
+) -> None:
+    """K04: from its day on, in the same process, and not a day before."""
+    by, approver = world.actor("ministry-officer-am"), world.actor("ministry-approver-am")
+    day = NOW.date() + timedelta(days=60)
+    words = {
+        "terms.micro_credential_the": "կարճ վկայականը",
+        "terms.micro_credentials": "կարճ վկայականներ",
+    }
+    draft = amendmentworld.begun(by, NOW, first_day=day)
+    with tenancy.scope(by):
+        for name, word in words.items():
+            drafting.set_value(by=by, draft_id=draft.id, name=name, value={"hy": word}, now=NOW)
+        amendment = drafting.propose(by=by, draft_id=draft.id, now=NOW)
+    consultation = amendmentworld.consulted(by, amendment, NOW)
+    later = NOW + timedelta(days=30)
+    with tenancy.scope(by):
+        told = {"en": "Nobody spoke.", "hy": "Ոչ ոք չխոսեց։"}
+        consulting.close(by=by, consultation_id=consultation.id, summary=told, now=later)
+    with tenancy.scope(approver):
+        digest = bytes(amendment.content_hash)
+        actions.approve(by=approver, amendment_id=amendment.id, content_hash=digest, now=later)
+    for at, is_new in ((day - timedelta(days=1), False), (day, True)):
+        noon = datetime(at.year, at.month, at.day, 8, tzinfo=NOW.tzinfo)
+        monkeypatch.setattr(clock, "now", lambda noon=noon: noon)
+        for page in ("/hy/", "/hy/verify", "/hy/programmes", "/hy/about"):
+            shown = text(Client().get(page))
+            assert ("կարճ վկայական" in shown) is is_new, (page, at)
+            assert "կարճ վկայական" not in text(Client().get(page.replace("/hy/", "/ka/")))

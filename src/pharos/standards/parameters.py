@@ -76,6 +76,7 @@ _VOCABULARIES: Final[Mapping[Path, Vocabulary]] = MappingProxyType(
         ("designer", "framework_keepers"): _BODIES,
         ("light_route", "kinds"): _PROGRAMMES,
         ("procedures", "kinds"): _CASES,
+        ("procedures", "preconditions", "*"): _DECISIONS,
         ("procedures", "documents", "*"): Vocabulary(WORD, CASE_DOCUMENTS),
         ("tariffs", "exemptions"): Vocabulary(WORD, EXEMPTIONS),
     }
@@ -94,6 +95,7 @@ _OPEN: Final[Mapping[Path, tuple[Vocabulary, str]]] = MappingProxyType(
         ("awarding_rights",): (_PROGRAMMES, "codes"),
         ("quality", "accepted"): (_PROGRAMMES, "codes"),
         ("procedures", "documents"): (_CASES, "codes"),
+        ("procedures", "preconditions"): (_CASES, "codes"),
         ("tariffs", "amounts"): (_CASES, "number"),
     }
 )

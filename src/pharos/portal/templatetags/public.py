@@ -1,7 +1,7 @@
 """What public pages say: their addresses in each language, states in words, a nation's terms."""
 
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,6 +10,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from pharos.common import tenancy
+from pharos.common.actor import ANONYMOUS, Actor
 from pharos.common.counting import number_text
 from pharos.common.i18n import LANGUAGES, choose
 from pharos.common.settings import settings
@@ -21,6 +23,8 @@ register = template.Library()
 # What is no part of the page itself: the place in a list, a line that is shown once.
 _PASSING = ("after", "done", "lang")
 MAX_TELLING = 1_000
+# Stands for no open scope: pages without facts of the register have none.
+_NOBODY = Actor(person_id=None, organisation_id=None)
 HOLDER_DOORS = ("holder-lost", "me")
 
 
@@ -121,9 +125,11 @@ def term(context: Mapping[str, Any], code: str, nation: str = "") -> str:
     day = request.now.date() if request is not None else None
     if day is None:
         return code
-    if nation:
-        return standards.nation(nation, on=day).term(code, page)
-    known = [standards.nation(one, on=day) for one in standards.all_codes()]
+    is_outside = tenancy.current_or(_NOBODY) is _NOBODY
+    with tenancy.scope(ANONYMOUS) if is_outside else nullcontext():
+        if nation:
+            return standards.nation(nation, on=day).term(code, page)
+        known = [standards.nation(one, on=day) for one in standards.all_codes()]
     own = [one for one in known if page in one.state_languages]
     return (own or known)[0].term(code, page)
 
