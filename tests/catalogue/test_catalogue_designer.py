@@ -128,6 +128,7 @@ ADDED_MEMBERS: dict[str, Any] = {
          "result": {"en": "More practice", "hy": "Ավելի շատ պրակտիկա"}},
     ],
     "prior_learning": {"admission": True, "max_share": 50, "text": {"en": "Ask", "hy": "Դիմեք"}},
+    "target_groups": ["retraining", "People of the valley"],
     "funding": {"en": "Grants", "hy": "Դրամաշնորհներ"},
     "pathways": [{"programmes": ["https://a.example/x"], "award": {"en": "Master", "hy": "Մագ"}}],
     "extra": [{"code": "am-border-settlements", "value": "yes"},

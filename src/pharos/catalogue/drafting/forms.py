@@ -8,7 +8,7 @@ from django import forms as django_forms
 
 from pharos.catalogue import advice, codes, rules
 from pharos.catalogue.descriptors import Descriptor
-from pharos.catalogue.drafting.named import Extras, PairedCodes, Shares
+from pharos.catalogue.drafting.named import Extras, OpenCodes, PairedCodes, Shares
 from pharos.catalogue.drafting.parts import Group, Part, Rows, Words
 from pharos.catalogue.drafting.sections import section_of
 from pharos.catalogue.models import SLUG_PATTERN
@@ -149,7 +149,7 @@ def _node(form: SectionForm, part: Part, stem: str) -> dict[str, Any]:
         nodes = [_node(form, one, f"{stem}-{one.name}") for one in part.parts]
         return {"type": "group", "label": part.label, "nodes": nodes}
     bound = [form[name] for name in part.fields(stem)]
-    if isinstance(part, PairedCodes | Shares):
+    if isinstance(part, PairedCodes | Shares | OpenCodes):
         fields = [{"type": "field", "field": one} for one in bound]
         return {"type": "group", "label": part.label, "nodes": fields, "stem": stem}
     if isinstance(part, Words):

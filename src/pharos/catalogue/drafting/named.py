@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from pharos.catalogue.drafting.parts import Choices, Fields, Part, Words
+from pharos.catalogue.drafting.parts import LABEL, Choices, Codes, Fields, Part, Words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,3 +100,30 @@ class Extras(Part):
                 {"code": part.name, "words" if isinstance(part, Words) else "value": given}
             )
         return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenCodes(Codes):
+    """Any number of codes of a list, and words of one's own for what the list does not have."""
+
+    lines: int = 2
+    limit: int = 2_000
+
+    def fields(self, stem: str) -> Fields:
+        other = forms.CharField(
+            required=False, max_length=self.limit, label=f"{LABEL}{self.name}_other",
+            widget=forms.Textarea(attrs={"rows": self.lines}),
+        )  # fmt: skip
+        return {**super().fields(stem), f"{stem}-other": other}
+
+    def initial(self, stem: str, member: Any) -> dict[str, Any]:
+        known = {code for code, _ in self.choices}
+        return {
+            stem: [one for one in member or () if one in known],
+            f"{stem}-other": "\n".join(one for one in member or () if one not in known),
+        }
+
+    def member(self, stem: str, told: Mapping[str, Any]) -> Any:
+        own = str(told.get(f"{stem}-other") or "").splitlines()
+        found = [*(told.get(stem) or ()), *(line.strip() for line in own if line.strip())]
+        return list(dict.fromkeys(found))

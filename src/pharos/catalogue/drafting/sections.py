@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from pharos.catalogue import codes
 from pharos.catalogue.drafting import carving, extras
-from pharos.catalogue.drafting.named import Shares
+from pharos.catalogue.drafting.named import OpenCodes, Shares
 from pharos.catalogue.drafting.parts import (
     MAX_ROWS,
     SPARE,
@@ -242,6 +242,8 @@ class _Maker:
             Code(name="currency", code="fee_currency",
                  choices=[(one, one) for one in sorted(codes.CURRENCIES)]),
         )  # fmt: skip
+        groups = [(code, choose(one, self.language))
+                  for code, one in codes.target_groups().items()]  # fmt: skip
         prior = (
             Tick(name="admission", code="prior_admission"),
             Tick(name="award", code="prior_award"),
@@ -250,7 +252,7 @@ class _Maker:
         )
         return [
             Group(name="prerequisites", parts=prerequisites),
-            Codes(name="target_groups", choices=self._groups()),
+            OpenCodes(name="target_groups", choices=groups),
             Group(name="prior_learning", parts=prior),
             Group(name="fee", parts=fee, is_whole=_has("amount")),
             Words(name="funding", languages=self.languages, lines=2),
@@ -377,13 +379,6 @@ class _Maker:
         for name in path:
             member = member.get(name) or {}
         return min(len(member) + SPARE, MAX_ROWS)
-
-    def _groups(self) -> list[tuple[str, str]]:
-        """The audiences that have a word, and those that were written out before."""
-        known = codes.target_groups()
-        written = [one for one in self.document.get("target_groups", ()) if one not in known]
-        labels = [(one, choose(label, self.language)) for one, label in known.items()]
-        return labels + [(one, one) for one in written]
 
     def _codes(self, found: Sequence[str] | frozenset[str], *, keep_order: bool = False
                ) -> list[tuple[str, str]]:  # fmt: skip
