@@ -9,6 +9,7 @@ import sharedworlds
 from borrowed import borrow
 from moments import NOW
 
+from pharos.accounts import actions as accounts
 from pharos.accounts.models import Person
 from pharos.common import tenancy
 from pharos.common.actor import Actor
@@ -34,10 +35,11 @@ class OversightWorld(_world):  # type: ignore[valid-type,misc]
 
     def join(self, person: Actor, body: Any, role: str) -> Actor:
         """The person with an address, and a role in a body."""
-        with tenancy.scope(Actor(person_id=person.person_id, organisation_id=None)):
-            email = f"{person.person_id}@example.org"
-            Person.objects.create(id=person.person_id, name="A person", email=email,
-                                  email_folded=email, created_at=NOW)  # fmt: skip
+        own = Actor(person_id=person.person_id, organisation_id=None)
+        with tenancy.scope(own):
+            if not Person.objects.filter(id=person.person_id).exists():
+                email = f"{person.person_id}@example.org"
+                accounts.register_person(by=own, name="A person", email=email, now=NOW)
         with tenancy.scope(Actor(person_id=person.person_id, organisation_id=body.id)):
             Membership.objects.create(
                 organisation_id=body.id, person_id=person.person_id, role=role,

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from pharos.accreditation.models import Decision, DecisionChange
 from pharos.catalogue.models import ProgrammeVersion
 from pharos.common.ids import uuid7
-from pharos.oversight.rules.words import CheckKind, Choice, Kind, State
+from pharos.oversight.rules.words import OPEN, CheckKind, Choice, Kind, State
 
 
 class Filing(models.Model):
@@ -85,6 +85,12 @@ class Filing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number}"
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it waits for an answer, or for the entry of its outcome."""
+        waits = self.state == State.DECIDED and self.closing_id is None
+        return waits or self.state in OPEN
 
 
 class AppealMember(models.Model):

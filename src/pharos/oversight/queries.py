@@ -17,7 +17,7 @@ from pharos.nations.model import Nation
 from pharos.organisations import queries as organisations
 from pharos.organisations.models import Organisation
 from pharos.oversight.models import AppealMember, Check, Filing
-from pharos.oversight.rules import monitoring
+from pharos.oversight.rules import appeals, monitoring
 from pharos.oversight.rules.words import OPEN, Kind, Stage, State
 from pharos.procedures.models import AgencyListing, PanelMember, Session, Vote
 
@@ -93,6 +93,13 @@ def appeals_against(decision: Decision) -> list[Filing]:
     return list(Filing.objects.filter(kind=Kind.APPEAL, decision=decision))
 
 
+def may_appeal(decision: Decision, now: datetime) -> bool:
+    """Whether there is still time for an appeal against a decision or its newest change."""
+    nation = nation_of(decision.organisation_id, now)
+    told = max([decision.recorded_at, *(one.recorded_at for one in decision.changes.all())])
+    return nation.legal_day(now) <= appeals.last_day(nation.legal_day(told), nation.oversight)
+
+
 def remitted(agency_id: UUID) -> list[Filing]:
     """Appeals whose matter went back to the committee, which has not decided anew since."""
     found = Filing.objects.filter(
@@ -166,15 +173,17 @@ def reports_missing(
         held = held.filter(agency_id=agency_id)
     if organisation_id is not None:
         held = held.filter(subject_id=organisation_id)
+    since: dict[tuple[UUID, UUID], date] = {}
     pairs: dict[tuple[UUID, UUID], Tenure] = {}
     for one in held.order_by("first_day"):
-        pairs.setdefault((one.agency_id, one.subject_id), one)
+        since.setdefault((one.agency_id, one.subject_id), one.first_day)
+        pairs[one.agency_id, one.subject_id] = one
     filed = set(
         Filing.objects.filter(kind=Kind.REPORT)
         .exclude(state=State.RETURNED)
         .values_list("agency_id", "organisation_id", "year")
     )
-    found = [_missed(one, now) for one in pairs.values()]
+    found = [_missed(one, since[pair], now) for pair, one in pairs.items()]
     return [
         one
         for one in found
@@ -182,12 +191,13 @@ def reports_missing(
     ]
 
 
-def _missed(tenure: Tenure, now: datetime) -> MissedReport | None:
+def _missed(tenure: Tenure, since: date, now: datetime) -> MissedReport | None:
+    """The report owed by who holds the newest decision, and held one since a day."""
     nation = nation_of(tenure.subject_id, now)
     today, parameters = nation.legal_day(now), nation.oversight
     if tenure.until is not None and tenure.until <= today:
         return None
-    year = monitoring.report_year(tenure.first_day, today, parameters)
+    year = monitoring.report_year(since, today, parameters)
     if year is None:
         return None
     return MissedReport(

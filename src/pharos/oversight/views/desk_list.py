@@ -28,21 +28,25 @@ def _provider(request: HttpRequest, by: Actor) -> dict[str, Any]:
     assert by.organisation_id is not None
     own = queries.own_decisions(by.organisation_id)
     today = queries.nation_of(by.organisation_id, request.now).legal_day(request.now)
+    filed = queries.filings(by)
+    contested = {one.decision_id for one in filed if one.kind == "appeal" and one.is_running}
     return {
         "may_file": policies.allows(by, Permission.OVERSIGHT_FILE),
         "reports": [showing.missed(one) for one in
                     queries.reports_missing(request.now, organisation_id=by.organisation_id)],
         "conditions": queries.conditions_due(own, today),
+        "mine": True,
         "decisions": [
             {
                 **showing.decision(one),
                 "under_appeal": is_under_appeal(one, today),
+                "may_appeal": one.id not in contested and queries.may_appeal(one, request.now),
                 "has_conditions": decisions.has_open_conditions(as_core(one)),
                 "has_versions": bool(queries.to_versions(one)),
             }
             for one in own
         ],
-        "filings": showing.rows(queries.filings(by)),
+        "filings": showing.rows(filed),
         "checks": [showing.check(one) for one in queries.checks(by)],
     }  # fmt: skip
 
@@ -53,9 +57,7 @@ def _agency(request: HttpRequest, by: Actor) -> dict[str, Any]:
     taken = queries.taken_by(by.organisation_id)
     found = queries.filings(by)
     return {
-        "waiting": showing.rows(one for one in found if one.state in ("filed", "registered")
-                                or (one.kind == "appeal" and one.state == "decided"
-                                    and one.closing_id is None)),
+        "waiting": showing.rows(one for one in found if one.is_running),
         "filings": showing.rows(found),
         "reports": [showing.missed(one) for one in
                     queries.reports_missing(request.now, agency_id=by.organisation_id)],
