@@ -54,7 +54,7 @@ def test_two_people_publish_a_scheme(funding: Funding) -> None:
 
 
 def test_the_provider_learns_yes_or_no_and_the_funder_no_name(funding: Funding) -> None:
-    """PRV: the group and the note are the funder's, the name is the provider's, and never both."""
+    """PRV-05: the group and the note are the funder's, the name is the provider's, and never both."""
     made = applied(funding.world, funding.scheme)
     with tenancy.scope(funding.world.actor("registrar-ge")) as provider:
         seen = queries.application_for(provider, made.id)
@@ -128,7 +128,7 @@ def test_the_budget_is_never_exceeded(funding: Funding) -> None:
 
 
 def test_an_applicant_leaves_without_a_trace(funding: Funding) -> None:
-    """PRV: withdrawing destroys both keys at once; the place is free, the figures stay."""
+    """PRV-01: withdrawing destroys both keys at once; the place is free, the figures stay."""
     place = funding.reserved()
     with tenancy.scope(system(organisation_id=place.organisation_id)):
         actions.withdraw(application_id=place.id, now=LATER)

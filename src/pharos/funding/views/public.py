@@ -19,6 +19,7 @@ from pharos.common.actor import ANONYMOUS, system
 from pharos.common.errors import DomainError
 from pharos.common.i18n import choose
 from pharos.common.ids import unguessable
+from pharos.common.settings import settings
 from pharos.funding import actions, queries, showing
 from pharos.funding.forms import ApplicationForm, ReaderForm
 from pharos.funding.models import Scheme
@@ -113,7 +114,7 @@ def mine(request: HttpRequest, language: str, application_id: UUID) -> HttpRespo
             "row": showing.place(found, None, provider),
             "is_new": request.GET.get("new") == "1",
             "may_withdraw": found.state in actions.OPEN,
-            "address": request.build_absolute_uri(request.path),
+            "address": settings().origin + request.path,
         }
         return _private(render(request, "funding/mine.html", context))
 

@@ -1,0 +1,63 @@
+"""Free or funded without an account, an application from its form to its erasure, over HTTP."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from fundingworld import Funding
+
+from pharos.common import tenancy
+from pharos.common.models import PersonKey
+from pharos.funding.models import Application, Proof
+
+FORM = {"name": "ეკა საცდელი", "email": "eka@example.org", "group": "unemployed",
+        "region": "GE-TB", "note": "Certificate."}  # fmt: skip
+WRITES = ("insert", "update", "delete")
+
+
+@pytest.fixture
+def visitor() -> Client:
+    return Client()
+
+
+def test_looking_for_a_funded_place_leaves_nothing(funding: Funding, visitor: Client) -> None:
+    """PRV-06: no cookie, no row, no copy on the way; the explanation names scheme and amount."""
+    statements: list[str] = []
+
+    def noted(execute, sql, params, many, context):
+        statements.append(str(sql).lower().lstrip())
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(noted):
+        answer = visitor.get("/en/funded?group=unemployed&country=GE&region=GE-TB&age=30")
+    page = answer.content.decode()
+    assert "Harbour grant" in page
+    assert "pays 480 GEL, you pay 120 GEL" in page
+    assert not visitor.cookies
+    assert [one for one in statements if one.startswith(WRITES)] == []
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert "Harbour grant" not in visitor.get("/en/funded?group=teacher").content.decode()
+
+
+def test_an_application_comes_and_goes_without_an_account(
+    funding: Funding, visitor: Client
+) -> None:
+    """PRV-01: what names the person is there for both sides, and gone when the person leaves."""
+    version = funding.world.versions["data-analysis"]
+    path = f"/en/funding/{funding.scheme.id}/apply/{version.id}"
+    assert visitor.post(path, {**FORM, "email": "no address"}).status_code == 422
+    sent = visitor.post(path, FORM)
+    assert sent.status_code == 303
+    mine = sent.headers["Location"].partition("?")[0]
+    page = visitor.get(mine).content.decode()
+    assert "Waits for a decision" in page
+    assert FORM["name"] not in page
+    assert visitor.post(mine).status_code == 303
+    for key, model in (("registrar-ge", Application), ("employer-partner-ge", Proof)):
+        with tenancy.scope(funding.world.actor(key)):
+            (row,) = model.objects.all()
+            assert row.box is None
+            assert PersonKey.objects.get(id=row.person_key_id).wrapped is None
+    assert "Withdrawn" in visitor.get(mine).content.decode()
+    assert visitor.get(mine[:-4] + "0000").status_code == 404
+    assert not visitor.cookies
