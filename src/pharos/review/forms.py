@@ -22,15 +22,13 @@ class ChecklistForm(Form):
             self.fields[f"verdict_{one.code}"] = forms.ChoiceField(
                 label=f"page_review_item_{one.code}",
                 choices=[("", "–"), *choices(rules.VERDICTS, "page_review_verdict_", language)],
-                required=False,
                 initial=known.verdict,
             )
             self.fields[f"reason_{one.code}"] = forms.CharField(
                 label="field_review_reason",
-                help_text="none",
                 required=False,
                 max_length=rules.MAX_REASON,
-                widget=forms.Textarea(attrs={"rows": 1}),
+                widget=forms.TextInput(attrs={"autocomplete": "off"}),
                 initial=known.reason,
             )
         self.fields["whole"] = forms.CharField(
@@ -39,6 +37,15 @@ class ChecklistForm(Form):
             max_length=rules.MAX_REASON,
             widget=forms.Textarea(attrs={"rows": 4}),
         )
+
+    def full_clean(self) -> None:
+        """Clean what was filled in; what is left open is asked only when the office decides."""
+        asked = [self.fields[f"verdict_{one.code}"] for one in rules.checklist()]
+        for one in asked:
+            one.required = False
+        super().full_clean()
+        for one in asked:
+            one.required = True
 
     @property
     def answers(self) -> dict[str, rules.Answer]:

@@ -20,7 +20,7 @@ from pharos.nations.model import Nation
 from pharos.organisations import desk
 from pharos.organisations import queries as organisations
 
-_FOUND = 20
+_FOUND = 8
 
 
 @desk.page(Permission.LIGHT_READ)

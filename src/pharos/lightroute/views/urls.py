@@ -12,7 +12,7 @@ pages: list[URLPattern] = [
     path("desk/<slug:slug>/light/part/<uuid:version_id>", provider.part, name="light-part"),
     path("desk/<slug:slug>/light/<uuid:notification_id>", case.case, name="light-case"),
     path("desk/<slug:slug>/light-queue", agency.queue, name="light-queue"),
-    path("desk/<slug:slug>/light-providers", agency.providers, name="light-providers"),
-    path("desk/<slug:slug>/light-audits", agency.audits, name="light-audits"),
-    path("desk/<slug:slug>/light-hours", agency.hours, name="light-hours"),
+    path("desk/<slug:slug>/light-queue/providers", agency.providers, name="light-providers"),
+    path("desk/<slug:slug>/light-queue/audits", agency.audits, name="light-audits"),
+    path("desk/<slug:slug>/light-queue/hours", agency.hours, name="light-hours"),
 ]

@@ -26,7 +26,7 @@ from pharos.review import rules as review_rules
 PROVIDER: Final = "golden-fleece-demo-university"
 REGISTRAR, QUALITY, HEAD = "registrar-ge", "quality-ge", "head-ge"
 OFFICER, APPROVER = "agency-officer-ge", "agency-approver-ge"
-_LONGEST_WAIT: Final = 1.5
+_LONGEST_WAIT: Final = 10.0
 
 
 def seed(seeding: Seeding) -> int:
