@@ -212,3 +212,17 @@ def test_it_fits_the_schema_of_open_badges_and_spoiled_ones_do_not() -> None:
             assert list(validator.iter_errors({k: v for k, v in made.items() if k != member}))
         assert list(validator.iter_errors(made | {"type": ["VerifiableCredential"]}))
         assert list(validator.iter_errors(made | {"proof": {}}))
+
+
+def test_a_statement_tells_how_the_decision_came_about_and_where_its_report_lies() -> None:
+    """ESG 2015, 2.6: whoever has the statement finds the report."""
+    report = f"{rw.ORIGIN}/reports/1"
+    basis = Coded("procedure", {"en": "Decided in a procedure"}, report)
+    (told,) = [
+        one
+        for one in statement(decided(basis=basis))["credentialSubject"]["alignment"]
+        if one["targetType"] == "ext:DecisionBasis"
+    ]
+    assert (told["targetCode"], told["targetUrl"]) == ("procedure", report)
+    kinds = [one["targetType"] for one in statement()["credentialSubject"]["alignment"]]
+    assert "ext:DecisionBasis" not in kinds
