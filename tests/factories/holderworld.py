@@ -58,7 +58,7 @@ def own_mailbox(monkeypatch: pytest.MonkeyPatch, folder: Any) -> None:
 
 _SCOPED = {"issuing.tell": tasks.tell, "issuing.tell_change": tasks.tell_change,
            "issuing.tell_link": tasks.tell_link, "issuing.tell_wish": tasks.tell_wish,
-           "issuing.tell_answer": tasks.tell_answer}  # fmt: skip
+           "issuing.tell_answer": tasks.tell_answer, "issuing.hear": tasks.hear}  # fmt: skip
 
 
 def mails() -> list[mailbox.Kept]:

@@ -1,16 +1,21 @@
 """What learners find in their mail: an award, what happened to it, a lost link."""
 
+from datetime import timedelta
+
 import pytest
 from deskworld import press, sign_in
 from django.test import Client
 from holderworld import NINO, issued, mails, own_mailbox, path_in
 from moments import NOW
 
+from pharos.accreditation import actions as accreditation
+from pharos.accreditation.documents import NewChange
+from pharos.accreditation.models import Decision, DecisionChange
 from pharos.common import clock, jobs, personkeys, tenancy
 from pharos.common.models import Mail
 from pharos.issuing import actions
-from pharos.issuing.holders import letters, queries
-from pharos.issuing.models import Chunk
+from pharos.issuing.holders import hearing, letters, queries
+from pharos.issuing.models import Chunk, Credential
 
 DESK = "/en/desk/golden-fleece-demo-university"
 
@@ -172,3 +177,34 @@ def test_a_mail_whose_address_was_taken_out_is_not_sent_again(issuers):
     other = at_desk(issuers, "registrar-am")
     theirs = DESK.replace("golden-fleece", "lighthouse")
     assert press(other, f"{theirs}/requests", act="again", mail=str(mail.id)).status_code == 409
+
+
+def test_scenario_2_holders_are_heard_when_fraud_reaches_back_to_their_award(issuers):
+    """REFERENCE 9, scenario 2: nothing is cancelled, who holds an award of those days is told."""
+    rows = issued(issuers, NINO, now=NOW)
+    mails()
+    withdrawn_for_fraud(issuers, rows[0].awarded_on - timedelta(days=1))
+    [first, last] = mails()
+    assert "თქვენი მინიჭება" in last.subject
+    assert "თაღლითობა" in last.text
+    assert "უფლება" in last.text
+    assert path_in(last) == path_in(first)
+    with in_ge(issuers):
+        assert [row.state for row in Credential.objects.all()] == ["valid"] * 4
+        assert hearing.hear(change_id=DecisionChange.objects.get().id, after=None,
+                            by=issuers.worker("ge"), now=NOW) == 0  # fmt: skip
+
+
+def withdrawn_for_fraud(issuers, since):
+    """The programme's decision is withdrawn with effect from a day of the past."""
+    world = issuers.world
+    version = world.versions["data-analysis"]
+    decision = Decision.objects.get(version_id=version.id, kind="programme")
+    change = NewChange(
+        decision=str(decision.id), kind="withdrawn", number="F-1", decided_on=NOW.date(),
+        first_day=NOW.date(), retroactive_from=since, ground="fraud",
+    )  # fmt: skip
+    propose, approve = accreditation.propose_change, accreditation.approve_change
+    proposal = world.in_scope("agency-officer-ge", propose, change=change, now=NOW)
+    world.in_scope("agency-approver-ge", approve, proposal_id=proposal.id,
+                   digest=bytes(proposal.digest), now=NOW)  # fmt: skip

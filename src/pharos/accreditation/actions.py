@@ -22,7 +22,8 @@ from pharos.accreditation.models import (
     DecisionChange,
     Proposal,
 )
-from pharos.common.actor import Actor
+from pharos.common import jobs
+from pharos.common.actor import Actor, system
 from pharos.common.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from pharos.core import strict
 from pharos.core.errors import CoreError
@@ -213,6 +214,10 @@ def approve_change(*, proposal_id: UUID, digest: bytes, by: Actor, now: datetime
         )
     _close(proposal)
     settling.settle(decision.id, now)
+    if change.retroactive_from is not None:
+        # holders are heard before anybody draws a conclusion from it (scenario 2)
+        jobs.enqueue("issuing.hear", actor=system(organisation_id=decision.organisation_id),
+                     change=change.id)  # fmt: skip
     change.refresh_from_db()
     return change
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from pharos.common import clock
 from pharos.common.actor import Actor
 from pharos.common.jobs import job
-from pharos.issuing.holders import letters
+from pharos.issuing.holders import hearing, letters
 
 
 @job("issuing.tell")
@@ -36,3 +36,9 @@ def tell_wish(actor: Actor, *, correction: UUID) -> None:
 def tell_answer(actor: Actor, *, correction: UUID) -> None:
     """Mail the learner what the provider answered."""
     letters.tell_answer(correction_id=correction, by=actor, now=clock.now())
+
+
+@job(hearing.JOB)
+def hear(actor: Actor, *, change: UUID, after: UUID | None = None) -> None:
+    """Mail the holders whose awards a withdrawal for fraud reaches back to."""
+    hearing.hear(change_id=change, after=after, by=actor, now=clock.now())
