@@ -18,7 +18,9 @@ from pharos.accreditation.models import Decision, Proposal
 from pharos.awards.imports.models import Import
 from pharos.awards.models import Batch, Erasure, Run
 from pharos.catalogue import queries as catalogue
+from pharos.catalogue.claims.listing import levels_waiting
 from pharos.catalogue.confirming import queries as confirming
+from pharos.catalogue.levels import Act
 from pharos.common.actor import Actor
 from pharos.issuing.holders import queries as holders
 from pharos.issuing.models import Credential, StatusChange
@@ -28,6 +30,7 @@ from pharos.organisations import queries as organisations
 from pharos.organisations.desk import Desk
 from pharos.organisations.models import Mandate, Organisation
 from pharos.oversight import todo as oversight
+from pharos.procedures import todo as procedures
 from pharos.registry import queries as registry
 from pharos.registry.models import IssuerKey
 from pharos.registry.rules import KeyState
@@ -275,12 +278,27 @@ def _oversight(asked: Asked) -> Iterator[Item]:
         yield Item(one.code, page, one.count, one.tone, arguments, one.facts)
 
 
+def _procedures(asked: Asked) -> Iterator[Item]:
+    """What waits in procedures: for the provider, the agency, its panels, its committee."""
+    for one in procedures.waiting(asked.by, asked.now):
+        yield Item(one.code, one.page, one.count, one.tone, one.arguments, one.facts)
+
+
 def _entries(asked: Asked) -> Iterator[Item]:
     if not asked.may(Permission.ORGANISATION_REVIEW):
         return
     held = Organisation.objects.filter(keeper_id=asked.desk.organisation_id, state="held")
     if count := held.count():
         yield Item("page_today_entry", "register-organisations", count, "warn")
+
+
+def _levels(asked: Asked) -> Iterator[Item]:
+    """Levels that providers of the nation claim, for whoever may confirm them there."""
+    if not asked.may(Permission.LEVEL_CONFIRM) or "qa_agency" not in asked.desk.kinds:
+        return
+    claimed = [one for one in levels_waiting(asked.desk.nation) if one.act == Act.CLAIMED]
+    if claimed:
+        yield Item("page_today_level", "levels", len(claimed))
 
 
 def _differences(asked: Asked) -> Iterator[Item]:
@@ -298,7 +316,7 @@ def _stopped(asked: Asked) -> Iterator[Item]:
 
 SOURCES: Sequence[Source] = (
     _stopped, _batches, _imports, _corrections, _reinstatements, _erasures, _keys, _mandates,
-    _terms, _proposals, _oversight, _entries, _drafts, _unconfirmed, _runs, _differences,
+    _terms, _proposals, _procedures, _oversight, _levels, _entries, _drafts, _unconfirmed, _runs, _differences,
 )  # fmt: skip
 
 
