@@ -54,7 +54,7 @@ def test_two_people_publish_a_scheme(funding: Funding) -> None:
 
 
 def test_the_provider_learns_yes_or_no_and_the_funder_no_name(funding: Funding) -> None:
-    """PRV-05: the group and the note are the funder's, the name is the provider's, and never both."""
+    """PRV-05: the group and the note are the funder's, the name is the provider's, never both."""
     made = applied(funding.world, funding.scheme)
     with tenancy.scope(funding.world.actor("registrar-ge")) as provider:
         seen = queries.application_for(provider, made.id)

@@ -77,6 +77,26 @@ def place(one: Application, contact: Any, provider: Organisation) -> dict[str, A
     }
 
 
+def results(found: Sequence[queries.Result]) -> list[dict[str, Any]]:
+    """Programmes that are free or funded, each with its reason."""
+    providers = Organisation.objects.in_bulk({one.version.organisation_id for one in found})
+    rows = []
+    for one in found:
+        provider, slug = providers[one.version.organisation_id], one.version.programme.slug
+        rows.append(
+            {
+                "title": one.version.descriptor.title,
+                "path": f"/programmes/{provider.slug}/{slug}",
+                "provider": provider.name,
+                "version": one.version,
+                "price": one.price,
+                "is_free": one.is_free,
+                "paid": one.paid,
+            }
+        )
+    return rows
+
+
 def claim_state(one: Claim) -> tuple[str, str]:
     """The sentence of how a claim stands, and its tone."""
     if one.refused_at is not None:

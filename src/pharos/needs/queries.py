@@ -1,6 +1,6 @@
 """What is so: which skills are needed, who answered, who signed for a programme."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -256,6 +256,12 @@ def figures(nation: str, on: date) -> list[Figure]:
         Figure(row["isced_f"], row["region"], row["count"], row["all"])
         for row in rows.order_by("-all", "isced_f", "region")
     ]
+
+
+def bodies(ids: Iterable[UUID]) -> dict[UUID, Organisation]:
+    """The entries with these ids, in one question."""
+    found: dict[UUID, Organisation] = Organisation.objects.in_bulk(set(ids))
+    return found
 
 
 def bodies_to_invite(nation: str, kinds: frozenset[str], on: date) -> list[Organisation]:

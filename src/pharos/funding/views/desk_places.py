@@ -16,7 +16,7 @@ from pharos.funding import actions, claiming, queries, showing
 from pharos.funding.forms import ClaimForm, ReasonForm
 from pharos.funding.models import Application
 from pharos.organisations import desk
-from pharos.organisations.models import Organisation
+from pharos.organisations import queries as organisations
 
 _REASONED = ("refuse", "release", "refuse_claim")
 
@@ -33,7 +33,7 @@ def place(request: HttpRequest, by: Actor, application_id: UUID) -> HttpResponse
     """One place: the provider reads the name, the funder the proof, and nobody both."""
     found = queries.application_for(by, application_id)
     is_provider = found.organisation_id == by.organisation_id
-    provider = Organisation.objects.get(id=found.organisation_id)
+    provider = organisations.by_id(found.organisation_id)
     row = showing.place(found, queries.contacts([found]).get(found.id), provider)
     decider = found.organisation_id if found.scheme.decides == "provider" else found.funder_id
     decides = decider == by.organisation_id and policies.allows(by, Permission.FUNDING_DECIDE)

@@ -23,7 +23,7 @@ from pharos.common.settings import settings
 from pharos.funding import actions, queries, showing
 from pharos.funding.forms import ApplicationForm, ReaderForm
 from pharos.funding.models import Scheme
-from pharos.organisations.models import Organisation
+from pharos.organisations import queries as organisations
 from pharos.standards import queries as standards
 
 MAX_SHOWN: Final = 40
@@ -43,8 +43,7 @@ def funded(request: HttpRequest, language: str) -> HttpResponse:
         values = {"country": (country,)} if country else {}
         asked = Asked(values=values, language=language)
         found, is_cut = queries.free_or_funded(reader, on=day, asked=asked, limit=MAX_SHOWN)
-        providers = Organisation.objects.in_bulk({one.version.organisation_id for one in found})
-        rows = [_result(one, providers[one.version.organisation_id]) for one in found]
+        rows = showing.results(found)
         context = {"form": form, "rows": rows, "is_cut": is_cut, "group": reader.group}
         return _private(render(request, "funding/funded.html", context))
 
@@ -83,7 +82,7 @@ def apply(request: HttpRequest, language: str, scheme_id: UUID, version_id: UUID
         context = {
             "row": showing.scheme(found, request.now),
             "version": version,
-            "provider": Organisation.objects.get(id=version.organisation_id).name,
+            "provider": organisations.by_id(version.organisation_id).name,
             "paid": next((one for one in paid if one.scheme.id == found.id), None),
             "form": form,
             "refused": refusal,
@@ -108,7 +107,7 @@ def mine(request: HttpRequest, language: str, application_id: UUID) -> HttpRespo
                 act(application_id=application_id, now=request.now)
         return HttpResponseRedirect(request.path, status=303)
     with tenancy.scope(ANONYMOUS, capability=application_id):
-        provider = Organisation.objects.get(id=found.organisation_id)
+        provider = organisations.by_id(found.organisation_id)
         request.clock_of = found.scheme.nation
         context = {
             "row": showing.place(found, None, provider),
@@ -136,19 +135,6 @@ def _apply(request: HttpRequest, found: Scheme, version: object, form: Applicati
 def _price(found: Scheme, version: object, request: HttpRequest) -> queries.Price | None:
     day = showing.nation(found.nation, request.now).legal_day(request.now)
     return queries.price_of(version, day)
-
-
-def _result(one: queries.Result, provider: Organisation) -> dict[str, object]:
-    version = one.version
-    return {
-        "title": version.descriptor.title,
-        "path": f"/programmes/{provider.slug}/{version.programme.slug}",
-        "provider": provider.name,
-        "version": version,
-        "price": one.price,
-        "is_free": one.is_free,
-        "paid": one.paid,
-    }
 
 
 def _reader_form(request: HttpRequest, language: str) -> ReaderForm:

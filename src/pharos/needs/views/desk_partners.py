@@ -20,7 +20,6 @@ from pharos.needs.forms import OfferForm, ReasonForm, SigningForm
 from pharos.needs.models import Offer
 from pharos.needs.rules import PARTNER_KINDS
 from pharos.organisations import desk
-from pharos.organisations.models import Organisation
 
 
 @desk.page(Permission.NEED_READ)
@@ -54,7 +53,7 @@ def ask(request: HttpRequest, by: Actor, now: datetime) -> desk.Done:
 def offer(request: HttpRequest, by: Actor, offer_id: UUID) -> HttpResponse:
     """What is to be signed: the version as its digest has it, and the words of the statement."""
     found = queries.offer_for(by, offer_id)
-    bodies = Organisation.objects.in_bulk({found.organisation_id, found.employer_id})
+    bodies = queries.bodies({found.organisation_id, found.employer_id})
     row = showing.offer(found, bodies)
     is_employer = found.employer_id == by.organisation_id
     signs = is_employer and policies.allows(by, Permission.PARTNERSHIP_SIGN)
