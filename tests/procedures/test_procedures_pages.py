@@ -281,3 +281,18 @@ def test_lists_show_what_waits_for_whom(parts: Parts) -> None:
 def _row(world: CaseWorld, table: Any, **which: Any) -> Any:
     with tenancy.scope(world.officer):
         return table.objects.filter(**which).latest("id")
+
+
+def test_today_and_entries_tell_of_procedures(parts: Parts) -> None:
+    world = parts.world
+    waits, done = world.open(), world.open()
+    world.walk(waits, "panel_proposed")
+    assert "Finish an application" in parts.quality.see("/")
+    world.walk(done, "published")
+    assert "answer the agency by" in parts.quality.see("/")
+    assert "state your conflicts of interest" in parts.experts["chair"].see("/")
+    assert "Go on with a procedure" in parts.officer.see("/")
+    for folder, slug in (("providers", "demo-university"), ("agencies", "demo-agency")):
+        entry = Client().get(f"/en/{folder}/{slug}").content.decode()
+        assert f"/en/reports/{done.id}" in entry
+    assert "Criteria that it decides by" in entry

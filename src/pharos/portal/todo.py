@@ -30,6 +30,7 @@ from pharos.organisations import queries as organisations
 from pharos.organisations.desk import Desk
 from pharos.organisations.models import Mandate, Organisation
 from pharos.oversight import todo as oversight
+from pharos.procedures import todo as procedures
 from pharos.registry import queries as registry
 from pharos.registry.models import IssuerKey
 from pharos.registry.rules import KeyState
@@ -277,6 +278,20 @@ def _oversight(asked: Asked) -> Iterator[Item]:
         yield Item(one.code, page, one.count, one.tone, arguments, one.facts)
 
 
+def _procedures(asked: Asked) -> Iterator[Item]:
+    """What waits in procedures: for the provider, the agency, its panels, its committee."""
+    for one in procedures.waiting(asked.by, asked.now):
+        yield Item(one.code, one.page, one.count, one.tone, one.arguments, one.facts)
+
+
+def _entries(asked: Asked) -> Iterator[Item]:
+    if not asked.may(Permission.ORGANISATION_REVIEW):
+        return
+    held = Organisation.objects.filter(keeper_id=asked.desk.organisation_id, state="held")
+    if count := held.count():
+        yield Item("page_today_entry", "register-organisations", count, "warn")
+
+
 def _levels(asked: Asked) -> Iterator[Item]:
     """Levels that providers of the nation claim, for whoever may confirm them there."""
     if not asked.may(Permission.LEVEL_CONFIRM) or "qa_agency" not in asked.desk.kinds:
@@ -301,7 +316,8 @@ def _stopped(asked: Asked) -> Iterator[Item]:
 
 SOURCES: Sequence[Source] = (
     _stopped, _batches, _imports, _corrections, _reinstatements, _erasures, _keys, _mandates,
-    _terms, _proposals, _oversight, _levels, _entries, _drafts, _unconfirmed, _runs, _differences,
+    _terms, _proposals, _procedures, _oversight, _levels, _entries, _drafts, _unconfirmed, _runs,
+    _differences,
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from pharos.nations import codes
 from pharos.organisations import queries as organisations
 from pharos.organisations.models import Organisation, OrganisationKind
 from pharos.portal.queries import addresses, decisions, programmes
+from pharos.procedures import history as procedures
 from pharos.registry import queries as registry
 from pharos.standards import queries as standards
 
@@ -58,6 +59,8 @@ def page(organisation: Organisation, *, now: datetime) -> dict[str, Any]:
         "history": decisions.history(about, bodies=bodies),
         "decides": _decides(organisation, day),
         "taken": decisions.taken_by(organisation.id, day=day),
+        "reports": procedures.reports_about(organisation.id),
+        "criteria": procedures.criteria_of(organisation.id, day),
     }
 
 

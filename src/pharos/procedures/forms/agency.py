@@ -169,7 +169,11 @@ class ExpertForm(_Case):
         super().__init__(*args, **more)
         self.fields["person"].choices = [("", "–"), *people]
         self.fields["capacity"].choices = choices(Capacity, "page_case_capacity_", language)
-        broad = [one for one in fields_of_education().values() if one.level == "broad"]
+        broad = [
+            one
+            for one in fields_of_education().values()
+            if one.level == "broad" and one.code != "99"
+        ]
         self.fields["fields_known"].choices = [(one.code, one.name) for one in broad]
         self.fields["spoken"].choices = [
             (tag, choose(language_name(tag), language)) for tag in languages

@@ -113,7 +113,13 @@ class _Told:
             rows=(*about, *rows),
             closing=closing,
             words=tuple(
-                {"page": sentence("letter_case_page", tag), "to": sentence("letter_case_to", tag)}
+                {
+                    # the typesetter knows the numbers
+                    "page": sentence(
+                        "letter_case_page", tag, {"page": "{page}", "pages": "{pages}"}
+                    ),
+                    "to": sentence("letter_case_to", tag),
+                }
                 for tag in self.languages
             ),
             demonstration=self.say("demonstration") if demonstration else (),
