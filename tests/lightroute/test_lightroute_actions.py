@@ -34,7 +34,7 @@ def codes(refused: DomainError) -> set[str]:
 def test_silence_is_a_recorded_decision_of_two_persons(
     world: LightWorld, note: Notification
 ) -> None:
-    """BIZ: silence is an act with its rule; nothing is decided before the last day is over."""
+    """Silence is an act with its rule; nothing is decided before the last day is over."""
     world.take(note)
     assert tasks.settle_now(world.agency.id, note.id, now=lightworld.at(note.due_on)) is None
     decision = tasks.settle_now(world.agency.id, note.id, now=world.after(note))
@@ -131,7 +131,7 @@ def test_an_objection_carries_everything_into_a_full_case(
 
 
 def test_a_second_person_may_say_yes_at_once(world: LightWorld, note: Notification) -> None:
-    """AUT: nobody stands for a decision alone, and nobody of the provider takes part."""
+    """AUT-06, AUT-07: nobody stands for a decision alone, and nobody of the provider takes part."""
     digest = bytes(note.digest)
     both = replace(world.officer, roles=frozenset({"officer", "approver"}))
     with tenancy.scope(world.approver), pytest.raises(Invalid) as early:

@@ -123,7 +123,7 @@ def test_a_passed_audit_changes_nothing(world: LightWorld, monkeypatch: pytest.M
 
 
 def test_listing_takes_two_persons_and_a_history(world: LightWorld) -> None:
-    """AUT: the proposer never approves; the other school has no history at all."""
+    """AUT-06: the proposer never approves; the other school has no history at all."""
     both = lightworld.both(world.officer)
     with tenancy.scope(both):
         with pytest.raises(Invalid) as refused:

@@ -48,7 +48,7 @@ def test_the_office_answers_and_the_head_confirms(
 def test_whoever_wrote_or_published_does_not_answer(
     world: LightWorld, version: ProgrammeVersion
 ) -> None:
-    """AUT: the office is another person than the author and the publisher."""
+    """AUT-06: the office is another person than the author and the publisher."""
     asked = world.ask(version)
     for author in (world.registrar, world.head):
         by = replace(author, roles=author.roles | {"quality"})
@@ -82,7 +82,7 @@ def test_whoever_answers_does_not_confirm(world: LightWorld, version: ProgrammeV
 def test_the_database_keeps_the_persons_apart(
     world: LightWorld, version: ProgrammeVersion, columns: dict[str, str], name: str
 ) -> None:
-    """AUT: whatever code writes the row."""
+    """AUT-06: whatever code writes the row."""
     asked = world.ask(version)
     persons = {"by": world.quality.person_id} | {
         column: getattr(world, who).person_id for column, who in columns.items()

@@ -12,7 +12,7 @@ from django.urls import reverse
 from pharos.accounts import names, policies
 from pharos.accounts.policies import Permission
 from pharos.catalogue import queries as catalogue
-from pharos.catalogue.drafting import telling
+from pharos.catalogue.drafting import measuring, telling
 from pharos.catalogue.models import ProgrammeVersion
 from pharos.common.actor import Actor
 from pharos.common.errors import NotFound
@@ -64,6 +64,9 @@ def version(request: HttpRequest, by: Actor, version_id: UUID) -> HttpResponse:
         "address": catalogue.address(found),
         "told": telling.told(found.descriptor.to_dict(), nation, request.language),
         "compared": _compared(found, nation, request.language),
+        "measure": measuring.measure(
+            found.descriptor, nation, request.language, lambda section: "#content"
+        ),
         "last": last,
         "state": last.state if last else "",
         "tone": TONES.get(last.state, "grey") if last else "grey",
