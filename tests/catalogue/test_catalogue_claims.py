@@ -15,6 +15,7 @@ from pharos.catalogue import actions as catalogue
 from pharos.catalogue import courses, levels, queries
 from pharos.catalogue.claims import actions
 from pharos.catalogue.claims import queries as claims
+from pharos.catalogue.claims.listing import naming
 from pharos.catalogue.claims.models import Course, LevelReferral
 from pharos.catalogue.descriptors import Descriptor
 from pharos.catalogue.levels import Act, Said
@@ -185,3 +186,20 @@ def test_a_course_becomes_a_programme_by_an_assessment(shelf: Shelf, bodies: Bod
         _in_scope(head, actions.show_course, draft_id=draft.id, digest=bytes(assessed.digest))
     _in_scope(head, catalogue.publish, **(publish | {"digest": bytes(assessed.digest)}))
     assert claims.courses_of(shelf.university.id) == []
+
+
+@pytest.mark.django_db
+def test_a_body_sees_what_names_it(shelf: Shelf, bodies: Bodies) -> None:
+    """Versions that name it come first while they wait; those that do not are not among them."""
+    employer = bodies.enter("employer-one", "employer")
+    partner = bodies.person(employer, "partner")
+    named = {"recognised_by_others": [{"organisation": "employer-one"}]}
+    first, second = (shelf.publish(slug, "Ա", "A", **named) for slug in ("first", "second"))
+    works = [{"organisation": "employer-one", "role": "co_design"}]
+    shelf.publish("third", "Ա", "A", partners=works)
+    _in_scope(partner, actions.confirm_recognition, version_id=first.id, text={})
+    with tenancy.scope(partner):
+        rows = naming(employer)
+    assert [(row.version.id, row.said is not None) for row in rows] == [
+        (second.id, False), (first.id, True),
+    ]  # fmt: skip

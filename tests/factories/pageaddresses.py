@@ -208,6 +208,7 @@ PAGES: Mapping[str, Row] = {
     "oversight-checks": of("agency-officer-ge", decision_id="{decision_id}"),
     "needs": seen(),
     "needs-public": seen(need_id="{need_id}"),
+    "recognitions": of("employer-partner-am"),
     "needs-mine": of("employer-partner-am"),
     "needs-new": of("employer-partner-am"),
     "needs-need": of("employer-partner-am", need_id="{need_id}"),

@@ -58,6 +58,8 @@ ENTRIES: Sequence[Entry] = (
     Entry("menu_demand", "needs-demand", Permission.NEED_READ, "menu_area_work", _PROVIDERS),
     Entry("menu_partnerships", "needs-partnerships", Permission.NEED_READ, "menu_area_work",
           _PROVIDERS | _EMPLOYERS),
+    Entry("menu_recognitions", "recognitions", Permission.PROGRAMME_READ, "menu_area_work",
+          _EMPLOYERS),
     Entry("menu_sectors", "needs-sectors", Permission.NEED_READ, "menu_area_work",
           frozenset({"ministry"})),
     Entry("menu_review", "review-queue", Permission.REVIEW_READ, "menu_area_work", _PROVIDERS),

@@ -1,11 +1,14 @@
 """Lists of what was said of versions and of courses, for desks and for everybody."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
-from pharos.catalogue.claims.models import Course, LevelReferral
+from pharos.catalogue.claims.models import Course, LevelReferral, Recognition
 from pharos.catalogue.levels import Act
 from pharos.catalogue.models import ProgrammeVersion
 from pharos.common.errors import NotFound
+from pharos.common.i18n import LanguageMap
+from pharos.organisations.models import Organisation
 
 MAX_LISTED = 200
 
@@ -35,3 +38,41 @@ def course_shown(course_id: UUID) -> Course:
     if found is None:
         raise NotFound("course_unknown")
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A version that names a body among those that recognise it, and what the body said."""
+
+    version: ProgrammeVersion
+    title: LanguageMap
+    provider: LanguageMap
+    said: Recognition | None
+
+
+def naming(body: Organisation) -> list[Named]:
+    """The newest versions that name a body, those without a word of it first.
+
+    A recogniser is the only object of a canonical document that names an organisation alone.
+    """
+    found = (
+        ProgrammeVersion.objects.filter(
+            state=ProgrammeVersion.State.PUBLISHED,
+            document__contains=f'{{"organisation":"{body.slug}"}}',
+        )
+        .order_by("programme_id", "-number")
+        .distinct("programme_id")[:MAX_LISTED]
+    )
+    ids = [one.id for one in found]
+    said = {
+        one.version_id: one
+        for one in Recognition.objects.filter(
+            version_id__in=ids, organisation_id=body.id, withdrawn_at=None
+        )
+    }
+    providers = Organisation.objects.in_bulk({one.organisation_id for one in found})
+    rows = [
+        Named(one, one.descriptor.title, providers[one.organisation_id].name, said.get(one.id))
+        for one in found
+    ]
+    return sorted(rows, key=lambda row: row.said is not None)

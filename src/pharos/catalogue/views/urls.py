@@ -11,6 +11,7 @@ from pharos.catalogue.views import (
     levels_pages,
     offerings_pages,
     programmes_pages,
+    recognitions_pages,
     routes_pages,
 )
 
@@ -25,6 +26,7 @@ pages: list[URLPattern] = [
     path(f"{_DESK}/versions/<uuid:version_id>/level", levels_pages.level, name="programmes-level"),
     path("desk/<slug:slug>/levels", levels_pages.waiting, name="levels"),
     path("desk/<slug:slug>/levels/<uuid:version_id>", levels_pages.referral, name="levels-version"),
+    path("desk/<slug:slug>/recognitions", recognitions_pages.recognitions, name="recognitions"),
     path("courses", courses_pages.listing, name="courses"),
     path("courses/<uuid:course_id>", courses_pages.course, name="course"),
     path(f"{_DESK}/import", importing_pages.import_catalogue, name="programmes-import"),
