@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from pharos.accounts.models import Person
 from pharos.accreditation import cases
 from pharos.accreditation import queries as accreditation
 from pharos.accreditation import rules as decisions
@@ -15,7 +16,7 @@ from pharos.common.actor import Actor
 from pharos.common.errors import Invalid, NotFound
 from pharos.nations.model import Nation
 from pharos.organisations import queries as organisations
-from pharos.organisations.models import Organisation
+from pharos.organisations.models import Membership, Organisation
 from pharos.oversight.models import AppealMember, Check, Filing
 from pharos.oversight.rules import appeals, monitoring
 from pharos.oversight.rules.words import OPEN, Kind, Stage, State
@@ -51,9 +52,21 @@ def open_with(agency_id: UUID) -> list[Filing]:
     return list(found.select_related("decision").order_by("filed_at"))
 
 
-def members(filing: Filing) -> list[AppealMember]:
-    """The appeals body of a filing; the agency alone sees it."""
-    return list(filing.members.all())
+def members(filing: Filing) -> list[tuple[AppealMember, str]]:
+    """The appeals body of a filing with the names; the agency alone sees it."""
+    found = list(filing.members.all())
+    people = Person.objects.in_bulk([one.person_id for one in found])
+    return [(one, people[one.person_id].name if one.person_id in people else "–") for one in found]
+
+
+def committee(by: Actor, now: datetime) -> dict[str, str]:
+    """The members of the committee of the actor's body, by id: who can be named."""
+    held = Membership.objects.filter(
+        organisation_id=by.organisation_id, role="committee", active_from__lte=now,
+        active_until=None,
+    )  # fmt: skip
+    people = Person.objects.in_bulk(set(held.values_list("person_id", flat=True)))
+    return {str(one.id): one.name for one in sorted(people.values(), key=lambda each: each.name)}
 
 
 def involved(decision: Decision, change: DecisionChange | None = None) -> set[UUID]:

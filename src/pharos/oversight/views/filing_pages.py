@@ -9,11 +9,9 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from pharos.accounts import policies
-from pharos.accounts.models import Person
 from pharos.accounts.policies import Permission
 from pharos.common.actor import Actor
 from pharos.organisations import desk
-from pharos.organisations.models import Membership
 from pharos.oversight import forms, queries, showing
 from pharos.oversight.actions import appeals, complaints, foreign, monitoring
 from pharos.oversight.models import Filing
@@ -66,7 +64,7 @@ def dismiss(request: HttpRequest, by: Actor, now: datetime, filing_id: UUID) -> 
 @filing.post("oversight.name_body", Permission.OVERSIGHT_DECIDE, name="body")
 def name_body(request: HttpRequest, by: Actor, now: datetime, filing_id: UUID) -> desk.Done:
     """Who decides the appeal."""
-    form = forms.BodyForm(request.POST, people=_committee(by, now))
+    form = forms.BodyForm(request.POST, people=queries.committee(by, now))
     form.checked()
     appeals.name_body(filing_id=filing_id, person_ids=form.ids, by=by, now=now)
     return _done(request, filing_id, "done_appeal_body")
@@ -146,7 +144,7 @@ def _appeal_acts(
         if entry and entry["proposal"].state == "dropped" and Permission.OVERSIGHT_HANDLE in may:
             facts["register_again_form"] = forms.RegisterForm()
         if not named and Permission.OVERSIGHT_DECIDE in may:
-            facts["body_form"] = forms.BodyForm(people=_committee(by, request.now))
+            facts["body_form"] = forms.BodyForm(people=queries.committee(by, request.now))
         if waits and Permission.APPEAL_VOTE in may:
             facts["vote_form"] = forms.VoteForm(language=request.language)
     closing = showing.entry(found.closing_id)
@@ -157,23 +155,12 @@ def _appeal_acts(
 
 
 def _members(found: Filing) -> list[dict[str, Any]]:
-    members = queries.members(found)
-    names = Person.objects.in_bulk([one.person_id for one in members])
     return [
-        {"member": one, "name": names[one.person_id].name if one.person_id in names else "–",
-         "choice": f"page_appeal_outcome_{one.choice}" if one.choice else "page_appeal_no_vote"}
-        for one in members
+        {"member": member, "name": name,
+         "choice": f"page_appeal_outcome_{member.choice}" if member.choice
+         else "page_appeal_no_vote"}
+        for member, name in queries.members(found)
     ]  # fmt: skip
-
-
-def _committee(by: Actor, now: datetime) -> dict[str, str]:
-    """Who can be named: the members of the committee of the body."""
-    held = Membership.objects.filter(
-        organisation_id=by.organisation_id, role="committee", active_from__lte=now,
-        active_until=None,
-    )  # fmt: skip
-    people = Person.objects.in_bulk(set(held.values_list("person_id", flat=True)))
-    return {str(one.id): one.name for one in sorted(people.values(), key=lambda each: each.name)}
 
 
 _SHOWN = ("grounds", "text", "learners", "quality", "changes", "measures", "number")
