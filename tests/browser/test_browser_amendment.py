@@ -110,6 +110,17 @@ def serving() -> Iterator[int]:
         shared.dec_thread_sharing()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def beside_the_browser() -> Iterator[None]:
+    """The browser's own loop runs in this thread, where Django would ask no database.
+
+    Nothing else uses the connection while a page is asked for.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        yield
+
+
 @pytest.fixture
 def stage(
     django_db_setup: None,
@@ -118,8 +129,6 @@ def stage(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Stage]:
-    # the browser's own loop runs in this thread, and nothing else uses the connection meanwhile
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     monkeypatch.setattr(settings, "ALLOWED_HOSTS", ["*"])
     with django_db_blocker.unblock(), standing_still(tmp_path), taken_back():
         made = Stage("", world_module.build_world(), browser, monkeypatch)

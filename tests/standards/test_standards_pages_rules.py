@@ -55,7 +55,7 @@ def proposal(world: Any) -> tuple[Any, Any, str]:
     by = world.actor("ministry-officer-am")
     amendment = amendmentworld.proposed(by, NOW)
     consultation = amendmentworld.consulted(by, amendment, NOW)
-    return amendment, consultation, f"{DESK}/amendments/{amendment.id}"
+    return amendment, consultation, f"{DESK}/standards/amendments/{amendment.id}"
 
 
 @pytest.mark.parametrize("language", ["en", "hy", "ka"])
@@ -65,7 +65,7 @@ def test_whoever_decides_reads_the_rules(world: Any, language: str) -> None:
     reader = client(world, "agency-officer-ge")
     pages = (
         f"{desk}/standards", f"{desk}/standards?nation=AM", f"{desk}/consultations",
-        f"{desk}/amendments/{amendment.id}", f"/{language}/standards/am",
+        f"{desk}/standards/amendments/{amendment.id}", f"/{language}/standards/am",
         f"/{language}/standards/am?day=2020-05-01",
         f"/{language}/standards/am/amendments/{amendment.id}",
     )  # fmt: skip
@@ -158,7 +158,7 @@ def test_a_file_of_evidence_is_only_ever_saved(world: Any) -> None:
     """UPL-07, UPL-09: a cleaned name; an attachment in a sandbox; nothing but PDF and pictures."""
     officer = client(world, "ministry-officer-am")
     draft = amendmentworld.begun(world.actor("ministry-officer-am"), NOW)
-    page = f"{DESK}/amendments/drafts/{draft.id}"
+    page = f"{DESK}/standards/amendments/drafts/{draft.id}"
     for name, content in (("page.html", b"<script>alert(1)</script>"), ("x.svg", b"<svg/>")):
         sent = SimpleUploadedFile(name, content, "application/pdf")
         assert deskworld.press(officer, page, act="attach", file=sent).status_code == 422

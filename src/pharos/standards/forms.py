@@ -10,6 +10,7 @@ from django import forms
 from pharos.common.errors import Invalid
 from pharos.common.forms import DayField, Form
 from pharos.common.i18n import LANGUAGES
+from pharos.common.sentences import catalogue
 from pharos.nations import codes
 from pharos.nations.model import Nation
 from pharos.standards import drafting, showing
@@ -38,7 +39,8 @@ class ValueForm(Form):
             return
         field = _field(parameter, nation, language)
         field.label = "field_parameter_value"
-        field.help_text = f"field_parameter_{parameter.kind}_hint"
+        hint = f"field_parameter_{parameter.kind}_hint"
+        field.help_text = hint if hint in catalogue("en") else ""
         self.fields["value"] = field
 
     def value(self) -> Any:

@@ -39,8 +39,9 @@ PROGRAMME, DECISION, BODY, QA_TYPE = "programme", "decision", "body", "qa_type"
 LANGUAGE, STATUS, MARK, DEFINITION, WORD = "language", "status", "mark", "definition", "word"
 
 
-def _bodies() -> tuple[str, ...]:
-    return tuple(codes.organisation_kinds())
+def _bodies(*roles: str) -> tuple[str, ...]:
+    known = codes.organisation_kinds().values()
+    return tuple(one.code for one in known if not roles or one.role in roles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Vocabulary:
 _PROGRAMMES = Vocabulary(PROGRAMME, PROGRAMME_KINDS)
 _DECISIONS = Vocabulary(DECISION, DECISION_KINDS)
 _BODIES = Vocabulary(BODY, _bodies())
+_PROVIDERS = Vocabulary(BODY, _bodies("provider"))
 _QA_TYPES = Vocabulary(QA_TYPE, tuple(codes.qa_types()))
 _CASES = Vocabulary(WORD, CASE_KINDS)
 
@@ -65,7 +67,7 @@ _VOCABULARIES: Final[Mapping[Path, Vocabulary]] = MappingProxyType(
         ("open_ended",): _DECISIONS,
         ("decisions_required", "*"): _DECISIONS,
         ("deciders", "*"): _BODIES,
-        ("awarding_rights", "*"): _BODIES,
+        ("awarding_rights", "*"): _PROVIDERS,
         ("quality", "accepted", "*"): _QA_TYPES,
         ("legal_basis", "status"): Vocabulary(STATUS, LEGAL_STATUSES),
         ("legal_basis", "mark"): Vocabulary(MARK, MARKS),
@@ -86,7 +88,7 @@ _OPEN: Final[Mapping[Path, tuple[Vocabulary, str]]] = MappingProxyType(
     {
         ("fixed_ects",): (_PROGRAMMES, "number"),
         ("level_ranges",): (_PROGRAMMES, "integers"),
-        ("level_ceilings",): (_BODIES, "integer"),
+        ("level_ceilings",): (_PROVIDERS, "integer"),
         ("decisions_required",): (_PROGRAMMES, "codes"),
         ("deciders",): (_DECISIONS, "codes"),
         ("durations",): (_DECISIONS, "integers"),

@@ -17,17 +17,17 @@ pages: list[URLPattern] = [
     path(_AMENDMENT, public_pages.amendment, name="standards-amendment"),
     path(f"{_AMENDMENT}/files/<uuid:file_id>", public_pages.evidence, name="standards-evidence"),
     path(
-        "desk/<slug:slug>/amendments/drafts/<uuid:draft_id>",
+        "desk/<slug:slug>/standards/amendments/drafts/<uuid:draft_id>",
         drafts_pages.draft,
         name="amendments-draft",
     ),
     path(
-        "desk/<slug:slug>/amendments/drafts/<uuid:draft_id>/<str:parameter>",
+        "desk/<slug:slug>/standards/amendments/drafts/<uuid:draft_id>/<str:parameter>",
         drafts_pages.value,
         name="amendments-value",
     ),
     path(
-        "desk/<slug:slug>/amendments/<uuid:amendment_id>",
+        "desk/<slug:slug>/standards/amendments/<uuid:amendment_id>",
         amendments_pages.amendment,
         name="amendments-amendment",
     ),
