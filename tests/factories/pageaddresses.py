@@ -19,6 +19,8 @@ DESKS = {
     "registrar-ge": "golden-fleece-demo-university",
     "head-ge": "golden-fleece-demo-university",
     "quality-ge": "golden-fleece-demo-university",
+    "expert-ge-one": "demo-quality-agency-ge",
+    "committee-ge-one": "demo-quality-agency-ge",
     "administrator-ge": "golden-fleece-demo-university",
     "registrar-am": "lighthouse-demo-university",
     "agency-officer-ge": "demo-quality-agency-ge",
@@ -127,6 +129,7 @@ PAGES: Mapping[str, Row] = {
     "accreditation-formats": of("ministry-officer-am"),
     "accreditation-register": of("agency-officer-ge"),
     "reports": seen(),
+    "report-public": seen(case_id="{case_published}"),
     "cases": of("agency-officer-ge"),
     "cases-apply": of("quality-ge", "kind=programme"),
     "case": of("agency-officer-ge", case_id="{case_id}"),
@@ -270,6 +273,10 @@ STATES: Mapping[str, Row] = {
         f"programmes-section {section}": of("registrar-ge", draft_id="{draft_id}", section=section)
         for section in SECTIONS[1:]
     },
+    "case expert": of("expert-ge-one", case_id="{case_published}"),
+    "case-panel expert": of("expert-ge-one", case_id="{case_published}"),
+    "case-report provider": of("quality-ge", case_id="{case_published}"),
+    "case-sitting committee": of("committee-ge-one", case_id="{case_published}"),
     "body-page provider": seen(folder="providers", slug="golden-fleece-demo-university"),
 }
 FILES = frozenset(
