@@ -5,9 +5,9 @@ days, one waits for an answer, one is still inside the house. The same acts as e
 """
 
 import json
-import time
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from importlib import resources
 from typing import Any, Final
@@ -15,18 +15,18 @@ from typing import Any, Final
 from pharos.catalogue import actions as catalogue
 from pharos.catalogue.models import ProgrammeVersion
 from pharos.common import clock, tenancy
-from pharos.common.errors import Conflict
+from pharos.common.errors import Conflict, Unavailable
 from pharos.lightroute import actions, facts, queries
 from pharos.lightroute.models import Notification
 from pharos.organisations import queries as organisations
 from pharos.portal.demo.seeding import Seeding
+from pharos.registry import actions as registry_actions
 from pharos.review import actions as review
 from pharos.review import rules as review_rules
 
 PROVIDER: Final = "golden-fleece-demo-university"
 REGISTRAR, QUALITY, HEAD = "registrar-ge", "quality-ge", "head-ge"
 OFFICER, APPROVER = "agency-officer-ge", "agency-approver-ge"
-_LONGEST_WAIT: Final = 10.0
 
 
 def seed(seeding: Seeding) -> int:
@@ -50,19 +50,15 @@ def seed(seeding: Seeding) -> int:
 
 
 def draw(seeding: Seeding) -> int:
-    """The lot of an announced sample, as soon as the log was signed after the announcement.
+    """The lot of an announced sample: what was entered since is signed, and that is its seed.
 
-    What was seeded in between has leaves in it, and the sequencer is at work; where it is not,
-    the lot waits for the next start.
+    Without a signer the lot waits for the next start, or for the button of the desk.
     """
-    if QUALITY not in seeding.world.people:
+    if QUALITY not in seeding.world.people or not _is_waiting(seeding):
         return 0
-    deadline = time.monotonic() + _LONGEST_WAIT
-    made = _draw(seeding, clock.now())
-    while _is_waiting(seeding) and time.monotonic() < deadline:
-        time.sleep(0.2)
-        made += _draw(seeding, clock.now())
-    return made
+    with suppress(Unavailable):
+        registry_actions.sequence(now=clock.now())
+    return _draw(seeding, clock.now())
 
 
 def described() -> Mapping[str, Any]:
