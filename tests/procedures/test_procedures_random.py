@@ -6,7 +6,7 @@ from math import ceil
 from typing import Any
 
 from casefacts import PROCEDURES, READY, SEATS, TODAY
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pharos.procedures.rules.facts import CaseFacts, Check, Member, Motion, Session, Tie, Visit
@@ -63,7 +63,7 @@ STARTS = st.sampled_from(
 )
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(STARTS, st.lists(ACT, min_size=4, max_size=40))
 def test_no_random_procedure_is_decided_wrongly(start: State, acts: list[Any]) -> None:
     """Never without final report, quorum and complete panel; never twice for one subject."""
@@ -95,7 +95,7 @@ def test_no_random_procedure_is_decided_wrongly(start: State, acts: list[Any]) -
     assert decisions <= 1
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.fixed_dictionaries({}, optional=CHANGES))
 def test_a_decision_on_any_facts_is_one_that_plain_counting_allows(changes: Any) -> None:
     facts = replace(READY, state=State.SCHEDULED, **changes)
