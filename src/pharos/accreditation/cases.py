@@ -185,8 +185,8 @@ def _years(years: Sequence[int]) -> str:
     return ", ".join(map(str, years))
 
 
-def changes_possible(decision: Decision) -> list[str]:
-    """The kinds of change that can follow the changes so far."""
+def changes_possible(decision: Decision, nation: Nation) -> list[str]:
+    """The kinds of change that can follow the changes so far, under the nation's law."""
     core = queries.as_core(decision)
     state, effective = rules.state_of(core), rules.entered(core)
     appeal = [ChangeKind.UNDER_APPEAL]
@@ -201,6 +201,6 @@ def changes_possible(decision: Decision) -> list[str]:
     found = [ChangeKind.LIFTED if state == "suspended" else ChangeKind.SUSPENDED]
     if rules.has_open_conditions(core):
         found.append(ChangeKind.CONDITIONS_MET)
-    if core.term.until is not None:
+    if core.term.until is not None and nation.oversight.prolongs:
         found.append(ChangeKind.PROLONGED)
     return [*found, ChangeKind.LIMITED, ChangeKind.WITHDRAWN, ChangeKind.ANNULLED, *appeal]

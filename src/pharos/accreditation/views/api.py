@@ -26,7 +26,10 @@ from pharos.organisations.door import MEMBER, Answer, Body
 
 router = Router(tags=["decisions"])
 Kind = Literal["authorisation", "institution", "programme", "licence", "format"]
-ChangeKind = Literal["suspended", "lifted", "withdrawn", "limited", "annulled"]
+ChangeKind = Literal[
+    "suspended", "lifted", "withdrawn", "limited", "annulled", "conditions_met", "prolonged",
+    "under_appeal", "appeal_closed",
+]  # fmt: skip
 
 
 class ScopeIn(Body):
@@ -62,10 +65,16 @@ class DecisionIn(Body):
     conditions: list[ConditionIn] | None = None
     reasons: dict[str, str] | None = None
     link: str | None = None
+    follows: UUID | None = None
+    renews: UUID | None = None
 
 
 class ChangeIn(Body):
-    """Something that happens to a decision, as it is proposed."""
+    """Something that happens to a decision, as it is proposed.
+
+    `contests` is the change that an appeal is about (absent: the decision itself), `outcome` how
+    it ended, `applied_on` the day on which the renewal was applied for that prolongs.
+    """
 
     decision: UUID
     kind: ChangeKind
@@ -79,6 +88,10 @@ class ChangeIn(Body):
     scope: ScopeIn | None = None
     reasons: dict[str, str] | None = None
     link: str | None = None
+    contests: UUID | None = None
+    suspensive: bool | None = None
+    outcome: Literal["uphold", "remit", "annul"] | None = None
+    applied_on: date | None = None
 
 
 class Approval(Body):
@@ -176,7 +189,7 @@ def propose(request: HttpRequest, body: DecisionIn) -> Any:
 
 @router.post("/changes", response={201: ProposalOut}, auth=MEMBER)
 def propose_change(request: HttpRequest, body: ChangeIn) -> Any:
-    """Propose a suspension, lifting, withdrawal, limit or annulment of a decision."""
+    """Propose something that happens to a decision, from a suspension to an appeal."""
     change = reading.read(NewChange, _given(body))
 
     def work(by: Actor, now: datetime) -> Mapping[str, Any]:

@@ -81,6 +81,7 @@ def decision(request: HttpRequest, by: Actor, decision_id: UUID) -> HttpResponse
     found = queries.decision(decision_id)
     own = found.agency_id == by.organisation_id
     may_change = own and policies.allows(by, Permission.DECISION_CHANGE_PROPOSE)
+    facts = told(found, request.language, request.now)
     return render(
         request,
         "accreditation/decision.html",
@@ -89,8 +90,8 @@ def decision(request: HttpRequest, by: Actor, decision_id: UUID) -> HttpResponse
             "own": own,
             "may_change": may_change,
             "who_may": policies.matrix().holders(Permission.DECISION_CHANGE_PROPOSE),
-            "possible": cases.changes_possible(found) if own else [],
-            **told(found, request.language, request.now),
+            "possible": cases.changes_possible(found, facts["case"].nation) if own else [],
+            **facts,
         },
     )
 
