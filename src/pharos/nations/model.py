@@ -12,8 +12,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from pharos.nations.parameters.confirmation import ConfirmationParameters
 from pharos.nations.parameters.carveout import CarveOutParameters
+from pharos.nations.parameters.confirmation import ConfirmationParameters
 from pharos.nations.parameters.definitions import Amendments, Definitions, Quality
 from pharos.nations.parameters.designer import Designer
 from pharos.nations.parameters.lightroute import LightRouteParameters

@@ -11,8 +11,8 @@ from pharos.nations import fields, members
 from pharos.nations.fields import Document, NationError
 from pharos.nations.model import Nation
 from pharos.nations.parameters import (
-    confirmation,
     carveout,
+    confirmation,
     definitions,
     designer,
     lightroute,
