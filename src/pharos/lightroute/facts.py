@@ -78,10 +78,11 @@ def history(organisation_id: UUID, nation: Nation, *, today: date) -> rules.Hist
     here = next((one for one in places if one.ended_on is None), None)
     lost = [one.ended_on for one in places if one.ended_because == "audit_failed" and one.ended_on]
     known = accreditation.decisions_for(organisation_id)
-    institution = _standing(known, _institutional(nation), organisation_id, today)
+    kind = _institutional(nation)
+    institution = _standing(known, kind, organisation_id, today)
     return rules.History(
         is_authorised=_standing(known, "authorisation", organisation_id, today) is not None,
-        is_institution_accredited=institution is not None,
+        is_institution_accredited=institution is not None or kind == "authorisation",
         has_conditions=institution is not None and _is_conditional(institution),
         accredited_on=tuple(
             one.decided_on

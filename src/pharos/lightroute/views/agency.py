@@ -16,11 +16,15 @@ from pharos.lightroute import actions, facts, queries, rules
 from pharos.lightroute.forms import ResultForm, TextForm
 from pharos.lightroute.models import Proposal
 from pharos.lightroute.views.showing import note_line, parameters, said
+from pharos.nations import codes
 from pharos.nations.model import Nation
 from pharos.organisations import desk
 from pharos.organisations import queries as organisations
 
 _FOUND = 8
+_PROVIDERS = frozenset(
+    code for code, one in codes.organisation_kinds().items() if one.role == "provider"
+)
 
 
 @desk.page(Permission.LIGHT_READ)
@@ -181,7 +185,9 @@ def _candidates(nation: Nation, text: str, request: HttpRequest) -> list[dict[st
     """Providers of the nation by name, each with what its history lacks."""
     today = nation.legal_day(request.now)
     lines = []
-    for one in organisations.listing(nation=nation.code, on=today, text=text)[:_FOUND]:
+    listed = organisations.listing(nation=nation.code, on=today, text=text)
+    bodies = [one for one in listed if organisations.kinds_on(one.id, today) & _PROVIDERS]
+    for one in bodies[:_FOUND]:
         past = facts.without_failed_audits(facts.history(one.id, nation, today=today), one.id)
         problems = rules.history_problems(past, nation.light_route, today)
         lines.append({
