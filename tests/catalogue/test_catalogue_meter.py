@@ -7,10 +7,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from shelf import Shelf
 
-from pharos.catalogue import advice, assessable, codes, measures, meter, overlap, plausible
+from pharos.catalogue import (
+    advice,
+    assessable,
+    codes,
+    measures,
+    meter,
+    overlap,
+    plausible,
+    queries,
+)
 from pharos.catalogue.descriptors import Descriptor
-from pharos.common import sentences
+from pharos.common import sentences, tenancy
+from pharos.common.actor import ANONYMOUS
 from pharos.nations import files
 from pharos.nations.model import Nation
 
@@ -153,3 +164,14 @@ def test_the_shipped_examples_are_measured() -> None:
 
 def _example(name: str) -> Descriptor:
     return Descriptor.from_dict(json.loads((EXAMPLES / name).read_text("utf-8")))
+
+
+@pytest.mark.django_db
+def test_only_programmes_of_the_same_field_are_compared(shelf: Shelf, armenia: Nation) -> None:
+    """A40: candidates come by an index; the own programme is not like itself."""
+    shelf.publish("first", "Ա", "First steps in teaching")
+    other = shelf.publish("second", "Բ", "Something else")
+    shelf.publish("third", "Գ", "Another field", isced_f="0613")
+    with tenancy.scope(ANONYMOUS):
+        found = queries.overlaps(other.descriptor, armenia)
+    assert [(one.programme.slug, alike.share) for one, alike in found] == [("first", 100)]

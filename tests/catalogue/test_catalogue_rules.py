@@ -150,6 +150,7 @@ def test_the_dictionary_demands_what_annex_i_holds(kind: str) -> None:
         ("credit_bearing", {"parent_programme": "https://a.example"}, "parent_on_wrong_kind"),
         ("carved_out", {"parent_programme": None}, "field_missing"),
         ("carved_out", {"carved_from": None}, "field_missing"),
+        ("carved_out", {"parent_programme": "javascript:alert(1)"}, "address_malformed"),
         ("credit_bearing", {"carved_from": CARVED}, "field_not_applicable"),
         # R11
         ("credit_bearing", {"title": {"en": "Only English"}}, "title_languages"),

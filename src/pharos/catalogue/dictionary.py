@@ -93,6 +93,7 @@ def _malformed(descriptor: Descriptor) -> Iterator[Problem]:
     reference = descriptor.further_information
     addresses: list[tuple[str, str | None]] = [
         ("mc_id", descriptor.mc_id),
+        ("parent_programme", descriptor.parent_programme),
         ("further_information", reference.url if reference else None),
     ]
     addresses += [("learning_outcomes", u) for o in descriptor.learning_outcomes for u in o.esco]
