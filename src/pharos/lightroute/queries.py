@@ -102,6 +102,11 @@ def draw(draw_id: UUID) -> Draw:
     return found
 
 
+def drawn_from(draw: Draw) -> list[Record]:
+    """The records of the decisions that a sample is drawn from."""
+    return list(Record.objects.filter(decision_id__in=draw.ids))
+
+
 def audits(
     *,
     agency_id: UUID | None = None,

@@ -12,7 +12,7 @@ from pharos.common import tenancy
 from pharos.common.actor import ANONYMOUS
 from pharos.common.errors import NotFound
 from pharos.lightroute import facts, queries
-from pharos.lightroute.models import Audit, Record
+from pharos.lightroute.models import Audit
 from pharos.lightroute.views.showing import said
 from pharos.organisations import queries as organisations
 from pharos.standards import queries as standards
@@ -56,8 +56,7 @@ def draws(request: HttpRequest, language: str) -> HttpResponse:
 
 def _told(one: Any) -> dict[str, Any]:
     audits = {str(audit.decision_id): audit for audit in queries.audits(draw_id=one.id)}
-    records = {str(record.decision_id): record
-               for record in Record.objects.filter(decision_id__in=one.ids)}  # fmt: skip
+    records = {str(record.decision_id): record for record in queries.drawn_from(one)}
     return {
         "draw": one,
         "agency": organisations.by_id(one.agency_id).name,
