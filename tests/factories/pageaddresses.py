@@ -281,6 +281,7 @@ STATES: Mapping[str, Row] = {
 }
 FILES = frozenset(
     {
+        "case-file", "case-letter", "report-file",
         "credential-json", "credential-proof", "credential-pdf", "credential-qr", "trust-bundle",
         "credential-supplement-pdf", "credential-document", "credential-document-proof",
         "credential-type", "jwt-vc-issuer",
