@@ -70,3 +70,19 @@ def parameters(world: Any, now: datetime) -> dict[str, str]:
             due_on=made.due_on, decided_on=made.due_on, rests_on="listing", listing=made.listing,
         )  # fmt: skip
     return {"notification_id": str(made.id), "light_decision": str(decision)}
+
+
+def trusted(world: Any, now: datetime) -> None:
+    """The agency puts the provider of the examples on its list, by two of its people.
+
+    Its history opens the light route: it is authorised, and two programmes were accredited in
+    full within five years. From here a journey goes on by pages.
+    """
+    from pharos.lightroute import actions
+
+    golden = world.organisations[GOLDEN]
+    proposal = world.in_scope(
+        "agency-officer-ge", actions.propose_listing, organisation_id=golden.id,
+        reason="Two programmes without remarks.", now=now,
+    )  # fmt: skip
+    world.in_scope("agency-approver-ge", actions.approve, proposal_id=proposal.id, now=now)
