@@ -60,6 +60,9 @@ def test_scenario_7_a_part_closes_and_opens_with_its_parent(world: Any) -> None:
     version = world.publish()
     child = world.decide(world.new("programme", version, follows=str(parent.id)))
     assert Standing.objects.get(decision_id=child.id).until == date(2030, 2, 1)
+    with tenancy.scope(world.registrar):
+        shown = queries.end_of_term(queries.decision(child.id))
+    assert shown == date(2030, 2, 1)  # its own end is a year later
     world.change(parent.id, "suspended", until=date(2028, 5, 1))
     assert Standing.objects.get(decision_id=child.id).state == "suspended"
     assert _gate(world, version, date(2028, 2, 29)) == []

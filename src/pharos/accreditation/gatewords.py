@@ -100,7 +100,7 @@ def _row(kind: str, found: standing.Standing, is_required: bool, language: str) 
     facts: dict[str, Any] = {}
     last_day = None
     if decision is not None:
-        last_day = catalogue.last_day(decision.until)
+        last_day = catalogue.last_day(queries.end_of_term(decision))
         facts = {"first_day": decision.first_day or decision.decided_on, "last_day": last_day}
     if found.change is not None:
         facts["since"] = found.change.effective_from

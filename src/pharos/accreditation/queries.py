@@ -138,6 +138,13 @@ def stands(decision: Decision, day: date) -> tuple[str, date | None]:
     return ("annulled_on_appeal" if word == "annulled" and on_appeal else word), since
 
 
+def end_of_term(decision: Decision) -> date | None:
+    """The day before which a decision ends by itself: with what it follows, what renews it."""
+    if decision.first_day is None:
+        return None
+    return rules.ends(as_core(decision), related(decision))
+
+
 def is_under_appeal(decision: Decision, day: date) -> bool:
     """Whether an appeal against the decision, or a change of it, is open on a day."""
     return bool(appeals.open_appeals(rules.entered(as_core(decision)), day))

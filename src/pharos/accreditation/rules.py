@@ -270,6 +270,11 @@ def _word_in_force(decision: Decision, day: date, known_at: datetime) -> str:
     return "conditions_met" if ChangeKind.CONDITIONS_MET in kinds else "conditional"
 
 
+def ends(decision: Decision, among: Iterable[Decision] = ()) -> date | None:
+    """The day before which a decision ends by itself, by everything that was entered."""
+    return standing.end_of_term(decision, known_at=_EVER, among=among)
+
+
 def projected(decision: Decision, among: Sequence[Decision]) -> tuple[str, date | None]:
     """State and end for the catalogue; whatever follows another ends and rests with it."""
     state, until = state_of(decision), held_until(decision, among)
@@ -277,10 +282,10 @@ def projected(decision: Decision, among: Sequence[Decision]) -> tuple[str, date 
     if parent is None:
         return state, until
     above, above_until = projected(parent, [one for one in among if one.id != decision.id])
-    ends = [day for day in (until, above_until) if day is not None]
+    days = [day for day in (until, above_until) if day is not None]
     if above == "suspended" and state in ("in_force", "conditional", "limited"):
         state = above
-    return state, max(decision.term.first_day, min(ends)) if ends else None
+    return state, max(decision.term.first_day, min(days)) if days else None
 
 
 def held_until(decision: Decision, among: Iterable[Decision] = ()) -> date | None:
@@ -290,11 +295,11 @@ def held_until(decision: Decision, among: Iterable[Decision] = ()) -> date | Non
     decision annulled altogether holds an empty range.
     """
     changes = appeals.in_effect(entered(decision), date.max)
-    ends = [one.effective_from for one in changes if one.ends_decision]
-    until = standing.end_of_term(decision, known_at=_EVER, among=among)
+    found = [one.effective_from for one in changes if one.ends_decision]
+    until = ends(decision, among)
     if until is not None:
-        ends.append(until)
-    return max(decision.term.first_day, min(ends)) if ends else None
+        found.append(until)
+    return max(decision.term.first_day, min(found)) if found else None
 
 
 def award_problems(

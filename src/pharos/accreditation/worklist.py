@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from pharos.accreditation import queries
+from pharos.accreditation import queries, rules
 from pharos.accreditation.models import CertificateFormat, Decision
 from pharos.catalogue.models import ProgrammeVersion, Standing
 from pharos.common import clock
@@ -189,7 +189,7 @@ def _judged(found: Sequence[Need], body: Body) -> Iterator[Need]:
             decisions, kind=need.kind, subject=subject, on=body.today,
             known_at=clock.database_now(),
         )  # fmt: skip
-        told = _told(need, judged, body.today)
+        told = _told(need, judged, body.today, decisions)
         if not (judged.is_in_force and (told.days is None or told.days > SOON.days)):
             yield told
 
@@ -200,8 +200,12 @@ def _unlimited(decision: standing.Decision) -> standing.Decision:
     return replace(decision, scope=standing.Scope(), changes=kept)
 
 
-def _told(need: Need, judged: standing.Standing, today: date) -> Need:
-    until = judged.decision.term.until if judged.decision else None
+def _told(
+    need: Need, judged: standing.Standing, today: date, decisions: Sequence[standing.Decision]
+) -> Need:
+    until = None
+    if judged.decision is not None:
+        until = rules.ends(judged.decision, decisions)
     last = until - ONE_DAY if until else None
     if judged.is_in_force:
         days = (last - today).days if last else None

@@ -146,7 +146,7 @@ def _shown(decision: Decision, agencies: Bodies, day: date) -> ShownDecision:
         agency_path=agencies.path(decision.agency_id),
         number=decision.number,
         first_day=decision.first_day,
-        last_day=last_day(decision.until),
+        last_day=last_day(accreditation.end_of_term(decision)),
         state=code,
         state_day=since,
         under_appeal=accreditation.is_under_appeal(decision, day),
