@@ -158,3 +158,33 @@ def test_a_part_does_not_come_by_the_light_route(world: LightWorld, part: Progra
     with pytest.raises(Invalid) as refused:
         world.notify(part)
     assert codes(refused.value) == {"light_kind_not_open"}
+
+
+def test_a_part_that_was_mapped_again_takes_the_place_of_the_closed_one(
+    world: LightWorld, part: ProgrammeVersion
+) -> None:
+    """Scenario 7: closed since the parent was withdrawn, open again with its successor."""
+    note = notified(world, part)
+    first = tasks.settle_now(world.agency.id, note.id, now=world.after(note))
+    assert first is not None
+    outcomes = lightworld.document("full-0")["learning_outcomes"]
+    outcomes[0]["text"] = {"en": "Plan otherwise", "ka": "გ"}
+    successor = world.course("full-0", learning_outcomes=outcomes)
+    world.decide("programme", successor)
+    changed(world, "withdrawn", TODAY)
+    later = world.after(note) + timedelta(days=30)
+    day = later.date()
+    with tenancy.scope(world.quality):
+        assert not facts.is_decided(part, day)
+        again = actions.notify_part(
+            version_id=part.id, digest=bytes(part.digest), parent_id=successor.id,
+            mapping=MAPPING, statement="Mapped again.", by=world.quality, now=later,
+        )  # fmt: skip
+    second = tasks.settle_now(world.agency.id, again.id, now=world.after(again))
+    assert second is not None
+    assert second.content.renews == str(first.id)
+    with tenancy.scope(world.quality):
+        assert facts.is_decided(part, again.due_on + timedelta(days=1))
+        record = queries.record(second.id)
+        assert record is not None
+        assert facts.remapping(record) == []

@@ -193,8 +193,17 @@ def decision_of(found: Notification, nation: Nation, today: date, *, how: str) -
         first_day=first,
         until=until,
         follows=str(parent.id) if parent else None,
+        renews=_renewed(found, today) if parent else None,
         reasons={one: sentence(code, one, told) for one in _languages(nation)},
     )
+
+
+def _renewed(found: Notification, today: date) -> str | None:
+    """The part's own earlier decision that has days left, though its parent closed it."""
+    for one in decisions.about(found.organisation_id, version_id=found.version_id):
+        if one.kind == "programme" and one.first_day is not None:
+            return str(one.id) if one.until is None or one.until > today else None
+    return None
 
 
 def _languages(nation: Nation) -> list[str]:
