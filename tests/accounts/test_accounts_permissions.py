@@ -40,6 +40,7 @@ WHO = {
     "awards:award:revoke": "head",
     "awards:award:suspend": "head registrar",
     "awards:batch:confirm": "head",
+    "awards:batch:hold": "",  # the system alone, while a decision behind it is suspended
     "awards:batch:import": "registrar",
     "awards:batch:propose": "registrar",
     "awards:batch:read": "auditor head registrar",

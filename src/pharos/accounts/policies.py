@@ -39,6 +39,7 @@ class Permission(StrEnum):
     AWARD_REVOKE = "awards:award:revoke"
     AWARD_SUSPEND = "awards:award:suspend"
     BATCH_CONFIRM = "awards:batch:confirm"
+    BATCH_HOLD = "awards:batch:hold"
     BATCH_IMPORT = "awards:batch:import"
     BATCH_PROPOSE = "awards:batch:propose"
     BATCH_READ = "awards:batch:read"

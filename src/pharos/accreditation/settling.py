@@ -7,13 +7,17 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from pharos.accreditation import queries, rules, statements
+from pharos.accreditation import cascading, queries, rules, statements
 from pharos.accreditation.models import Decision, Tenure
 from pharos.catalogue import actions as catalogue_actions
 from pharos.catalogue.models import Standing
+from pharos.common import jobs
+from pharos.common.actor import system
 from pharos.common.errors import Conflict, NotAllowed
 from pharos.core.commitments import Kind, decision_statement
+from pharos.organisations import queries as organisations
 from pharos.registry import actions as registry_actions
+from pharos.standards import queries as standards
 
 
 def announce(decision: Decision) -> None:
@@ -34,7 +38,22 @@ def settle(decision_id: UUID, now: datetime) -> Decision:
     for follower in queries.followers(decision):
         _refresh_own(follower, decision, now)
     announce(decision)
+    cascade(decision, now)
     return decision
+
+
+def cascade(decision: Decision, now: datetime) -> None:
+    """Offers and pending awards follow now, and on each coming day on which a change turns."""
+    facts = queries.as_core(decision)
+    if not facts.changes:
+        return
+    holder = organisations.by_id(decision.organisation_id)
+    nation = standards.nation(str(holder.nation), on=now.date(), known_at=now)
+    turns = [nation.midnight(day) for day in cascading.days(facts.changes, nation.legal_day(now))]
+    for organisation_id in sorted(cascading.reached(decision)):
+        for at in (None, *turns):
+            jobs.enqueue(cascading.JOB, actor=system(organisation_id=organisation_id), at=at,
+                         organisation=organisation_id)  # fmt: skip
 
 
 def make_room(decision: Decision, now: datetime) -> None:

@@ -20,6 +20,9 @@ BATCH_MOVES: Final[Moves] = MappingProxyType(
         "dropped": (),
     }
 )
+# Why a batch that waits is held: what may end, unlike the refusal of an award, ends by itself.
+HOLDS: Final = ("provider_suspended", "programme_suspended", "provider_closed")
+HOLDABLE: Final = ("proposed", "confirmed", "issuing")
 ENROLMENT_MOVES: Final[Moves] = MappingProxyType(
     {
         "enrolled": ("completed", "withdrawn", "not_completed"),

@@ -206,10 +206,13 @@ class Batch(models.Model):
     confirmed_at = models.DateTimeField(null=True)
     paused_by = models.UUIDField(null=True)
     paused_at = models.DateTimeField(null=True)
+    held_for = models.TextField(default="", db_default="")
+    held_since = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             _among("state", tuple(batches.BATCH_MOVES), "awards_batch_state"),
+            _among("held_for", ("", *batches.HOLDS), "awards_batch_held_for"),
             models.CheckConstraint(
                 condition=Q(paused_at__isnull=True, paused_by__isnull=True)
                 | Q(paused_at__isnull=False, paused_by__isnull=False),

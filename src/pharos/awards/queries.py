@@ -11,7 +11,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from pharos.accounts import policies
 from pharos.accounts.policies import Permission
@@ -165,7 +165,13 @@ def batch_digest(batch: Batch) -> bytes:
 
 def is_paused(batch_id: UUID) -> bool:
     """Whether the worker is to leave the chunks of this batch alone for now."""
-    return Batch.objects.filter(id=batch_id, paused_at__isnull=False).exists()
+    stopped = Q(paused_at__isnull=False) | ~Q(held_for="")
+    return Batch.objects.filter(stopped, id=batch_id).exists()
+
+
+def is_held(batch_id: UUID) -> bool:
+    """Whether nothing of the batch is signed, since a decision behind it is not in force."""
+    return Batch.objects.filter(id=batch_id).exclude(held_for="").exists()
 
 
 def chunks_of(batch: Batch) -> list[int]:

@@ -1,8 +1,10 @@
-"""What happens later to drafts of imports: large ones are judged and kept, old ones forgotten."""
+"""What happens later: drafts of imports are judged, kept and forgotten; decisions cascade."""
 
 from uuid import UUID
 
+from pharos.accreditation.cascading import JOB
 from pharos.awards import queries, rules
+from pharos.awards.actions import cascade as cascading
 from pharos.awards.actions import imports as actions
 from pharos.awards.actions import rosters
 from pharos.awards.imports import drafts
@@ -45,3 +47,9 @@ def keep_import(actor: Actor, *, import_id: UUID) -> None:
 def forget_import(actor: Actor, *, import_id: UUID) -> None:
     """A draft whose time is over."""
     actions.forget_import(import_id=import_id, now=clock.now())
+
+
+@job(JOB)
+def cascade(actor: Actor, *, organisation: UUID) -> None:
+    """Offers and waiting batches of a provider follow the decisions that they need."""
+    cascading.cascade(organisation_id=organisation, by=actor, now=clock.now())

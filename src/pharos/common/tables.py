@@ -384,7 +384,8 @@ _TABLES = (
     Table("awards_result", Class.TENANT, "organisation_id", frozen=True,
           events=Events.CHUNK, chunk="entered_in", position="id"),
     Table("awards_batch", Class.TENANT, "organisation_id", frozen=True,
-          may_change=("state", "awarded", "chunks", "issued", "refused", "paused_by", "paused_at"),
+          may_change=("state", "awarded", "chunks", "issued", "refused", "paused_by", "paused_at",
+                      "held_for", "held_since"),
           one_way=("proposed_by", "proposed_at", "confirmed_by", "confirmed_at")),
     # drafts before a batch, encrypted and gone after a week; the batch has its events
     Table("awards_import", Class.TENANT, "organisation_id",

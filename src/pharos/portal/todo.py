@@ -103,7 +103,10 @@ def _batches(asked: Asked) -> Iterator[Item]:
     waiting = Batch.objects.filter(
         organisation_id=asked.by.organisation_id, state__in=["uploaded", "proposed"]
     )
-    found = list(waiting.order_by("id")[:MOST])
+    held = Batch.objects.filter(organisation_id=asked.by.organisation_id).exclude(held_for="")
+    if count := held.exclude(state="dropped").count():
+        yield Item("page_today_held", "batches", count, "bad")
+    found = list(waiting.filter(held_for="").order_by("id")[:MOST])
     mine = asked.by.person_id
     to_confirm = [
         one

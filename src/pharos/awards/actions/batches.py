@@ -106,6 +106,8 @@ def confirm(
     policies.require(by, Permission.BATCH_CONFIRM)
     batch = queries.batch_for(by, batch_id, lock=True)
     batches.require_move(batches.BATCH_MOVES, batch.state, "confirmed", "batch_not_proposed")
+    if batch.held_for:
+        raise Conflict("batch_held", because=batch.held_for)
     if digest is not None and digest != queries.batch_digest(batch):
         raise Conflict("batch_changed")
     if batch.two_persons and by.person_id == batch.proposed_by:

@@ -37,7 +37,8 @@ def batch(request: HttpRequest, by: Actor, batch_id: UUID) -> HttpResponse:
     version = catalogue.version(found.version_id)
     days = batching.award_days(found)
     warnings, rejected = batching.findings(found, request.language)
-    confirms = found.state == "proposed" and policies.allows(by, Permission.BATCH_CONFIRM)
+    waits = found.state == "proposed" and not found.held_for
+    confirms = waits and policies.allows(by, Permission.BATCH_CONFIRM)
     needs_other = confirms and found.two_persons and by.person_id == found.proposed_by
     return render(request, "awards/batch_page.html", {
         **_progress(found),
@@ -100,7 +101,7 @@ def progress(request: HttpRequest, by: Actor, batch_id: UUID) -> HttpResponse:
     """How far a batch is, as a piece of a page; at its end the whole page is asked for."""
     found = queries.batch_for(by, batch_id)
     response = render(request, "awards/batch_progress.html", _progress(found))
-    if found.state not in batching.RUNNING:
+    if found.held_for or found.state not in batching.RUNNING:
         response.status_code = _POLLED
         response.headers["HX-Refresh"] = "true"
     return response
@@ -110,7 +111,7 @@ def _progress(found: Batch) -> dict[str, Any]:
     return {
         "batch": found,
         "tone": batching.TONES[found.state],
-        "running": found.state in batching.RUNNING,
+        "running": found.state in batching.RUNNING and not found.held_for,
         "finished": found.issued + found.refused,
     }
 

@@ -15,7 +15,9 @@ from pharos.nations.model import Nation
 STATES: Final = ("open", "suspended", "closed")
 # Why an offering is suspended. Each cause is lifted by itself: the offering opens again when
 # none is left.
-CAUSES: Final = ("by_provider", "provider_suspended", "programme_suspended", "not_confirmed")
+CAUSES: Final = (
+    "by_provider", "provider_suspended", "programme_suspended", "provider_closed", "not_confirmed",
+)  # fmt: skip
 ONLINE: Final = "online"
 MAX_SEATS: Final = 100_000
 MAX_PRICE: Final = Decimal(100_000_000)

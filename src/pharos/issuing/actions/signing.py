@@ -23,6 +23,7 @@ from uuid import UUID
 from django.db import transaction
 
 from pharos.awards import actions as awards_actions
+from pharos.awards import queries as awards
 from pharos.catalogue import queries as catalogue
 from pharos.common import jobs, personkeys
 from pharos.common.actor import Actor
@@ -75,7 +76,7 @@ class Work:
 
 @collecting.held()
 def sign(*, intent_id: UUID, by: Actor, now: datetime, signer: Signer) -> Chunk | None:
-    """The signed chunk; None when it was signed before, or changed and comes again.
+    """The signed chunk; None when it was signed before, is held, or changed and comes again.
 
     Raises Unavailable while issuing is stopped (ISS-10) or the signer is away, and
     `signature_mismatch` for a wrong answer: then nothing of the chunk remains (ISS-09).
@@ -95,6 +96,8 @@ def sign(*, intent_id: UUID, by: Actor, now: datetime, signer: Signer) -> Chunk 
 
 def _signed(intent_id: UUID, *, by: Actor, now: datetime, signer: Signer) -> Chunk | None:
     seen = queries.intent(intent_id)
+    if awards.is_held(seen.batch_id):
+        return None
     chunk = enter_chunk(seen)
     if chunk is None:
         return None
