@@ -151,7 +151,8 @@ def _node(form: SectionForm, part: Part, stem: str) -> dict[str, Any]:
     bound = [form[name] for name in part.fields(stem)]
     if isinstance(part, PairedCodes | Shares | OpenCodes):
         fields = [{"type": "field", "field": one} for one in bound]
-        return {"type": "group", "label": part.label, "nodes": fields, "stem": stem}
+        kind = "plain" if isinstance(part, OpenCodes) else "group"
+        return {"type": kind, "label": part.label, "nodes": fields, "stem": stem}
     if isinstance(part, Words):
         return {"type": "words", "label": part.label, "fields": bound}
     return {"type": "field", "field": bound[0]}
