@@ -19,7 +19,7 @@ LETTERS = {"hy": "\u0531-\u0587", "ka": "\u10d0-\u10ff"}
 # Names of programs, files, standards and words that are typed: the same in every language.
 NAMES = (
     "A AA AM API ARMSCII ASCII Android Atom Authorization Badge Badges Bearer CSV DID ECTS"
-    " ELM EN EQF ES ESCO EdDSA Europass European F FALSE GE IP ISCED JAdES JSON JWT LD"
+    " ELM EN EQF ES ESCO ESG EdDSA Europass European F FALSE GE IP ISCED JAdES JPEG JSON JWT LD"
     " Learning LinkedIn Model N NUL ODS Open OpenAPI P PDF PEM PHAROS PNG Pharos QR REF SD SHA"
     " SVG T TOTP TRUE URL UTC UTF VC WCAG WebAuthn Windows XLSX XML Z ZIP iOS pharos"
     " DEQAR ISCO Q"

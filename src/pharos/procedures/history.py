@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from pharos.criteria import queries as criteria
 from pharos.procedures.models import Report
@@ -14,13 +14,16 @@ from pharos.procedures.models import Report
 MOST = 20
 
 
+def published() -> QuerySet[Report]:
+    """Every report that everybody may read, the newest first."""
+    found = Report.objects.filter(published_at__isnull=False)
+    return found.order_by("-published_at", "-id")
+
+
 def reports_about(organisation_id: UUID) -> list[Mapping[str, Any]]:
     """The newest published reports about a provider, or of an agency."""
-    found = Report.objects.filter(
-        Q(organisation_id=organisation_id) | Q(agency_id=organisation_id),
-        published_at__isnull=False,
-    ).order_by("-published_at", "-id")[:MOST]
-    return [_line(one) for one in found]
+    concerns = Q(organisation_id=organisation_id) | Q(agency_id=organisation_id)
+    return [_line(one) for one in published().filter(concerns)[:MOST]]
 
 
 def criteria_of(agency_id: UUID, on: date) -> list[Mapping[str, Any]]:

@@ -19,7 +19,15 @@ from pharos.nations.vocabulary import CASE_DOCUMENTS
 from pharos.organisations import queries as organisations
 from pharos.organisations.models import Organisation
 from pharos.procedures import queries
-from pharos.procedures.models import Case, CaseSubject, ConflictStatement, Evidence
+from pharos.procedures.models import (
+    AgendaItem,
+    Case,
+    CaseSubject,
+    ConflictStatement,
+    Evidence,
+    Session,
+    WorkTime,
+)
 from pharos.procedures.rules.clocks import Deadline
 from pharos.procedures.rules.words import ENDED, Deed, Side, State
 
@@ -183,6 +191,16 @@ def subjects(case: Case) -> list[Mapping[str, Any]]:
         }
         for one in rows
     ]
+
+
+def agenda(session: Session) -> list[AgendaItem]:
+    """What comes before a sitting, in the order in which it was put there."""
+    return list(AgendaItem.objects.filter(session=session).select_related("case"))
+
+
+def work_on(case_id: UUID, most: int = 50) -> list[WorkTime]:
+    """The newest entries of time that people of the agency worked on a case."""
+    return list(WorkTime.objects.filter(case_id=case_id).order_by("-day", "-at")[:most])
 
 
 def criteria_of(case: Case) -> dict[str, Criterion]:

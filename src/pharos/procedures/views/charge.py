@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from pharos.common.actor import Actor
 from pharos.common.errors import NotFound
 from pharos.organisations import desk
-from pharos.procedures import actions, queries
+from pharos.procedures import actions, queries, showing
 from pharos.procedures.forms.agency import ChargeForm, HoursForm
-from pharos.procedures.models import Charge, WorkTime
+from pharos.procedures.models import Charge
 from pharos.procedures.rules.words import Side
 from pharos.procedures.showing import Look
 from pharos.procedures.views import looking
@@ -45,7 +45,7 @@ def charge(request: HttpRequest, by: Actor, case_id: UUID) -> HttpResponse:
             "usual": seen.nation.tariffs.amounts.get(seen.case.kind),
             "hours": minutes // 60,
             "minutes": minutes % 60,
-            "times": WorkTime.objects.filter(case_id=case_id).order_by("-day", "-at")[:50],
+            "times": showing.work_on(case_id),
             "may_settle": seen.manages,
             "form": looking.filled(
                 request, "settle", ChargeForm, _FIELDS, language=request.language,

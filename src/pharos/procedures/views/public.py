@@ -16,7 +16,7 @@ from pharos.common.languagenames import language_name
 from pharos.criteria import queries as criteria_sets
 from pharos.criteria.models import CriteriaSet
 from pharos.organisations import queries as organisations
-from pharos.procedures import queries
+from pharos.procedures import history, queries
 from pharos.procedures.models import Report
 
 PAGE = 30
@@ -86,7 +86,7 @@ def document(request: HttpRequest, language: str, case_id: UUID) -> HttpResponse
 def reports(request: HttpRequest, language: str) -> HttpResponse:
     """Every published report, the newest first."""
     with tenancy.scope(ANONYMOUS):
-        found = Report.objects.filter(published_at__isnull=False).order_by("-published_at", "-id")
+        found = history.published()
         page = Paginator(found, PAGE).get_page(request.GET.get("page"))
         return render(
             request,

@@ -14,7 +14,7 @@ from pharos.common.errors import NotFound
 from pharos.organisations import desk
 from pharos.procedures import actions, queries, showing
 from pharos.procedures.forms.deciding import InterestForm, MotionForm, ScheduleForm, VoteForm
-from pharos.procedures.models import Case, Interest
+from pharos.procedures.models import Interest
 from pharos.procedures.queries import dossier
 from pharos.procedures.rules.words import Choice, Move, Side, State
 from pharos.procedures.showing import Look
@@ -42,7 +42,7 @@ def sitting(request: HttpRequest, by: Actor, case_id: UUID) -> HttpResponse:
         "case-sitting",
         {
             "session": session,
-            "seats": _seats(case, session) if session else [],
+            "seats": _seats(seen, session) if session else [],
             "moves": _moves(request, seen),
             "may_schedule": seen.manages and case.where in (State.FINAL_REPORT, State.SCHEDULED),
             "schedule_form": _schedule_form(request, seen),
@@ -153,10 +153,11 @@ def _own_interest(seen: Look) -> Interest | None:
     return mine[-1] if mine else None
 
 
-def _seats(case: Case, session: Any) -> list[dict[str, Any]]:
+def _seats(seen: Look, session: Any) -> list[dict[str, Any]]:
     """Each seat: whether it votes, and why not."""
     names = accounts.names_of(session.seats)
-    newest = {one.by: one for one in Interest.objects.filter(case=case)}
+    case = seen.case
+    newest = {one.by: one for one in queries.interests(seen.by, case)}
     on_panel = set(queries.panel(case).filter(removed_at=None).values_list("person_id", flat=True))
     found = []
     for person in session.seats:

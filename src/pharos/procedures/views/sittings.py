@@ -47,12 +47,11 @@ def call(request: HttpRequest, by: Actor, now: datetime) -> desk.Done:
 
 
 def _row(one: Session) -> dict[str, Any]:
-    items = AgendaItem.objects.filter(session=one).select_related("case")
     names = accounts.names_of(one.seats)
     return {
         "row": one,
         "seats": [names.get(person, "–") for person in one.seats],
-        "items": [_item(two) for two in items],
+        "items": [_item(two) for two in showing.agenda(one)],
     }
 
 
