@@ -16,10 +16,15 @@ def desk_objects(world: Any, now: datetime) -> dict[str, Any]:
 
 
 def asked(world: Any, now: datetime) -> Any:
-    """The version waits for its quality office."""
-    from pharos.review import actions
+    """The version waits for its quality office, unless it was there already."""
+    from pharos.common import tenancy
+    from pharos.review import actions, queries
 
     version = world.versions["data-analysis"]
+    with tenancy.scope(world.actor("registrar-ge")):
+        last = queries.last(version.id)
+    if last is not None:
+        return last
     return world.in_scope("registrar-ge", actions.ask, version_id=version.id, note="", now=now)
 
 
