@@ -93,7 +93,7 @@ def parts(world: CaseWorld) -> Parts:
 
 
 def test_a_provider_applies_by_pages(parts: Parts) -> None:
-    """UPL-07: from the kind to the number; a file comes back as it went, saved and never shown."""
+    """UPL-07, UPL-09: a file of the application is saved under its cleaned name, never shown."""
     world, quality = parts.world, parts.quality
     version = world.publish()
     world.approve_inside(version)
@@ -127,6 +127,8 @@ def test_a_provider_applies_by_pages(parts: Parts) -> None:
     assert answer.content == b"%PDF-1.7 policy"
     assert answer.headers["Content-Disposition"] == 'attachment; filename="policy1.pdf"'
     assert answer.headers["Content-Type"] == "application/octet-stream"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
     assert "Check your answers" in quality.see(f"{page}/submit")
     assert parts.head.press(f"{page}/submit", 403)
     quality.press(f"{page}/submit")
