@@ -1,6 +1,6 @@
 """The desk of the exchange: what differs from the national registry, and who ends it how."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django import forms
@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from pharos.accounts import policies
 from pharos.accounts.policies import Permission
+from pharos.common import dates
 from pharos.common.actor import Actor
 from pharos.common.errors import Malformed, NotFound
 from pharos.common.forms import Form
@@ -17,7 +18,8 @@ from pharos.organisations import desk
 from pharos.organisations import queries as organisations
 from pharos.standards import queries as standards
 from pharos.stateregister.exchange import actions, queries
-from pharos.stateregister.exchange.rules import Resolution
+from pharos.stateregister.exchange.models import Discrepancy
+from pharos.stateregister.exchange.rules import Kind, Resolution
 
 
 class EndForm(Form):
@@ -37,7 +39,7 @@ def exchange(request: HttpRequest, by: Actor) -> HttpResponse:
                     for code in _offered(by)],
         "nation": nation,
         "last": queries.last(nation),
-        "lines": queries.open_lines(by, nation),
+        "lines": [_shown(one, request.language) for one in queries.open_lines(by, nation)],
         "ended": queries.ended_lines(by, nation),
         "form": EndForm(posted),
         "may_compare": _is_operator(by, Permission.EXCHANGE_COMPARE),
@@ -75,6 +77,20 @@ def _end(request: HttpRequest, by: Actor, now: datetime, how: Resolution) -> des
         raise Malformed("request_unreadable", "no id of a line") from error
     actions.resolve(discrepancy_id=line, resolution=how, note=note, by=by, now=now)
     return desk.Done(_here(request, _nation(request, by)), "done_exchange_ended")
+
+
+def _shown(one: Discrepancy, language: str) -> dict[str, object]:
+    """A line with its terms in words: a term is kept as ISO days, the end exclusive."""
+    if one.kind != Kind.LICENCE_TERM:
+        return {"one": one, "ours": one.ours, "theirs": one.theirs}
+    return {"one": one, "ours": _term(one.ours, language), "theirs": _term(one.theirs, language)}
+
+
+def _term(text: str, language: str) -> str:
+    first, _, until = text.partition("/")
+    last = date.fromisoformat(until) - timedelta(days=1) if until else None
+    days = (date.fromisoformat(first) if first else None, last)
+    return " – ".join(dates.day_text(day, language) if day else "…" for day in days)
 
 
 def _nation(request: HttpRequest, by: Actor) -> str:
