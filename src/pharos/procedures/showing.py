@@ -193,6 +193,15 @@ def subjects(case: Case) -> list[Mapping[str, Any]]:
     ]
 
 
+def titles_of(cases: Iterable[Case]) -> dict[UUID, list[Mapping[str, str]]]:
+    """The titles of the programmes of many cases, by the case, in one question."""
+    rows = CaseSubject.objects.filter(case__in=list(cases), version__isnull=False)
+    found: dict[UUID, list[Mapping[str, str]]] = {}
+    for one in rows.select_related("version").order_by("case_id", "position"):
+        found.setdefault(one.case_id, []).append(one.version.descriptor.title)
+    return found
+
+
 def agenda(session: Session) -> list[AgendaItem]:
     """What comes before a sitting, in the order in which it was put there."""
     return list(AgendaItem.objects.filter(session=session).select_related("case"))

@@ -31,6 +31,8 @@ from pharos.procedures.views import looking
 from pharos.standards import queries as standards
 
 PAGE: Final = 30
+JUDGED: Final = 200
+"""Of how many cases, the newest moved first, the days are worked out for the order."""
 SHOWN: Final = ("open", "late", "ended")
 
 
@@ -41,8 +43,11 @@ def cases(request: HttpRequest, by: Actor) -> HttpResponse:
     asked = {name: request.GET.get(name, "")[:80] for name in ("show", "kind", "state", "q")}
     show = asked["show"] if asked["show"] in SHOWN else "open"
     listed = _listed(by, show)
-    lines = [_line(one, request) for one in listed]
-    lines = [one for one in lines if _fits(one, asked, show, request.language)]
+    lines = [one for one in _lines(listed) if _fits(one, asked)]
+    for line in lines[:JUDGED]:
+        _judge(line, request.now)
+    if show == "late":
+        lines = [one for one in lines if one["due"] is not None and one["due"].tone == "bad"]
     lines.sort(key=lambda one: (one["urgency"], one["case"].moved_at))
     may_apply = policies.allows(by, Permission.CASE_APPLY) and _is_provider(request)
     return render(
@@ -116,27 +121,39 @@ def _is_shown(case: Case, ended: bool) -> bool:
     return (case.where in (State.PUBLISHED, State.WITHDRAWN, State.LAPSED)) is ended
 
 
-def _line(case: Case, request: HttpRequest) -> dict[str, Any]:
-    due = next(iter(showing.dues(case, request.now)), None)
+def _lines(cases: list[Case]) -> list[dict[str, Any]]:
+    """Each case as the list shows it, but for its days."""
+    names = showing.names_of(body for one in cases for body in (one.organisation_id, one.agency_id))
+    titles = showing.titles_of(cases)
+    return [_line(one, names, titles.get(one.id, [])) for one in cases]
+
+
+def _line(
+    case: Case, names: Mapping[UUID, Mapping[str, str]], titles: list[Mapping[str, str]]
+) -> dict[str, Any]:
     waits = showing.waits_for(case)
     return {
         "case": case,
-        "provider": organisations.by_id(case.organisation_id).name,
-        "agency": organisations.by_id(case.agency_id).name,
+        "provider": names.get(case.organisation_id, {}),
         "kind": f"page_procedure_kind_{case.kind}",
         "state": f"page_case_state_{case.state}",
         "tone": showing.tone_of(case.where),
-        "titles": [one["title"] for one in showing.subjects(case) if one["title"]],
-        "due": due,
+        "titles": titles,
+        "due": None,
         "waits": f"page_case_waits_{waits.value}" if waits else "",
-        "urgency": {"bad": 0, "warn": 1}.get(due.tone if due else "", 2),
+        "urgency": 2,
     }
 
 
-def _fits(line: Mapping[str, Any], asked: Mapping[str, str], show: str, language: str) -> bool:
+def _judge(line: dict[str, Any], now: datetime) -> None:
+    """Put the next day of a case into its line, with how pressing it is."""
+    due = next(iter(showing.dues(line["case"], now)), None)
+    line["due"] = due
+    line["urgency"] = {"bad": 0, "warn": 1}.get(due.tone if due else "", 2)
+
+
+def _fits(line: Mapping[str, Any], asked: Mapping[str, str]) -> bool:
     case: Case = line["case"]
-    if show == "late" and (line["due"] is None or line["due"].tone != "bad"):
-        return False
     if asked["kind"] and case.kind != asked["kind"]:
         return False
     if asked["state"] and case.state != asked["state"]:

@@ -75,7 +75,9 @@ def approve(request: HttpRequest, by: Actor, now: datetime) -> desk.Done:
 
 @working_days.post("standards.day.drop", Permission.DECISION_READ, name="drop")
 def drop(request: HttpRequest, by: Actor, now: datetime) -> desk.Done:
-    """What was proposed is given up."""
+    """What was proposed is given up, by whoever may propose or approve."""
+    if not policies.allows(by, Permission.AMENDMENT_APPROVE):
+        policies.require(by, Permission.AMENDMENT_PROPOSE)
     made = days.drop(by=by, moved_id=_named(request), now=now)
     return _done(request, made, "done_day_dropped")
 
