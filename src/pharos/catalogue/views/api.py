@@ -197,7 +197,7 @@ def draft(request: HttpRequest, body: DraftIn) -> Any:
     return door.write(request, "catalogue.draft", Permission.PROGRAMME_DRAFT, work, status=201)
 
 
-class Entry(Body):
+class CatalogueEntry(Body):
     """One programme of a catalogue."""
 
     slug: str
@@ -207,7 +207,7 @@ class Entry(Body):
 class CatalogueIn(Body):
     """Programmes that become drafts; with `dry_run` nothing is written."""
 
-    programmes: list[Entry]
+    programmes: list[CatalogueEntry]
     dry_run: bool = False
 
 
