@@ -9,7 +9,7 @@ from pharos.accounts import policies
 from pharos.accounts.policies import Permission
 from pharos.common.actor import Actor
 from pharos.procedures import queries, showing
-from pharos.procedures.models import Case, ConflictStatement, Vote
+from pharos.procedures.models import Case, ConflictStatement, Motion, Vote
 from pharos.procedures.rules.words import ENDED, Side, State
 
 MOST: Final = 20
@@ -69,6 +69,9 @@ def _is_ours(case: Case) -> bool:
     if case.where is State.SUSPENDED:
         pause = queries.open_pause(case)
         return pause is not None and pause.answered_at is not None
+    if case.where is State.SCHEDULED:
+        # the committee votes on what its office put before it
+        return not Motion.objects.filter(case=case, session=queries.session_of(case)).exists()
     return showing.waits_for(case) is Side.AGENCY
 
 

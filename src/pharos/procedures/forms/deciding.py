@@ -87,7 +87,8 @@ class MotionForm(_Case):
             del self.fields["years"]
             del self.fields["first_day"]
         for tag in nation.required_languages:
-            self._text(f"reasons_{tag}", sentence(f"field_decision_reasons_{tag}", language), tag)
+            label = sentence(f"field_decision_reasons_{tag}", language)
+            self._text(f"reasons_{tag}", label, tag, required=True)
         self.conditions = range(1, MOST_CONDITIONS + 1) if conditional and not follows else ()
         for at in self.conditions:
             for tag in nation.required_languages:
@@ -112,9 +113,9 @@ class MotionForm(_Case):
             found.append((str(years), text))
         return found
 
-    def _text(self, name: str, label: str, tag: str) -> None:
+    def _text(self, name: str, label: str, tag: str, *, required: bool = False) -> None:
         self.fields[name] = forms.CharField(
-            label=label, required=False, max_length=4_000,
+            label=label, required=required, max_length=4_000,
             widget=forms.Textarea({"rows": 3, "lang": tag}),
         )  # fmt: skip
 
@@ -135,9 +136,6 @@ class MotionForm(_Case):
         given = super().clean() or self.cleaned_data
         if given.get("outcome") not in ("refused", CONDITIONS_MET, None) and not given.get("years"):
             self.add_error("years", ValidationError("required", code="required"))
-        for tag in self.nation.required_languages:
-            if not str(given.get(f"reasons_{tag}") or "").strip():
-                self.add_error(f"reasons_{tag}", ValidationError("required", code="required"))
         for at in self.conditions:
             if self._condition(at) and not given.get(f"due_{at}"):
                 self.add_error(f"due_{at}", ValidationError("required", code="required"))
