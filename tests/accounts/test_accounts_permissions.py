@@ -88,6 +88,8 @@ WHO = {
     "issuing:credential:read": "auditor head registrar",
     "issuing:difference:read": "approver auditor head officer operator registrar",
     "issuing:difference:resolve": "operator",
+    "issuing:layout:draft": "registrar",
+    "issuing:layout:submit": "head",
     "issuing:registration:read": "auditor head officer operator registrar",
     "issuing:registration:send": "operator",
     "needs:answer:give": "registrar",

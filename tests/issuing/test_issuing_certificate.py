@@ -3,7 +3,6 @@
 import io
 import json
 import tomllib
-from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pikepdf
 import pytest
 import typst
 import zxingcpp
+from certificatefacts import CREATED, told
 from PIL import Image
 
 from pharos.common import tenancy
@@ -18,39 +18,8 @@ from pharos.common.i18n import LANGUAGES
 from pharos.issuing import certificate, queries
 from pharos.issuing.certificate import facts, making
 
-CREATED = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 FOLDER = Path(str(resources.files("pharos.issuing.certificate")))
 MARKUP = '#strong[x] $a^2$ *b* _c_ `d` <e> @f // g \\ #read("/etc/passwd") <script>'
-
-
-def told(language="hy", **changes):
-    """Facts of a made-up award, in one language and English."""
-    names = {"hy": "Աննա Տեր-Պետրոսյան", "ka": "ნინო ნიმუშაძე"}
-    both = [
-        {
-            "language": code,
-            "words": dict(facts.words(code)),
-            "provider": "Ակադեմիա",
-            "certificate": {"hy": "հավաստագիր", "ka": "სერტიფიკატი", "en": "certificate"}[code],
-            "title": "Data analysis",
-            "date": "21",
-            "facts": [["a", "b"], ["c", "d"], ["volume", "6 ECTS"]],
-            "outcomes": ["One", "Two"],
-            "registered": None,
-        }
-        for code in (language, "en")
-    ]
-    made = {
-        "languages": [language, "en"],
-        "name": names[language],
-        "latin": "Anna Ter-Petrosyan",
-        "number": "3d0b9a7e-3f0c-4b62-9a55-0d6c1b6f3a11",
-        "address": "http://localhost:8000/c/3d0b9a7e-3f0c-4b62-9a55-0d6c1b6f3a11",
-        "demonstration": True,
-        "texts": both,
-        "signatories": [{"names": ["Ա. Բ."], "offices": ["Ռեկտոր", "Rector"]}],
-    }
-    return made | changes
 
 
 def make(made, document=b"{}", tlog_proof="proof"):

@@ -80,6 +80,8 @@ class Permission(StrEnum):
     PROOF_READ = "funding:proof:read"
     SCHEME_APPROVE = "funding:scheme:approve"
     SCHEME_PROPOSE = "funding:scheme:propose"
+    LAYOUT_DRAFT = "issuing:layout:draft"
+    LAYOUT_SUBMIT = "issuing:layout:submit"
     CREDENTIAL_EXPORT = "issuing:credential:export"
     CREDENTIAL_READ = "issuing:credential:read"
     DIFFERENCE_READ = "issuing:difference:read"

@@ -37,9 +37,18 @@ MAX_NOTE: Final = 2_000
 
 
 @transaction.atomic
-def submit_format(*, content_hash: bytes, by: Actor, now: datetime) -> CertificateFormat:
-    """The provider's certificate format under its next number; the same content once only."""
-    policies.require(by, Permission.FORMAT_PROPOSE)
+def submit_format(
+    *,
+    content_hash: bytes,
+    by: Actor,
+    now: datetime,
+    permission: Permission = Permission.FORMAT_PROPOSE,
+) -> CertificateFormat:
+    """The provider's certificate format under its next number; the same content once only.
+
+    What the register itself sets is submitted with another `permission`: by the head.
+    """
+    policies.require(by, permission)
     if len(content_hash) != 32:
         raise Invalid("format_hash_malformed")
     organisation = _own(by)

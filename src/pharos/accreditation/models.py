@@ -94,6 +94,20 @@ class CertificateFormat(models.Model):
         return f"format {self.number}"
 
 
+class FormatRetirement(models.Model):
+    """The provider's own word that a format is used no more; its last day is inclusive."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    organisation_id = models.UUIDField()
+    format = models.OneToOneField(CertificateFormat, models.PROTECT, related_name="retirement")
+    last_day = models.DateField()
+    retired_by = models.UUIDField()
+    retired_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"last day {self.last_day}"
+
+
 class Proposal(_OfCase):
     """A decision or a change that waits for a second person of the deciding body."""
 

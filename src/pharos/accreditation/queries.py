@@ -9,7 +9,13 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from pharos.accreditation import rules
 from pharos.accreditation.documents import Scope
-from pharos.accreditation.models import CertificateFormat, Decision, DecisionChange, Proposal
+from pharos.accreditation.models import (
+    CertificateFormat,
+    Decision,
+    DecisionChange,
+    FormatRetirement,
+    Proposal,
+)
 from pharos.catalogue import locks
 from pharos.catalogue.models import ProgrammeVersion
 from pharos.catalogue.problems import Problem
@@ -186,10 +192,18 @@ def taken_by(agency_id: UUID | None) -> QuerySet[Decision]:
 
 
 def format_decisions(
-    organisation_id: UUID, content_hash: bytes | None, known_at: datetime | None = None
+    organisation_id: UUID,
+    content_hash: bytes | None,
+    known_at: datetime | None = None,
+    used_on: date | None = None,
 ) -> list[standing.Decision]:
-    """The decisions about the certificate format of this content, or about any when None."""
+    """The decisions about the certificate format of this content, or about any when None.
+
+    With `used_on` not those of formats whose provider had ended using them by that day.
+    """
     found = _known(known_at).filter(organisation_id=organisation_id, format__isnull=False)
+    if used_on is not None:
+        found = found.exclude(format__retirement__last_day__lt=used_on)
     if content_hash is not None:
         found = found.filter(format__content_hash=content_hash)
     return [as_core(one) for one in found]
@@ -224,7 +238,7 @@ def award_problems(
     issuing = standards.nation(version.nation, on=issued_on, known_at=now)
     formats: Sequence[standing.Decision] | None = None
     if issuing.gates.format_approval:
-        formats = format_decisions(version.organisation_id, format_hash)
+        formats = format_decisions(version.organisation_id, format_hash, used_on=issued_on)
     return rules.award_problems(
         nation=nation,
         subject=subject_of(version),
@@ -325,6 +339,12 @@ def formats(organisation_id: UUID) -> list[CertificateFormat]:
     return list(
         CertificateFormat.objects.filter(organisation_id=organisation_id).order_by("-number")
     )
+
+
+def retired_formats(organisation_id: UUID, on: date) -> set[UUID]:
+    """The formats that the provider had ended using by this day."""
+    found = FormatRetirement.objects.filter(organisation_id=organisation_id, last_day__lt=on)
+    return set(found.values_list("format_id", flat=True))
 
 
 def submitted_formats() -> list[CertificateFormat]:

@@ -278,6 +278,7 @@ _TABLES = (
                    "declined_by", "declined_at", "declined_note")),
     # --- accreditation --------------------------------------------------------------------
     Table("accreditation_certificateformat", Class.PUBLIC, "organisation_id", frozen=True),
+    Table("accreditation_formatretirement", Class.PUBLIC, "organisation_id", frozen=True),
     Table("accreditation_proposal", Class.TENANT, "agency_id", frozen=True,
           frozen_if="old.state <> 'open'"),
     Table("accreditation_decision", Class.PUBLIC, "agency_id", frozen=True),
@@ -422,6 +423,9 @@ _TABLES = (
                    "refused_at", "refused_reason")),
     # --- issuing --------------------------------------------------------------------------
     Table("issuing_template", Class.PUBLIC, "organisation_id", frozen=True),
+    Table("issuing_layout_draft", Class.TENANT, "organisation_id"),
+    Table("issuing_layout", Class.PUBLIC, "organisation_id", frozen=True),
+    Table("issuing_layout_pin", Class.PUBLIC, "organisation_id", key=("chunk_id",), frozen=True),
     Table("issuing_status_list", Class.PUBLIC, "organisation_id", frozen=True,
           may_change=("revoked", "suspended", "version")),
     # no events here: one would hold the tenant's chain while a whole chunk is made

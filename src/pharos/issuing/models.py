@@ -345,6 +345,7 @@ from pharos.issuing.holders.models import (  # noqa: E402
     Share,
     ShareUse,
 )
+from pharos.issuing.layouts.models import Layout, LayoutDraft, LayoutPin  # noqa: E402
 from pharos.issuing.national.models import (  # noqa: E402
     Comparison,
     Difference,
@@ -363,6 +364,9 @@ __all__ = [
     "Difference",
     "Document",
     "Intent",
+    "Layout",
+    "LayoutDraft",
+    "LayoutPin",
     "LinkSeries",
     "NationalOutbox",
     "NationalRegistration",

@@ -42,6 +42,7 @@ from pharos.issuing import binarycopy, collecting, families, gate, leaves, linti
 from pharos.issuing.actions.counting import count
 from pharos.issuing.actions.preparing import refuse, renew
 from pharos.issuing.gate import Asked, Stopped
+from pharos.issuing.layouts import actions as layouts
 from pharos.issuing.models import Chunk, Intent
 from pharos.issuing.national.outbox import open_outbox
 from pharos.registry import actions as registry_actions
@@ -103,6 +104,7 @@ def _signed(intent_id: UUID, *, by: Actor, now: datetime, signer: Signer) -> Chu
         return None
     work = open_work(queries.intent(intent_id, lock=True), chunk)
     _ask_gate(work, now=now)
+    layouts.pin(chunk.id, catalogue.version(work.intent.version_id), now=now)
     parts: list[bytes] = []
 
     def meanwhile() -> None:

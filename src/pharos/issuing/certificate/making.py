@@ -19,6 +19,8 @@ import typst
 from pharos.core.notes import ProofExtra
 from pharos.issuing import queries
 from pharos.issuing.certificate import facts
+from pharos.issuing.layouts import drawing
+from pharos.issuing.layouts import queries as layouts
 
 FOLDER = Path(str(resources.files("pharos.issuing.certificate")))
 # Level a: tagged, so that a screen reader finds its way; the whole chain is checked by typst.
@@ -36,16 +38,26 @@ def fonts() -> typst.Fonts:
 
 
 def render(credential_id: UUID) -> bytes:
-    """The certificate of a credential as a PDF; raises NotFound, Erased or Unreproducible."""
+    """The certificate of a credential as a PDF, in the form that its chunk is pinned to.
+
+    Raises NotFound, Erased or Unreproducible.
+    """
     row = queries.credential(credential_id)
     document = queries.made(row).document
     proof = queries.tlog_proof(row)
     registered = ProofExtra.from_bytes(proof.extra).number if proof and proof.extra else None
-    return make(
-        facts.of(row, document, registered=registered),
+    told = facts.of(row, document, registered=registered)
+    text = proof.to_text() if proof else ""
+    own = layouts.printed_in(row.chunk_id)
+    if own is None:
+        return make(told, document=document, tlog_proof=text, created=row.created)
+    return drawing.pdf(
+        own,
+        told,
+        code=drawn(told["address"]),
         document=document,
-        tlog_proof=proof.to_text() if proof else "",
-        created=row.created,
+        tlog_proof=text,
+        at=row.created,
     )
 
 

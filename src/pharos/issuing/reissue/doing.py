@@ -27,6 +27,7 @@ from pharos.core.signing import Signer
 from pharos.issuing import collecting, queries, rules
 from pharos.issuing.actions import signing
 from pharos.issuing.actions.counting import count
+from pharos.issuing.layouts import actions as layouts
 from pharos.issuing.models import Chunk, Credential, Intent, StatusChange, StatusList
 from pharos.issuing.national.outbox import open_outbox
 from pharos.issuing.reissue import making
@@ -67,6 +68,7 @@ def _signed(intent_id: UUID, *, by: Actor, now: datetime, signer: Signer) -> Chu
     work = signing.open_work(queries.intent(intent_id, lock=True), chunk)
     run = Reissue.objects.select_for_update().get(id=work.intent.batch_id)
     olds = _locked(work)
+    layouts.pin(chunk.id, catalogue.version(work.intent.version_id), now=now)
     parts: list[bytes] = []
 
     def meanwhile() -> None:

@@ -1,0 +1,1 @@
+"""Certificates in a provider's own form: its typst template, checked, versioned and pinned."""
