@@ -24,7 +24,7 @@ router = Router(tags=["credentials"])
 Act = Callable[..., StatusChange]
 
 
-class ChangeOut(Answer):
+class StatusChangeOut(Answer):
     """Something that happened to a credential; `done_at` is absent while it waits."""
 
     id: UUID
@@ -59,7 +59,7 @@ class CredentialOut(Answer):
     created: datetime
     page: str
     registration: RegistrationOut
-    changes: list[ChangeOut]
+    changes: list[StatusChangeOut]
 
 
 class Reason(Body):
@@ -69,7 +69,7 @@ class Reason(Body):
     note: str = ""
 
 
-class Approval(Body):
+class StatusApproval(Body):
     """The proposal that is approved."""
 
     change: UUID
@@ -129,7 +129,7 @@ def propose_reinstatement(request: HttpRequest, award_id: UUID, body: Reason) ->
 
 
 @router.post("/awards/{award_id}/reinstate/approve", response=CredentialOut, auth=MEMBER)
-def reinstate(request: HttpRequest, award_id: UUID, body: Approval) -> Any:
+def reinstate(request: HttpRequest, award_id: UUID, body: StatusApproval) -> Any:
     """End a suspension that another person proposed to end."""
 
     def work(by: Actor, now: datetime) -> Mapping[str, Any]:
