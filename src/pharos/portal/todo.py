@@ -30,6 +30,7 @@ from pharos.organisations import queries as organisations
 from pharos.organisations.desk import Desk
 from pharos.organisations.models import Mandate, Organisation
 from pharos.oversight import todo as oversight
+from pharos.portal import onward
 from pharos.procedures import todo as procedures
 from pharos.registry import queries as registry
 from pharos.registry.models import IssuerKey
@@ -287,6 +288,12 @@ def _procedures(asked: Asked) -> Iterator[Item]:
         yield Item(one.code, one.page, one.count, one.tone, one.arguments, one.facts)
 
 
+def _onward(asked: Asked) -> Iterator[Item]:
+    """What waits between a need and a decision outside of procedures."""
+    for one in onward.waiting(asked.by):
+        yield Item(one.code, one.page, one.count, one.tone, one.arguments, one.facts)
+
+
 def _entries(asked: Asked) -> Iterator[Item]:
     if not asked.may(Permission.ORGANISATION_REVIEW):
         return
@@ -319,8 +326,8 @@ def _stopped(asked: Asked) -> Iterator[Item]:
 
 SOURCES: Sequence[Source] = (
     _stopped, _batches, _imports, _corrections, _reinstatements, _erasures, _keys, _mandates,
-    _terms, _proposals, _procedures, _oversight, _levels, _entries, _drafts, _unconfirmed, _runs,
-    _differences,
+    _terms, _proposals, _onward, _procedures, _oversight, _levels, _entries, _drafts, _unconfirmed,
+    _runs, _differences,
 )  # fmt: skip
 
 
