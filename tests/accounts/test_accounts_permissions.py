@@ -14,7 +14,8 @@ from pharos.common.ids import uuid7
 from pharos.nations.vocabulary import DECISION_KINDS
 
 ROLES = ("registrar", "head", "officer", "approver", "administrator", "auditor", "operator",
-         "quality", "expert", "committee", "evaluator", "official", "partner")  # fmt: skip
+         "quality", "expert", "committee", "evaluator", "official", "partner",
+         "custodian")  # fmt: skip
 PERSON = Actor(person_id=uuid7(), organisation_id=uuid7())
 
 # The table once more, by hand and from the other side: who may do each thing. A change of
@@ -35,10 +36,10 @@ WHO = {
     "accreditation:licence:propose": "officer",
     "accreditation:programme:approve": "approver",
     "accreditation:programme:propose": "officer",
-    "awards:award:read": "auditor head registrar",
-    "awards:award:reinstate": "head",
-    "awards:award:revoke": "head",
-    "awards:award:suspend": "head registrar",
+    "awards:award:read": "auditor custodian head registrar",
+    "awards:award:reinstate": "custodian head",
+    "awards:award:revoke": "custodian head",
+    "awards:award:suspend": "custodian head registrar",
     "awards:batch:confirm": "head",
     "awards:batch:hold": "",  # the system alone, while a decision behind it is suspended
     "awards:batch:import": "registrar",
@@ -48,8 +49,8 @@ WHO = {
     "awards:enrolment:record": "registrar",
     "awards:erasure:approve": "head",
     "awards:erasure:propose": "registrar",
-    "awards:learner:read": "auditor head registrar",
-    "awards:learner:record": "registrar",
+    "awards:learner:read": "auditor custodian head registrar",
+    "awards:learner:record": "custodian registrar",
     "awards:result:read": "auditor head registrar",
     "awards:result:record": "registrar",
     "awards:run:manage": "registrar",
@@ -84,10 +85,11 @@ WHO = {
     "funding:proof:read": "officer partner",
     "funding:scheme:approve": "approver head",
     "funding:scheme:propose": "officer partner",
-    "issuing:credential:export": "head registrar",
-    "issuing:credential:read": "auditor head registrar",
+    "issuing:credential:export": "custodian head registrar",
+    "issuing:credential:read": "auditor custodian head registrar",
     "issuing:difference:read": "approver auditor head officer operator registrar",
     "issuing:difference:resolve": "operator",
+    "organisations:enquiry:answer": "custodian",
     "issuing:layout:draft": "registrar",
     "issuing:layout:submit": "head",
     "issuing:registration:read": "auditor head officer operator registrar",

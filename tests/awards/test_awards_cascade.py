@@ -17,6 +17,7 @@ from pharos.common import tenancy
 from pharos.common.actor import system
 from pharos.common.errors import Conflict, NotAllowed
 from pharos.issuing import actions as issuing
+from pharos.issuing import tasks
 from pharos.issuing.models import Intent
 from pharos.organisations.models import Organisation
 
@@ -58,6 +59,12 @@ def cascaded(world, now=NOW):
 def held(world, batch_id):
     with tenancy.scope(world.actor("head-ge")) as head:
         return queries.batch_for(head, batch_id).held_for
+
+
+def deferred(name):
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from procrastinate_jobs where task_name = %s", [name])
+        return cursor.fetchone()[0]
 
 
 def causes(offering):
@@ -127,11 +134,11 @@ def test_what_was_confirmed_is_neither_refused_nor_signed_while_held(world):
         assert len(queries.chunk(owner, batch, 0)) == 1
     changed(world, AUTHORISATION, "lifted")
     cascaded(world)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select count(*) from procrastinate_jobs where task_name = 'issuing.prepare'"
-        )
-        assert cursor.fetchone()[0] == 2
+    assert deferred("issuing.prepare") == 2
+    assert deferred("issuing.sign") == 0
+    with tenancy.scope(system(organisation_id=owner)) as by:
+        tasks.prepare(by, batch_id=batch, number=0)
+    assert deferred("issuing.sign") == 1
 
 
 def test_a_withdrawal_lets_those_finish_who_had_begun(world, offering):

@@ -144,11 +144,28 @@ def test_closing_takes_a_reviewer_and_a_reason(world: Any) -> None:
     entry = f"{PAGES}/new-academy"
     assert deskworld.press(officer, entry, act="close", reason="Gone.").status_code == 403
     assert deskworld.press(approver, entry, act="close", reason="").status_code == 422
-    closed = deskworld.press(approver, entry, act="close", reason="Dissolved by its owner.")
+    named = {
+        "legal_act": "DEMO 12",
+        "day": "01.02.2026",
+        "contact": "Records office, demo@example.org",
+    }
+    ahead = deskworld.press(
+        approver, entry, act="close", reason="Gone.", **named | {"day": "01.02.2999"}
+    )
+    assert "on a day that has come" in text(ahead)
+    closed = deskworld.press(
+        approver, entry, act="close", reason="Dissolved by its owner.", **named
+    )
     assert closed.status_code == 303
+    over = deskworld.press(
+        approver, entry, act="hand_over", custodian="lighthouse-demo-university",
+        **named | {"day": "01.03.2026"},
+    )  # fmt: skip
+    assert over.status_code == 303, text(over)
+    assert "Lighthouse" in text(officer.get(entry))
     found = Organisation.objects.get(slug="new-academy")
     assert (found.state, found.register_note) == ("closed", "Dissolved by its owner.")
-    own = deskworld.press(approver, f"{PAGES}/registry", act="close", reason="No.")
+    own = deskworld.press(approver, f"{PAGES}/registry", act="close", reason="No.", **named)
     assert own.status_code == 403
 
 

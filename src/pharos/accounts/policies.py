@@ -101,6 +101,7 @@ class Permission(StrEnum):
     PARTNERSHIP_SIGN = "needs:partnership:sign"
     SECTOR_APPROVE = "needs:sector:approve"
     SECTOR_PROPOSE = "needs:sector:propose"
+    ENQUIRY_ANSWER = "organisations:enquiry:answer"
     FEATURE_SET = "organisations:feature:set"
     MANDATE_APPROVE = "organisations:mandate:approve"
     MANDATE_PROPOSE = "organisations:mandate:propose"

@@ -180,6 +180,9 @@ _TABLES = (
     Table("organisations_name", Class.PUBLIC, "keeper_id", frozen=True, one_way=("until_day",)),
     Table("organisations_relation", Class.PUBLIC, "keeper_id",
           frozen=True, one_way=("until_day",)),
+    Table("organisations_custody", Class.PUBLIC, "keeper_id", frozen=True, one_way=("until_day",)),
+    Table("organisations_enquiry", Class.TENANT, "organisation_id", frozen=True,
+          one_way=("answered_by", "answered_at")),
     # the organisation's own, and of the office that appointed the first people of a new one
     Table("organisations_membership", Class.CASE, "organisation_id", counterparty="appointed_in",
           person="person_id", frozen=True,

@@ -59,6 +59,9 @@ def _judge(
         facts = {"value": awarded_on.isoformat(), "first": first.isoformat(),
                  "today": min(today, last or today).isoformat()}  # fmt: skip
         return Stopped("award_date_out_of_range", facts)
+    owner = organisations.by_id(version.organisation_id)
+    if owner.state == "closed":
+        return Stopped("organisation_closed", {"slug": owner.slug})
     if organisations.mandate_in_force(version.organisation_id, on=today, at=now) is None:
         return Stopped("mandate_missing", {"day": today.isoformat()})
     problems = accreditation.award_problems(

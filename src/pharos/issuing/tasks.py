@@ -8,7 +8,7 @@ from uuid import UUID
 import structlog
 
 from pharos.awards import queries as awards
-from pharos.common import clock, tenancy
+from pharos.common import clock, jobs, tenancy
 from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, DomainError, Invalid, Unavailable
 from pharos.common.jobs import job
@@ -16,7 +16,7 @@ from pharos.common.retries import retried
 from pharos.core.signing import Signer
 from pharos.issuing import actions
 from pharos.issuing.holders import tasks as holders  # noqa: F401  (registers its jobs)
-from pharos.issuing.models import Chunk, Publication
+from pharos.issuing.models import Chunk, Intent, Publication
 from pharos.issuing.national import tasks as national  # noqa: F401  (registers its jobs)
 from pharos.issuing.reissue import tasks as reissue  # noqa: F401  (registers its jobs)
 from pharos.registry import actions as registry_actions
@@ -43,6 +43,11 @@ def _waiting_for_key() -> Iterator[None]:
 def prepare(actor: Actor, *, batch_id: UUID, number: int) -> None:
     """Transaction A of a chunk; of a batch that was paused nothing is begun."""
     if awards.is_paused(batch_id):
+        return
+    waiting = Intent.objects.filter(batch_id=batch_id, number=number, emptied_at=None).first()
+    if waiting is not None:
+        # prepared before its batch was held: its first job for the signature came in vain
+        jobs.enqueue("issuing.sign", actor=actor, turn=number, intent=waiting.id)
         return
     actions.prepare(batch_id=batch_id, number=number, by=actor, now=clock.now())
 

@@ -383,3 +383,21 @@ class Signatory(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+# The tables about records: Django finds models by this module.
+from pharos.organisations.records.models import Custody, Enquiry  # noqa: E402
+
+__all__ = [
+    "Custody",
+    "Enquiry",
+    "Invitation",
+    "Mandate",
+    "Membership",
+    "Organisation",
+    "OrganisationKind",
+    "OrganisationName",
+    "Relation",
+    "Signatory",
+    "Switch",
+]

@@ -15,6 +15,7 @@ from pharos.common.errors import NotAllowed, NotFound
 from pharos.common.settings import settings
 from pharos.organisations import rules
 from pharos.organisations.models import (
+    Custody,
     Invitation,
     Mandate,
     Membership,
@@ -54,6 +55,7 @@ def actor_for(
     """The person as an actor in the organisation, with the roles held at this moment.
 
     Part of the door: it opens a scope of its own and must be called before the act's scope.
+    Whoever keeps the records of a closed body acts there as `custodian` and as nothing else.
     Raises NotAllowed `not_a_member` without a role there, `organisation_held` while the entry
     waits for its review, `organisation_closed` afterwards.
     """
@@ -65,6 +67,9 @@ def actor_for(
         ).values_list("role", flat=True)
         held = frozenset(roles)
         entry = Organisation.objects.filter(id=organisation_id).first()
+        if entry is not None and entry.state == "closed" and _keeps(person_id, entry.id, at):
+            roles_there = frozenset({rules.CUSTODIAN})
+            return Actor(person_id, organisation_id, roles=roles_there, strong=strong)
     if entry is None or not held:
         raise NotAllowed("not_a_member")
     if entry.state != "listed":
@@ -106,7 +111,44 @@ def places_of(person_id: UUID, *, now: datetime) -> list[tuple[Organisation, tup
     held = Membership.objects.filter(_active(now), person_id=person_id).order_by("role")
     for organisation_id, role in held.values_list("organisation_id", "role"):
         roles.setdefault(organisation_id, []).append(role)
-    return [(one, tuple(roles[one.id])) for one in organisations_of(person_id, now=now)]
+    own = [(one, tuple(roles[one.id])) for one in organisations_of(person_id, now=now)]
+    kept = [one.organisation for one in custodies_of(person_id, now=now)]
+    return own + [(one, (rules.CUSTODIAN,)) for one in kept]
+
+
+def custody_of(organisation_id: UUID, *, on: date) -> Custody | None:
+    """Who keeps the records of a closed organisation on that day."""
+    found = Custody.objects.filter(_on(on), organisation_id=organisation_id)
+    return found.select_related("custodian").order_by("-from_day").first()
+
+
+def custodies(organisation_id: UUID) -> list[Custody]:
+    """Who kept the records of an organisation, the newest first."""
+    found = Custody.objects.filter(organisation_id=organisation_id).select_related("custodian")
+    return list(found.order_by("-from_day", "-id"))
+
+
+def custodies_of(person_id: UUID, *, now: datetime) -> list[Custody]:
+    """The closed bodies whose records the person keeps; called in a scope of the person."""
+    roles: dict[UUID, set[str]] = {}
+    held = Membership.objects.filter(_active(now), person_id=person_id)
+    for organisation_id, role in held.values_list("organisation_id", "role"):
+        roles.setdefault(organisation_id, set()).add(role)
+    found = Custody.objects.filter(
+        _on(now.date()), custodian_id__in=list(roles), custodian__state="listed",
+        organisation__state="closed",
+    )  # fmt: skip
+    return [
+        one
+        for one in found.select_related("organisation").order_by("organisation__slug")
+        if rules.keeps_records(roles[one.custodian_id], is_office=one.custodian_id == one.keeper_id)
+    ]
+
+
+def successor_of(organisation_id: UUID, *, on: date) -> Relation | None:
+    """What the organisation was merged into by that day."""
+    found = Relation.objects.filter(_on(on), organisation_id=organisation_id, kind="merged_into")
+    return found.select_related("other").order_by("-from_day").first()
 
 
 def memberships(organisation_id: UUID, *, now: datetime) -> list[Membership]:
@@ -125,6 +167,12 @@ def names_on(organisation_id: UUID, day: date) -> Mapping[str, str]:
     """The organisation's names by language on that day."""
     found = OrganisationName.objects.filter(_on(day), organisation_id=organisation_id)
     return dict(found.values_list("language", "text"))
+
+
+def former_names(organisation_id: UUID, day: date) -> list[OrganisationName]:
+    """The names that the organisation bore before that day and bears no longer, newest first."""
+    found = OrganisationName.objects.filter(organisation_id=organisation_id, until_day__lte=day)
+    return list(found.order_by("-until_day", "language"))
 
 
 def relations(organisation_id: UUID, *, on: date) -> list[Relation]:
@@ -241,6 +289,11 @@ def signatories_on(organisation_id: UUID, day: date) -> list[Signatory]:
         first_day__lte=day,
     )
     return list(found.order_by("first_day", "named_at"))
+
+
+def _keeps(person_id: UUID, organisation_id: UUID, at: datetime) -> bool:
+    kept = custodies_of(person_id, now=at)
+    return any(one.organisation_id == organisation_id for one in kept)
 
 
 def _waiting(now: datetime) -> Q:

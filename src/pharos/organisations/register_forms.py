@@ -9,7 +9,7 @@ from pharos.common.i18n import choose
 from pharos.common.settings import settings
 from pharos.nations import codes
 from pharos.organisations import rules
-from pharos.organisations.actions.closing import MAX_REASON
+from pharos.organisations.actions.closing import MAX_ACT, MAX_REASON
 from pharos.organisations.actions.people import FIRST_PEOPLE
 
 NAMES: Final = ("hy", "ka", "en")
@@ -170,9 +170,23 @@ class FirstForm(_Words):
         self.fields["role"].choices = choices(sorted(FIRST_PEOPLE), "page_role_", self.language)
 
 
-class CloseForm(Form):
-    """Why nobody acts for it any more."""
+class CustodyForm(Form):
+    """Who keeps the records of a closed body: the slug of an entry, or the office itself."""
 
-    area: ClassVar[str] = "entry"
+    area: ClassVar[str] = "custody"
+
+    custodian = forms.CharField(required=False, max_length=63)
+    legal_act = forms.CharField(max_length=MAX_ACT)
+    day = DayField()
+    contact = forms.CharField(required=False, max_length=MAX_ACT)
+
+
+class CloseForm(CustodyForm):
+    """Why nobody acts for it any more, who keeps its records, and what it was merged into."""
 
     reason = forms.CharField(max_length=MAX_REASON, widget=forms.Textarea(attrs={"rows": 3}))
+    successor = forms.CharField(required=False, max_length=63)
+
+    field_order: ClassVar[list[str]] = [
+        "reason", "successor", "custodian", "legal_act", "day", "contact",
+    ]  # fmt: skip

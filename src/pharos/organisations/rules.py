@@ -31,6 +31,12 @@ ROLES: Final = tuple(
     )
 )  # fmt: skip
 
+# Whoever keeps the records of a closed body acts for it in this role, which nobody is given:
+# it follows from a role at the custodian, or in the registry office where that keeps them.
+CUSTODIAN: Final = "custodian"
+_KEEPS_RECORDS: Final = frozenset({"registrar", "head"})
+_OFFICE_KEEPS: Final = frozenset({"officer", "approver"})
+
 # What the register's operator can turn off for an organisation (L17).
 FEATURES: Final = tuple((one, one) for one in ("api_clients", "import", "direct_award"))
 
@@ -93,6 +99,12 @@ def grantable(roles: Iterable[str]) -> tuple[str, ...]:
     """The roles that somebody with `roles` may give to another, in the order of the list."""
     held = frozenset(roles)
     return tuple(role for role, _ in ROLES if may_grant(held, role))
+
+
+def keeps_records(roles: Iterable[str], *, is_office: bool) -> bool:
+    """Whether somebody with `roles` at a custodian may open the desk of the closed body."""
+    wanted = _KEEPS_RECORDS | _OFFICE_KEEPS if is_office else _KEEPS_RECORDS
+    return bool(wanted.intersection(roles))
 
 
 def mandate_hash(

@@ -48,6 +48,7 @@ ENTRIES: Sequence[Entry] = (
     Entry("menu_learners", "learners", Permission.LEARNER_READ, "menu_area_work", _PROVIDERS),
     Entry("menu_requests", "issuing-requests", Permission.LEARNER_READ, "menu_area_work",
           _PROVIDERS),
+    Entry("menu_enquiries", "enquiries", Permission.ENQUIRY_ANSWER),
     Entry("menu_programmes", "programmes-desk", Permission.PROGRAMME_READ, "menu_area_programmes",
           _PROVIDERS),
     Entry("menu_offerings", "offerings", Permission.PROGRAMME_READ, "menu_area_programmes",

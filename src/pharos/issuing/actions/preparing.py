@@ -52,12 +52,7 @@ def prepare(*, batch_id: UUID, number: int, by: Actor, now: datetime) -> Intent 
     assert by.organisation_id is not None
     queries.lock_chunk(batch_id, number)
     known = Intent.objects.filter(batch_id=batch_id, number=number).first()
-    if known is None:
-        return _prepared(batch_id, number, None, by=by, now=now)
-    if known.emptied_at is None:
-        # what was prepared before its batch was held waits for nothing but its signature
-        jobs.enqueue("issuing.sign", actor=by, turn=number, intent=known.id)
-    return known
+    return known if known is not None else _prepared(batch_id, number, None, by=by, now=now)
 
 
 def renew(known: Intent, *, by: Actor, now: datetime) -> Intent | None:

@@ -20,6 +20,7 @@ from pharos.issuing import policies, queries, rules
 from pharos.issuing.actions.counting import count
 from pharos.issuing.models import Credential, StatusChange, StatusList
 from pharos.issuing.rules import Act, State
+from pharos.organisations.rules import CUSTODIAN
 from pharos.registry import actions as registry_actions
 
 MAX_NOTE = 2_000
@@ -32,8 +33,14 @@ _AWARD = {Act.REVOKE: "revoked", Act.SUSPEND: "suspended", Act.REINSTATE: "confi
 def revoke(
     *, credential_id: UUID, reason: str, by: Actor, now: datetime, note: str = ""
 ) -> StatusChange:
-    """The credential is revoked, for good; raises Conflict `already_revoked`."""
+    """The credential is revoked, for good; raises Conflict `already_revoked`.
+
+    Of a closed provider, two people of the custodian do it: one suspends, another revokes;
+    NotAllowed `second_person_needed` else.
+    """
     policies.require(by, policies.Permission.AWARD_REVOKE)
+    if CUSTODIAN in by.roles:
+        _require_another(credential_id, by)
     return _at_once(Act.REVOKE, credential_id, reason, by=by, now=now, note=note)
 
 
@@ -77,6 +84,15 @@ def reinstate(*, change_id: UUID, by: Actor, now: datetime) -> StatusChange:
     change.approved_by = by.person_id
     _do(change, row, by=by, now=now)
     return change
+
+
+def _require_another(credential_id: UUID, by: Actor) -> None:
+    """The credential is suspended, and not by who acts now."""
+    row = _locked(credential_id)
+    last = StatusChange.objects.filter(credential_id=row.id).exclude(done_at=None)
+    suspended = last.order_by("-step").first() if row.state == State.SUSPENDED else None
+    if suspended is None or suspended.proposed_by == by.person_id:
+        raise NotAllowed("second_person_needed")
 
 
 def _at_once(

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -23,6 +24,9 @@ REFUSED: Final[Mapping[str, str]] = {
     "relation_malformed": "relation",
     "organisation_unknown": "other",
     "close_reason_missing": "reason",
+    "custody_act_missing": "legal_act",
+    "close_day_ahead": "day",
+    "custodian_not_listed": "custodian",
     "email_malformed": "email",
     "name_malformed": "name",
     "invitation_waits": "email",
@@ -60,6 +64,7 @@ def entry(request: HttpRequest, by: Actor, entry: str) -> HttpResponse:
             "may_close": may_review and found.state == "listed" and found.id != by.organisation_id,
             "who_edits": policies.matrix().holders(Permission.ORGANISATION_EDIT),
             "who_reviews": policies.matrix().holders(Permission.ORGANISATION_REVIEW),
+            "custodies": queries.custodies(found.id),
             "today": day,
             **_forms(request, found),
         },
@@ -157,8 +162,24 @@ def close(request: HttpRequest, by: Actor, now: datetime, entry: str) -> desk.Do
     """Nobody acts for the organisation any more."""
     given = register_forms.CloseForm(request.POST).checked()
     found = queries.organisation(entry)
-    closing.close(by=by, organisation_id=found.id, reason=given["reason"])
+    closing.close(
+        by=by,
+        organisation_id=found.id,
+        reason=given["reason"],
+        successor_id=_id_of(given["successor"]),
+        now=now,
+        **_custody(given),
+    )
     return _done(request, entry, "done_entry_closed")
+
+
+@entry.post("organisations.hand_over", Permission.ORGANISATION_REVIEW, name="hand_over")
+def hand_over(request: HttpRequest, by: Actor, now: datetime, entry: str) -> desk.Done:
+    """Somebody else keeps the records of the closed organisation."""
+    given = register_forms.CustodyForm(request.POST).checked()
+    found = queries.organisation(entry)
+    closing.hand_over(by=by, organisation_id=found.id, **_custody(given))
+    return _done(request, entry, "done_records_handed_over")
 
 
 @entry.post("organisations.invite_first", Permission.ORGANISATION_EDIT, name="invite")
@@ -168,6 +189,19 @@ def invite(request: HttpRequest, by: Actor, now: datetime, entry: str) -> desk.D
     found = queries.organisation(entry)
     actions.invite_first(by=by, organisation_id=found.id, now=now, **given)
     return _done(request, entry, "done_entry_invited")
+
+
+def _custody(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "custodian_id": _id_of(given["custodian"]),
+        "act": given["legal_act"],
+        "day": given["day"],
+        "contact": given["contact"],
+    }
+
+
+def _id_of(slug: str) -> UUID | None:
+    return queries.organisation(slug.strip()).id if slug.strip() else None
 
 
 def _done(request: HttpRequest, entry: str, say: str) -> desk.Done:
@@ -187,6 +221,7 @@ def _forms(request: HttpRequest, found: Organisation) -> dict[str, Any]:
         "first_form": ("invite", lambda sent: register_forms.FirstForm(
             sent, auto_id="first_%s", **words)),
         "close_form": ("close", lambda sent: register_forms.CloseForm(sent)),
+        "custody_form": ("hand_over", lambda sent: register_forms.CustodyForm(sent)),
         "end_form": ("end_kind", lambda sent: register_forms.EndForm(sent)),
         "relation_end_form": ("end_relation", lambda sent: register_forms.EndForm(
             sent, auto_id="relation_%s")),

@@ -8,6 +8,7 @@ from pharos.organisations.views import (
     features,
     invitation,
     mandates,
+    records,
     register_desk,
     register_entry,
     signatories,
@@ -32,5 +33,7 @@ pages: list[URLPattern] = [
     ),
     path("desk/<slug:slug>/mandates", mandates.mandates, name="mandates"),
     path("desk/<slug:slug>/mandates/<uuid:mandate_id>", mandates.mandate, name="mandates-mandate"),
+    path("desk/<slug:slug>/enquiries", records.listing, name="enquiries"),
+    path("providers/<slug:provider>/records", records.ask, name="records-ask"),
     path("desk/<slug:slug>/signatories", signatories.signatories, name="signatories"),
 ]

@@ -49,6 +49,8 @@ def page(organisation: Organisation, *, now: datetime) -> dict[str, Any]:
         "note": organisation.register_note,
         "fictitious": organisation.fictitious,
         "state": organisation.state,
+        "slug": organisation.slug,
+        **_over_time(organisation, day),
         "freshness": confirming.of_organisation(organisation, now=now),
         "owner_spoke": confirming.owner_spoke(organisation.id),
         "programmes": programmes.cards(
@@ -61,6 +63,26 @@ def page(organisation: Organisation, *, now: datetime) -> dict[str, Any]:
         "taken": decisions.taken_by(organisation.id, day=day),
         "reports": procedures.reports_about(organisation.id),
         "criteria": procedures.criteria_of(organisation.id, day),
+    }
+
+
+def _over_time(organisation: Organisation, day: date) -> dict[str, Any]:
+    """Former names, those it stands to, what it was merged into, and who keeps its records."""
+    related = organisations.relations(organisation.id, on=day)
+    custody = organisations.custody_of(organisation.id, on=day)
+    others = [one.other for one in related] + ([custody.custodian] if custody else [])
+    paths = addresses.body_paths(others)
+    rows = [
+        {"code": f"page_relation_{one.kind}", "name": one.other.name, "since": one.from_day,
+         "path": paths[one.other.id], "kind": one.kind, "country": country(one.other.nation, day)}
+        for one in related
+    ]  # fmt: skip
+    return {
+        "successor": next((row for row in rows if row["kind"] == "merged_into"), None),
+        "relations": [row for row in rows if row["kind"] != "merged_into"],
+        "custody": custody,
+        "custodian_path": paths[custody.custodian_id] if custody else "",
+        "former_names": organisations.former_names(organisation.id, day),
     }
 
 

@@ -1,0 +1,1 @@
+"""Who keeps the records of a closed organisation, and what they are asked."""
