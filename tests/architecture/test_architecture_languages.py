@@ -22,14 +22,14 @@ NAMES = (
     " ELM EN EQF ES ESCO ESG EdDSA Europass European F FALSE GE IP ISCED JAdES JPEG JSON JWT LD"
     " Learning LinkedIn Model N NUL ODS Open OpenAPI P PDF PEM PHAROS PNG Pharos QR REF SD SHA"
     " SVG T TOTP TRUE URL UTC UTF VC WCAG WebAuthn Windows XLSX XML Z ZIP iOS pharos"
-    " DEQAR ISCO Q"
+    " DEQAR EHEA ENQA EQAR II ISCO Q QF"
 )
 TYPED = (
     "CONNECTOR DATABASE INSTALLATION Idempotency Key LISTEN NATIONAL ORIGIN STATE USER a api"
     " by c chmod demonstration digest doctor example f go http https id json keys log migrate"
     " name ods openapi org proof root server system tax tlog token trust up useradd v xls xlsb"
     " xlsx"
-    " LO assessment document en hy outcome programmes slug weight"
+    " LO assessment document en hy light lot outcome programmes route slug weight"
 )
 MAY_STAY = frozenset(f"{NAMES} {TYPED}".split())
 # The longest label of a button beside its English one, by letters; a phone shows some forty.
