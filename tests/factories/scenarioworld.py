@@ -75,6 +75,48 @@ def day(one: date) -> str:
     return f"{one:%d.%m.%Y}"
 
 
+def course(
+    slug: str, title: str = "A course", nation: str = "AM", **members: Any
+) -> dict[str, Any]:
+    """The description of a small credit-bearing programme."""
+    own = OWN[nation]
+    told = {
+        "jurisdiction": nation,
+        "kind": "credit_bearing",
+        "title": {own: f"ա {len(title)}" if own == "hy" else f"ა {len(title)}", "en": title},
+        "objective": {own: "ա" if own == "hy" else "ა", "en": "To learn"},
+        "provider": slug,
+        "awarding_body": [slug],
+        "country": nation,
+        "region": ["AM-ER" if nation == "AM" else "GE-TB"],
+        "isced_f": "0613",
+        "learning_outcomes": [
+            {"id": "plan", "text": {own: "ա" if own == "hy" else "ა", "en": "Plan software"},
+             "type": "skill"},
+        ],
+        "ects": "6",
+        "workload_hours": {"count": "180" if nation == "AM" else "150", "minutes": 60},
+        "hours_per_credit": 30 if nation == "AM" else 25,
+        "nqf_level": 7,
+        "eqf_level": 7,
+        "qf_ehea_cycle": "second",
+        "level_assigned_by": "agency",
+        "form_of_participation": ["blended"],
+        "languages": [own],
+        "prerequisites": {"none": True},
+        "assessment": [
+            {"type": "practical_assessment", "weight": "100", "outcomes": ["plan"],
+             "mode": "onsite"},
+        ],
+        "supervision": "supervised_onsite_id",
+        "grading_scale": {"AM": "am-20-school", "GE": "ge-100"}[nation],
+        "qa_type": ["external_institutional", "external_programme"],
+        "purposes": ["employment"],
+        "stackability": "standalone",
+    } | members  # fmt: skip
+    return {name: one for name, one in told.items() if one is not None}
+
+
 @dataclass
 class Verdict:
     """What `pharos verify` says of an award, and what its page shows."""
@@ -179,8 +221,9 @@ class Stage:
         return text(answer)
 
     def path(self, path: str, body: Organisation | None) -> str:
-        is_whole = body is None or path.startswith("/en/")
-        return path if is_whole else f"/en/desk/{body.slug}{path}"
+        if body is None or path.startswith("/en/"):
+            return path
+        return f"/en/desk/{body.slug}{path}"
 
     def send(self, body: Organisation, seat: str, path: str, **fields: Any) -> Any:
         """The answer to a form of the desk, whatever it is."""
@@ -236,7 +279,8 @@ class Stage:
         page = self.press(agency, "officer", f"/decisions/new/{kind}/{subject}", act="propose",
                           **given)  # fmt: skip
         self.sign(agency, "approver", page)
-        return Decision.objects.get(number=given["number"])
+        made: Decision = Decision.objects.get(number=given["number"])
+        return made
 
     def change(self, agency: Organisation, decision: Decision, kind: str, first_day: date,
                **fields: Any) -> DecisionChange:  # fmt: skip
@@ -250,7 +294,8 @@ class Stage:
         page = self.press(agency, "officer", f"/decisions/{decision.id}/{kind}", act="propose",
                           **given)  # fmt: skip
         self.sign(agency, "approver", page)
-        return DecisionChange.objects.get(number=given["number"])
+        made: DecisionChange = DecisionChange.objects.get(number=given["number"])
+        return made
 
     def bring(self, school: Organisation, version: ProgrammeVersion, *cells: str,
               run: str = "") -> str:  # fmt: skip

@@ -6,10 +6,9 @@ Recognition, stacking and prior learning come with later parts and are left out 
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
-from scenarioworld import OWN, Stage, plain, stage
+from scenarioworld import Stage, course, plain, stage
 
 from pharos.accreditation.models import CertificateFormat, Decision
 from pharos.catalogue.models import ProgrammeVersion
@@ -26,48 +25,6 @@ GIA = ("გია", "კაპანაძე", "1990-05-01", "99000000033", "gi
 def scene(db_world: None, tmp_path: Path) -> Iterator[Stage]:
     with stage(tmp_path) as made:
         yield made
-
-
-def course(
-    slug: str, title: str = "A course", nation: str = "AM", **members: Any
-) -> dict[str, Any]:
-    """The description of a small credit-bearing programme."""
-    own = OWN[nation]
-    told = {
-        "jurisdiction": nation,
-        "kind": "credit_bearing",
-        "title": {own: f"ա {len(title)}" if own == "hy" else f"ა {len(title)}", "en": title},
-        "objective": {own: "ա" if own == "hy" else "ა", "en": "To learn"},
-        "provider": slug,
-        "awarding_body": [slug],
-        "country": nation,
-        "region": ["AM-ER" if nation == "AM" else "GE-TB"],
-        "isced_f": "0613",
-        "learning_outcomes": [
-            {"id": "plan", "text": {own: "ա" if own == "hy" else "ა", "en": "Plan software"},
-             "type": "skill"},
-        ],
-        "ects": "6",
-        "workload_hours": {"count": "180" if nation == "AM" else "150", "minutes": 60},
-        "hours_per_credit": 30 if nation == "AM" else 25,
-        "nqf_level": 7,
-        "eqf_level": 7,
-        "qf_ehea_cycle": "second",
-        "level_assigned_by": "agency",
-        "form_of_participation": ["blended"],
-        "languages": [own],
-        "prerequisites": {"none": True},
-        "assessment": [
-            {"type": "practical_assessment", "weight": "100", "outcomes": ["plan"],
-             "mode": "onsite"},
-        ],
-        "supervision": "supervised_onsite_id",
-        "grading_scale": {"AM": "am-20-school", "GE": "ge-100"}[nation],
-        "qa_type": ["external_institutional", "external_programme"],
-        "purposes": ["employment"],
-        "stackability": "standalone",
-    } | members  # fmt: skip
-    return {name: one for name, one in told.items() if one is not None}
 
 
 def academy(scene: Stage) -> tuple[Organisation, Organisation]:

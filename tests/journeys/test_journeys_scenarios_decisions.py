@@ -9,7 +9,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from scenarioworld import Stage, plain, stage
+from scenariocase import Procedure, approved_inside, criteria_for
+from scenarioworld import Stage, course, plain, stage, text
 
 from pharos.accreditation.models import Decision
 
@@ -20,6 +21,11 @@ def scene(db_world: None, tmp_path: Path) -> Iterator[Stage]:
         yield made
 
 
+PUT = {
+    6: {"outcome": "conditional", "years": "2", "condition_1_ka": "პირობა",
+        "condition_1_en": "Do it.", "due_1": "01.11.2027"},
+    7: {"outcome": "refused"},
+}  # fmt: skip
 CONDITION = {
     "outcome": "conditional", "years": "4", "condition_1_hy": "Վարձել գրադարանավար։",
     "condition_1_en": "Hire a librarian.", "due_1": "01.03.2027",
@@ -65,3 +71,40 @@ def test_9_conditional_becomes_full(scene: Stage) -> None:
     waits = plain(scene.look(f"/en/decisions/{other.id}"))
     assert "In force, with conditions" in waits
     assert "Nothing has happened to this decision." in waits
+
+
+def test_8_cluster_of_nine(scene: Stage) -> None:
+    """Nine are stopped at completeness; eight end in eight entries and one report.
+
+    6 accredited for 7 years, 1 with conditions, 1 refused. The export to DEQAR comes later.
+    """
+    agency = scene.body("demo-agency-ge", "GE", "qa_agency", "registry_operator")
+    school = scene.provider("demo-university-ge", "GE", "hei_public")
+    scene.decide(agency, "authorisation", school.id, date(2026, 1, 1), years="6")
+    criteria_for(scene, agency, "cluster")
+    first_day = date(2026, 1, 1)
+    versions = [
+        scene.publish(school, f"course-{one}", course(school.slug, f"C {one}", "GE"), first_day)
+        for one in range(9)
+    ]
+    for one in versions:
+        approved_inside(scene, school, one)
+    nine = Procedure(scene, school, agency, "cluster", versions)
+    stopped = scene.send(school, "quality", f"{nine.page}/submit")
+    assert stopped.status_code == 422
+    assert "A cluster has at most 8 programmes; here are 9." in plain(text(stopped))
+    case = Procedure(scene, school, agency, "cluster", versions[:8])
+    case.to_the_committee()
+    for number, one in enumerate(case.subjects()):
+        case.carry(one, PUT.get(number, {"outcome": "accredited", "years": "7"}))
+    case.decide()
+    found = list(Decision.objects.filter(case_id=case.id).order_by("number"))
+    assert [one.outcome for one in found] == ["accredited"] * 6 + ["conditional", "refused"]
+    begun = scene.now.date()
+    assert [one.until for one in found[:6]] == [begun.replace(year=begun.year + 7)] * 6
+    assert len({one.version_id for one in found}) == 8
+    report = plain(scene.look(f"/en/reports/{case.id}"))
+    assert report.count("Accreditation of the programme: ") == 8  # one report tells of all
+    for one in found:
+        assert one.number in report
+        assert one.number in plain(scene.look(f"/en/decisions/{one.id}"))
