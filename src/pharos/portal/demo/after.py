@@ -10,6 +10,7 @@ from pharos.portal.demo import (
     criteria,
     designing,
     funding,
+    lifetimes,
     lightroute,
     needs,
     oversight,
@@ -32,6 +33,7 @@ STEPS: Final[Sequence[Callable[[Seeding], int]]] = (
     lightroute.seed,
     oversight.seed,
     stateregister.seed,
+    lifetimes.seed,
     # last: the seed of the lot is signed after the sample was announced
     lightroute.draw,
 )
