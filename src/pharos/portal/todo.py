@@ -29,6 +29,7 @@ from pharos.nations.vocabulary import DECISION_KINDS
 from pharos.organisations import queries as organisations
 from pharos.organisations.desk import Desk
 from pharos.organisations.models import Mandate, Organisation
+from pharos.organisations.records import enquiries
 from pharos.oversight import todo as oversight
 from pharos.portal import onward
 from pharos.procedures import todo as procedures
@@ -159,6 +160,13 @@ def _erasures(asked: Asked) -> Iterator[Item]:
         yield Item(
             "page_today_erase", "learners-learner", 1, "warn", {"learner_id": one.learner_id}
         )
+
+
+def _enquiries(asked: Asked) -> Iterator[Item]:
+    if not asked.may(Permission.ENQUIRY_ANSWER):
+        return
+    if count := len(enquiries.waiting(asked.by)):
+        yield Item("page_today_enquiry", "enquiries", count, "warn")
 
 
 def _keys(asked: Asked) -> Iterator[Item]:
@@ -325,9 +333,9 @@ def _stopped(asked: Asked) -> Iterator[Item]:
 
 
 SOURCES: Sequence[Source] = (
-    _stopped, _batches, _imports, _corrections, _reinstatements, _erasures, _keys, _mandates,
-    _terms, _proposals, _onward, _procedures, _oversight, _levels, _entries, _drafts, _unconfirmed,
-    _runs, _differences,
+    _stopped, _batches, _imports, _corrections, _reinstatements, _erasures, _enquiries, _keys,
+    _mandates, _terms, _proposals, _onward, _procedures, _oversight, _levels, _entries, _drafts,
+    _unconfirmed, _runs, _differences,
 )  # fmt: skip
 
 
