@@ -30,6 +30,7 @@ TYPED = (
     " name ods openapi org proof root server system tax tlog token trust up useradd v xls xlsb"
     " xlsx"
     " LO assessment document en hy light lot outcome programmes route slug weight"
+    " at award certifies completed outcomes qr svg texts typst verify words"
 )
 MAY_STAY = frozenset(f"{NAMES} {TYPED}".split())
 # The longest label of a button beside its English one, by letters; a phone shows some forty.
