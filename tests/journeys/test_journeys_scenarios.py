@@ -20,6 +20,8 @@ BELA = ("Բելա", "Գրիգորյան", "1998-07-12", "9900000023", "bela@exam
 
 GIA = ("გია", "კაპანაძე", "1990-05-01", "99000000033", "gia@example.org", "passed", "85")
 
+DEGREE = {"hy": "Բարձրագույն կրթություն", "en": "A degree"}
+
 
 @pytest.fixture
 def scene(db_world: None, tmp_path: Path) -> Iterator[Stage]:
@@ -122,6 +124,56 @@ def test_2_fraud_reaching_back(scene: Stage) -> None:
     assert len(heard) == 2  # the award, and the hearing
     assert "Դուք ունեք լսված լինելու իրավունք" in heard[0].text
     assert "Ձեր շնորհումը չի չեղարկվում" in heard[0].text
+
+
+ACT = {"title": {"hy": "Կառավարության որոշում", "en": "Decision of the Government"},
+       "number": "1-N", "adopted_on": "2022-06-01"}  # fmt: skip
+PLACES = [
+    {"code": "goris", "name": {"hy": "Գորիս", "en": "Goris"}, "region": "AM-SU",
+     "first_day": "2022-09-01"},
+    {"code": "berd", "name": {"hy": "Բերդ", "en": "Berd"}, "region": "AM-TV",
+     "first_day": "2023-01-01", "until": "2026-01-01"},
+]  # fmt: skip
+
+
+def test_3_teacher_certificate_of_a_private_licensee(scene: Stage) -> None:
+    """29.5 ECTS are stopped (R13), 30 are published as regulated_30; its assurance is the licence.
+
+    The page shows entitlement, act and settlements; a school picks settlement and day: yes or no.
+    """
+    ministry = scene.body("demo-ministry", "AM", "ministry")
+    school = scene.provider("demo-private-university", "AM", "hei_private")
+    entitlement = {"occupation": "teacher", "act": ACT, "settlements": PLACES}
+    teachers = course(
+        school.slug, "Teachers", kind="regulated_30", isced_f="0113", nqf_level=6, eqf_level=6,
+        qf_ehea_cycle="first", level_assigned_by="law", entitlement=entitlement,
+        qa_type=["external_institutional", "external_programme_licence"], ects="29.5",
+        workload_hours={"count": "885", "minutes": 60}, prerequisites={"text": DEGREE},
+    )  # fmt: skip
+    page = scene.draft(school, "teachers", teachers)
+    stopped = plain(scene.look(page, school, "head"))
+    assert "The regulated course has exactly 30 ECTS, not 29.5." in stopped
+    assert 'name="digest"' not in scene.look(page, school, "head")
+    thirty = teachers | {"ects": "30", "workload_hours": {"count": "900", "minutes": 60}}
+    version = scene.publish(school, "teachers-thirty", thirty, date(2026, 1, 1))
+    assert (version.kind, version.ects) == ("regulated_30", 30)
+    scene.decide(ministry, "authorisation", school.id, date(2026, 1, 1), years="7")
+    scene.decide(ministry, "licence", version.id, date(2026, 1, 1), years="7")
+    public = f"/en/programmes/{school.slug}/teachers-thirty"
+    shown = plain(scene.look(public))
+    assert "licence Teachers demo-ministry D-2" in shown
+    assert "Occupation: teacher." in shown
+    assert "Act: Decision of the Government, 1-N (1 June 2022)" in shown
+    assert "Goris, Syunik from 1 September 2022" in shown
+    assert "Berd, Tavush 1 January 2023 to 31 December 2025" in shown
+    for asked, words in (
+        ("settlement=goris&on=01.09.2027", "Yes: the award entitles to this work in Goris"),
+        ("settlement=berd&on=01.09.2027", "the entitlement in Berd ended on 31 December 2025"),
+        ("settlement=berd&on=2024-05-01", "Yes: the award entitles to this work in Berd"),
+        ("settlement=goris&on=2022-08-31", "in Goris begins on 1 September 2022"),
+    ):
+        assert words in plain(scene.look(f"{public}?{asked}"))
+    assert "Yes: " not in plain(scene.look(f"{public}?settlement=nowhere&on=2022-08-31"))
 
 
 HOURS_ONLY = {

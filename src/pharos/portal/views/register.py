@@ -13,7 +13,7 @@ from pharos.common.settings import settings
 from pharos.core.did import did_web
 from pharos.organisations import queries as organisations
 from pharos.organisations.models import Organisation
-from pharos.portal import answers, ctdl, keeping, linkeddata
+from pharos.portal import answers, ctdl, entitling, keeping, linkeddata
 from pharos.portal.queries import bodies, decisions, programmes
 from pharos.portal.queries.programmes import Tag
 from pharos.registry import queries as registry
@@ -71,7 +71,11 @@ def programme(
     with tenancy.scope(ANONYMOUS):
         version = catalogue.find(provider, programme, number)
         page = programmes.page(version, now=request.now)
-        context = {"page": page, "plain_title": choose(page["title"], language)}
+        context = {
+            "page": page,
+            "plain_title": choose(page["title"], language),
+            "entitled": entitling.shown(version, request.GET, now=request.now, language=language),
+        }
         return answers.public(render(request, "portal/programme.html", context))
 
 
