@@ -76,6 +76,12 @@ class Shown:
         return _text(self._elements.get("grade"))
 
     @property
+    def provider(self) -> LanguageMap:
+        """The provider's name as it stood when the award was signed."""
+        found = self._elements.get("provider")
+        return _texts_of(found.get("name")) if isinstance(found, Mapping) else {}
+
+    @property
     def proof(self) -> Mapping[str, Any]:
         """The proof for those who look at the technique: its form, key, suite, time and value."""
         if self._report.credential is None:
@@ -119,6 +125,7 @@ def told(report: Report) -> dict[str, Any]:
         "holder": list(dict.fromkeys(_texts(facts.get("holder")))),
         "issuer": issuer,
         "issuer_path": _path_of(issuer),
+        "issuer_then": name_then(issuer, signed.provider),
         "award_date": _day(facts.get("award_date")),
         "valid_until": facts.get("valid_until"),
         "ects": facts.get("credits"),
@@ -156,6 +163,15 @@ def _level(facts: Mapping[str, Any]) -> LanguageMap | None:
         if level is not None:
             return {language: level_text(level, language) for language in LANGUAGES}
     return {"und": str(written)}
+
+
+def name_then(issuer: Mapping[str, Any], signed: LanguageMap) -> LanguageMap:
+    """What a listed issuer was called at the award, where it bears another name today."""
+    today = issuer.get("name")
+    if not issuer.get("listed") or not isinstance(today, Mapping):
+        return {}
+    both = signed.keys() & today.keys()
+    return signed if any(signed[one] != today[one] for one in both) else {}
 
 
 def _path_of(issuer: Mapping[str, Any]) -> str:
