@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from scenariocase import Procedure, approved_inside, criteria_for
@@ -21,6 +22,9 @@ def scene(db_world: None, tmp_path: Path) -> Iterator[Stage]:
         yield made
 
 
+NINO = ("ნინო", "ბერიძე", "1994-03-12", "99000000017", "nino@example.org", "passed", "85")
+GIA = ("გია", "კაპანაძე", "1990-05-01", "99000000033", "gia@example.org", "passed", "70")
+LEVAN = ("ლევან", "გიორგაძე", "1988-09-03", "99000000041", "levan@example.org", "passed", "75")
 PUT = {
     6: {"outcome": "conditional", "years": "2", "condition_1_ka": "პირობა",
         "condition_1_en": "Do it.", "due_1": "01.11.2027"},
@@ -108,3 +112,81 @@ def test_8_cluster_of_nine(scene: Stage) -> None:
     for one in found:
         assert one.number in report
         assert one.number in plain(scene.look(f"/en/decisions/{one.id}"))
+
+
+def carved(slug: str) -> dict[str, Any]:
+    """A part of one ECTS of the programme `whole`."""
+    return course(
+        slug, "A part", "GE", kind="carved_out", ects="1",
+        workload_hours={"count": "25", "minutes": 60},
+        parent_programme=f"http://localhost:8000/programmes/{slug}/whole",
+        carved_from={
+            "level": 7,
+            "components": [{"title": {"en": "Module 1", "ka": "ა"}, "ects": "2"}],
+            "outcomes": [{"id": "plan", "text": {"en": "Plan software", "ka": "ა"}}],
+            "mapping": [{"outcome": "plan", "parent": "plan"}],
+        },
+        recognising_programmes=[
+            {"programme": "https://school.example/msc", "max_ects": "1", "agreement": "2026/1",
+             "first_day": "2026-01-01"},
+        ],
+    )  # fmt: skip
+
+
+def notified(scene: Stage, school: Any, agency: Any, part: Any, parent: Any, last: date) -> Any:
+    """The part is notified; the system looks when the days of silence are over."""
+    page = scene.sign(
+        school, "quality", f"/light/part/{part.id}?parent={parent.id}", act="notify",
+        parent=str(parent.id), outcome_0="plan", components="Module 1; 2",
+        statement="A module of its own.",
+    )  # fmt: skip
+    scene.at(last)
+    case = f"/light/{page.rpartition('/')[2]}"
+    scene.press(agency, "officer", case, act="again")
+    scene.settle()
+    return Decision.objects.filter(version_id=part.id).latest("recorded_at")
+
+
+def test_7_carve_out_follows_its_parent(scene: Stage) -> None:
+    """Valid to the parent's end; no issue while the parent rests; closed until mapped again."""
+    agency = scene.body("demo-agency-ge", "GE", "qa_agency", "registry_operator")
+    school = scene.provider("demo-university-ge", "GE", "hei_public")
+    scene.decide(agency, "authorisation", school.id, date(2026, 1, 1), years="6")
+    whole = scene.publish(school, "whole", course(school.slug, "Whole", "GE"), date(2026, 1, 1))
+    parent = scene.decide(agency, "programme", whole.id, date(2026, 7, 1), years="3")
+    part = scene.publish(school, "part", carved(school.slug), date(2026, 1, 1))
+    approved_inside(scene, school, part)
+    scene.at(date(2026, 12, 14))
+    child = notified(scene, school, agency, part, whole, date(2027, 1, 15))
+    assert (child.first_day, child.until) == (date(2027, 1, 15), date(2029, 7, 1))
+    assert "to 30 June 2029" in plain(scene.look(f"/en/decisions/{child.id}"))
+    scene.at(date(2027, 5, 20))
+    first = scene.award(school, part, *NINO, "2027-05-20")
+    assert scene.verdict(first).verdict == "VALID"
+    scene.at(date(2028, 1, 15))
+    scene.change(agency, parent, "suspended", date(2028, 2, 1), last_day="30.04.2028")
+    scene.at(date(2028, 3, 1))
+    stopped = plain(scene.look(scene.bring(school, part, *GIA, "2028-03-01"), school, "registrar"))
+    assert "The programme was not accredited on 2028-03-01." in stopped
+    page = plain(scene.look(f"/en/programmes/{school.slug}/part"))
+    assert "Accreditation suspended" in page
+    assert "the decision that it rests on is not in force" in page
+    scene.at(date(2028, 5, 2))
+    second = scene.award(school, part, *GIA, "2028-05-02")
+    assert scene.verdict(second).verdict == "VALID"
+    scene.at(date(2029, 6, 1))
+    changed = course(school.slug, "Whole", "GE")
+    changed["learning_outcomes"][0]["text"] = {"ka": "ბ", "en": "Plan software with others"}
+    renewed = scene.publish(school, "whole", changed, date(2029, 7, 1))
+    assert renewed.number == 2
+    scene.decide(agency, "programme", renewed.id, date(2029, 7, 1), years="7",
+                 decided_on="01.06.2029")  # fmt: skip
+    scene.at(date(2029, 7, 16))
+    closed = plain(scene.look(scene.bring(school, part, *LEVAN, "2029-07-16"), school, "registrar"))
+    assert "The programme was not accredited on 2029-07-16." in closed
+    record = plain(scene.look(f"/en/light-route/{child.id}"))
+    assert "The parent programme has changed these outcomes: plan. Map the part again." in record
+    again = notified(scene, school, agency, part, renewed, date(2029, 8, 15))
+    assert (again.first_day, again.until) == (date(2029, 8, 15), date(2034, 8, 15))
+    third = scene.award(school, part, *LEVAN, "2029-08-15")
+    assert scene.verdict(third).verdict == "VALID"
