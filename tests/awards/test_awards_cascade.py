@@ -14,12 +14,13 @@ from pharos.awards import actions, queries
 from pharos.awards.actions.cascade import cascade
 from pharos.catalogue.offerings.models import Offering
 from pharos.common import tenancy
-from pharos.common.actor import system
+from pharos.common.actor import ANONYMOUS, system
 from pharos.common.errors import Conflict, NotAllowed
 from pharos.issuing import actions as issuing
 from pharos.issuing import tasks
 from pharos.issuing.models import Intent
 from pharos.organisations.models import Organisation
+from pharos.portal.queries import programmes
 
 AUTHORISATION, PROGRAMME = "DEMO-GE-A-2024/9", "DEMO-GE-P-2024/15"
 
@@ -87,6 +88,10 @@ def test_a_suspension_holds_what_waits_until_its_lift(world, offering, number, c
         cascaded(world)
     assert (held(world, batch), held(world, other)) == (cause, "")
     assert causes(offering) == ("suspended", [cause])
+    with tenancy.scope(ANONYMOUS):
+        page = programmes.page(world.versions["data-analysis"], now=NOW)
+    assert {one.facts["because"] for one in page["problems"]} == {"decision_suspended"}
+    assert page["offerings"] == []
     with refused_with("batch_held", Conflict):
         world.in_scope("head-ge", actions.confirm, batch_id=batch, now=NOW)
     changed(world, number, "lifted")
@@ -162,6 +167,9 @@ def test_a_closed_provider_offers_and_awards_nothing(world, offering):
         found = queries.batch_for(by, batch)
         assert found.held_for == "provider_closed"
     assert causes(offering) == ("suspended", ["provider_closed"])
+    with tenancy.scope(ANONYMOUS):
+        page = programmes.page(world.versions["data-analysis"], now=NOW)
+    assert page["tag"].code == "page_programme_provider_closed"
 
 
 def test_nobody_but_the_system_cascades(world):

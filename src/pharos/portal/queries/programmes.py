@@ -21,6 +21,7 @@ from pharos.nations import codes
 from pharos.nations.model import Nation
 from pharos.nations.wording import level_text
 from pharos.needs import queries as needs
+from pharos.organisations import queries as organisations
 from pharos.organisations.models import Organisation
 from pharos.portal.queries import addresses, decisions
 from pharos.portal.queries.decisions import ShownDecision
@@ -244,6 +245,8 @@ def _state(
     problems = accreditation.award_problems(version, awarded_on=day, now=now)
     if version.state == ProgrammeVersion.State.WITHDRAWN:
         tag, problems = Tag("page_programme_withdrawn", "grey", {"until": version.last_day}), []
+    elif organisations.by_id(version.organisation_id).state == "closed":
+        tag, problems = Tag("page_programme_provider_closed", "bad"), []
     elif problems and tag.tone == "good":
         tag = Tag(tag.code, "warn", tag.facts)
     return {"tag": tag, "own": own, "problems": problems}
