@@ -162,7 +162,7 @@ def test_3_teacher_certificate_of_a_private_licensee(scene: Stage) -> None:
     public = f"/en/programmes/{school.slug}/teachers-thirty"
     shown = plain(scene.look(public))
     assert "licence Teachers demo-ministry D-2" in shown
-    assert "Occupation: teacher." in shown
+    assert "Occupation: Teacher." in shown
     assert "Act: Decision of the Government, 1-N (1 June 2022)" in shown
     assert "Goris, Syunik from 1 September 2022" in shown
     assert "Berd, Tavush 1 January 2023 to 31 December 2025" in shown

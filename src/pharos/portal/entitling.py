@@ -17,6 +17,8 @@ from pharos.catalogue.parts import Act, Entitlement, Settlement
 from pharos.common.dates import day_text
 from pharos.common.forms import DayField, Form
 from pharos.common.i18n import LanguageMap, choose
+from pharos.common.sentences import catalogue as sentences
+from pharos.common.sentences import sentence
 from pharos.nations.model import Nation
 from pharos.standards import queries as standards
 
@@ -81,7 +83,14 @@ def shown(
         )  # fmt: skip
         answer = _said(found, names, language)
     places = tuple(_place(one, nation) for one in _listed(entitlement))
-    return Shown(entitlement.occupation, entitlement.act, places, form, answer)
+    occupation = _occupation(entitlement.occupation, language)
+    return Shown(occupation, entitlement.act, places, form, answer)
+
+
+def _occupation(code: str, language: str) -> str:
+    """The occupation in words; one that has no word here as it was written."""
+    named = f"page_draft_code_{code}"
+    return sentence(named, language) if named in sentences("en") else code
 
 
 def _listed(entitlement: Entitlement) -> list[Settlement]:
