@@ -8,8 +8,9 @@ from moments import NOW, TODAY, TOMORROW
 from rosteracts import confirmed, proposed, refused_with, single
 
 from pharos.accreditation import actions as accreditation
-from pharos.accreditation.documents import NewChange
+from pharos.accreditation.documents import NewChange, NewDecision
 from pharos.accreditation.models import Decision
+from pharos.accreditation.rules import end_of_term
 from pharos.awards import actions, queries
 from pharos.awards.actions.cascade import cascade
 from pharos.catalogue.offerings.models import Offering
@@ -154,6 +155,26 @@ def test_a_withdrawal_lets_those_finish_who_had_begun(world, offering):
     cascaded(world)
     assert held(world, batch) == ""
     assert causes(offering) == ("suspended", ["programme_suspended"])
+
+
+def test_a_new_decision_ends_what_the_old_one_began(world, offering):
+    changed(world, PROGRAMME, "withdrawn")
+    cascaded(world)
+    assert causes(offering) == ("suspended", ["programme_suspended"])
+    version, before = world.versions["data-analysis"], deferred("awards.cascade")
+    again = NewDecision(
+        kind="programme", organisation=str(version.organisation_id), outcome="accredited",
+        number="DEMO-GE-P-9", decided_on=TODAY, first_day=TODAY, until=end_of_term(TODAY, 7),
+        version=str(version.id), version_digest=bytes(version.digest).hex(),
+    )  # fmt: skip
+    proposal = world.in_scope("agency-officer-ge", accreditation.propose, decision=again, now=NOW)
+    world.in_scope(
+        "agency-approver-ge", accreditation.approve,
+        proposal_id=proposal.id, digest=bytes(proposal.digest), now=NOW,
+    )  # fmt: skip
+    assert deferred("awards.cascade") == before + 1
+    cascaded(world)
+    assert causes(offering) == ("open", [])
 
 
 def test_a_closed_provider_offers_and_awards_nothing(world, offering):

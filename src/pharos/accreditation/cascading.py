@@ -4,7 +4,6 @@ Only suspensions, limits, withdrawals and annulments cascade, of the decision it
 that it follows; a term that ended, or a decision that was never taken, is told by the gate alone.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -73,10 +72,10 @@ def reached(decision: Decision) -> set[UUID]:
     return {decision.organisation_id, *(one.organisation_id for one in queries.followers(decision))}
 
 
-def days(changes: Iterable[standing.Change], after: date) -> list[date]:
-    """The coming days on which one of the changes begins or ends."""
-    found: set[date] = set()
-    for one in changes:
+def days(decision: standing.Decision, after: date) -> list[date]:
+    """The coming days on which the decision begins, or one of its changes begins or ends."""
+    found = {decision.term.first_day} if decision.term.first_day > after else set()
+    for one in decision.changes:
         ends = {one.teach_out_until} if one.kind is ChangeKind.WITHDRAWN else {one.until}
         found |= {day for day in {one.first_day, *ends} if day is not None and day > after}
     return sorted(found)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from pharos.accreditation import cascading, queries, rules, statements
-from pharos.accreditation.models import Decision, Tenure
+from pharos.accreditation.models import Decision, DecisionChange, Tenure
 from pharos.catalogue import actions as catalogue_actions
 from pharos.catalogue.models import Standing
 from pharos.common import jobs
@@ -43,13 +43,18 @@ def settle(decision_id: UUID, now: datetime) -> Decision:
 
 
 def cascade(decision: Decision, now: datetime) -> None:
-    """Offers and pending awards follow now, and on each coming day on which a change turns."""
-    facts = queries.as_core(decision)
-    if not facts.changes:
+    """Offers and pending awards follow now, and on each coming day on which something turns.
+
+    A new decision ends what a change of an earlier one began; where there was none, nothing is
+    asked.
+    """
+    changes = DecisionChange.objects.filter(decision__organisation_id=decision.organisation_id)
+    if not changes.exists() and not decision.changes.exists():
         return
+    facts = queries.as_core(decision)
     holder = organisations.by_id(decision.organisation_id)
     nation = standards.nation(str(holder.nation), on=now.date(), known_at=now)
-    turns = [nation.midnight(day) for day in cascading.days(facts.changes, nation.legal_day(now))]
+    turns = [nation.midnight(day) for day in cascading.days(facts, nation.legal_day(now))]
     for organisation_id in sorted(cascading.reached(decision)):
         for at in (None, *turns):
             jobs.enqueue(cascading.JOB, actor=system(organisation_id=organisation_id), at=at,
