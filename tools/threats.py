@@ -20,8 +20,8 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "reference" / "threats.md"
 OF_THIS_PART = ("ISS", "REL", "VER", "LD", "STA", "KEY", "LOG", "AUT", "ACC", "UPL", "NET", "OUT",
-                "XML", "UNI", "DOS", "DEP")  # fmt: skip
-OF_OTHERS = ("PRV", "BIZ", "OID")
+                "XML", "UNI", "DOS", "DEP", "PRV", "BIZ")  # fmt: skip
+OF_OTHERS = ("OID",)
 
 _ID = rf"(?:{'|'.join(OF_THIS_PART + OF_OTHERS)})-\d{{2}}"
 _IDS = re.compile(rf"{_ID}(?:,\s*{_ID})*(?=:|$)")

@@ -7,11 +7,13 @@ from decimal import Decimal
 import pytest
 
 from pharos.catalogue.descriptors import Descriptor
+from pharos.common.errors import Invalid
 from pharos.core.standing import Decision, Term
 from pharos.nations import files
 from pharos.nations.fields import NationError
 from pharos.nations.parameters import oversight
 from pharos.nations.parameters.oversight import OversightParameters
+from pharos.oversight.actions.common import link
 from pharos.oversight.rules import appeals, monitoring, substantive
 from pharos.oversight.rules.words import Choice, Stage
 
@@ -189,3 +191,14 @@ def test_parameters_are_read_strictly(changes: dict[str, object], path: str) -> 
     with pytest.raises(NationError) as caught:
         oversight.read("o", plain | changes)
     assert caught.value.path == path
+
+
+@pytest.mark.parametrize(
+    "given", ["javascript:alert(1)", "data:text/html,x", "http://example.org", "https://a b", "//x"]
+)
+def test_a_filing_leads_its_readers_to_https_alone(given: str) -> None:
+    """OUT-06: no other address is kept with a filing; an empty one is none."""
+    with pytest.raises(Invalid):
+        link(given)
+    assert link(" https://example.org/report ") == "https://example.org/report"
+    assert link(" ") == ""

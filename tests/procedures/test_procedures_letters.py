@@ -1,5 +1,8 @@
 """Letters of a case: told of the record in two languages, and set as the same PDF each time."""
 
+import shutil
+import subprocess
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -62,3 +65,18 @@ def test_what_was_returned_says_why_and_until_when(world: CaseWorld) -> None:
     letter = told(world, case)["returned-1"]
     assert row(letter, "To be mended")[0][0] == "Page 3 is missing."
     assert row(letter, "Answer until")
+
+
+def test_what_a_typesetter_would_obey_is_set_as_it_is_written(world: CaseWorld) -> None:
+    """OUT-02: words of an agency or a provider are text in a letter; no file is read."""
+    case = world.open()
+    world.walk(case, "registered")
+    letter = told(world, case)["completeness-1"]
+    name = '#strong[x] $a^2$ *b* `d` <e> \\ #read("/etc/passwd") {{ 7*7 }} <script>'
+    written = replace(letter, number=name, opening=((name, name),), closing=((name, name),))
+    program = shutil.which("pdftotext")
+    assert program is not None, "these tests need poppler-utils"
+    drawn = subprocess.run(
+        [program, "-raw", "-", "-"], input=letters.render(written), check=True, capture_output=True
+    ).stdout.decode()
+    assert "".join(drawn.split()).count("".join(name.split())) >= 3
