@@ -46,6 +46,9 @@ def place(request: HttpRequest, by: Actor, application_id: UUID) -> HttpResponse
         "claims": claims,
         "ending": _reason(request),
         "claim_form": _claim_form(request, by, found) if is_provider else None,
+        "decided_by": ""
+        if decides or found.state != "applied"
+        else f"page_decides_{found.scheme.decides}",
         "may_decide": decides and found.state == "applied",
         "may_release": decides and found.state == "reserved",
         "may_claim": is_provider and found.state == "reserved"
