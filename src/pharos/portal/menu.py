@@ -137,7 +137,12 @@ def of(desk: Desk, language: str, path: str) -> list[Mapping[str, Any]]:
             continue
         areas.setdefault(one.area, []).append({"code": one.code, "href": href})
     found = [entry for entries in areas.values() for entry in entries]
-    here = max((one["href"] for one in found if path.startswith(one["href"])), key=len, default="")
+    here = max((one["href"] for one in found if _holds(one["href"], path)), key=len, default="")
     for entry in found:
         entry["current"] = entry["href"] == here
     return [{"code": area, "entries": entries} for area, entries in areas.items()]
+
+
+def _holds(href: str, path: str) -> bool:
+    """Whether a page lies under an entry; the desk's first page, where all begins, holds itself."""
+    return path == href or (path.startswith(href) and not href.endswith("/"))
