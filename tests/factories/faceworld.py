@@ -134,7 +134,6 @@ def build() -> dict[str, Any]:
         **_of_an_administrator(hands),
         **_of_a_holder(hands),
         **_of_an_employer(hands),
-        **_after_a_decision(hands),
         **_of_the_light_route(hands),
         **_after_a_decision(hands),
         **amendmentworld.parameters(hands.world),
@@ -304,14 +303,6 @@ def _of_an_employer(hands: Hands) -> Mapping[str, str]:
     found = demandworld.desk_objects(hands.world, now)
     found = {**found, **fundingworld.desk_objects(hands.world, now)}
     return {name: str(one) for name, one in found.items()}
-
-
-def _after_a_decision(hands: Hands) -> Mapping[str, str]:
-    """A complaint that waits for its answer."""
-    import oversightdesk
-
-    filing = oversightdesk.complaint(hands.world, clock.now() - showworld.EARLIER)
-    return {"filing_id": str(filing.id)}
 
 
 def _of_the_light_route(hands: Hands) -> Mapping[str, str]:
