@@ -87,6 +87,7 @@ def objects(doors: Doors) -> dict[str, Any]:
     return {
         "format_id": _format(doors, made), "version_id": made["version"],
         "membership_id": membership, "client_id": client, "entry": HOMES["provider"][1],
+        "formats-draft-file.file": "usual.pdf", "portal-specimen-file.file": "usual.pdf",
         "mandate_id": mandate, "draft_id": made["draft"], "section": "content",
         "decision_id": made["decision"], "kind": "suspended",
         "accreditation-decide.kind": "programme", "subject_id": made["version"],

@@ -6,21 +6,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accreditation', '0006_afterwards'),
+        ("accreditation", "0006_afterwards"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FormatRetirement',
+            name="FormatRetirement",
             fields=[
-                ('id', models.UUIDField(default=pharos.common.ids.uuid7, primary_key=True, serialize=False)),
-                ('organisation_id', models.UUIDField()),
-                ('last_day', models.DateField()),
-                ('retired_by', models.UUIDField()),
-                ('retired_at', models.DateTimeField()),
-                ('format', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='retirement', to='accreditation.certificateformat')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=pharos.common.ids.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                ("organisation_id", models.UUIDField()),
+                ("last_day", models.DateField()),
+                ("retired_by", models.UUIDField()),
+                ("retired_at", models.DateTimeField()),
+                (
+                    "format",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="retirement",
+                        to="accreditation.certificateformat",
+                    ),
+                ),
             ],
         ),
     ]

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from pharos.accreditation.models import CertificateFormat
 from pharos.common.actor import Actor
 from pharos.common.errors import NotFound
 from pharos.issuing.layouts.models import Layout, LayoutDraft, LayoutPin
@@ -34,9 +35,10 @@ def contents_of(organisation_id: UUID) -> set[UUID]:
     )
 
 
-def pinned(chunk_id: UUID) -> UUID | None:
+def pinned(chunk_id: UUID) -> CertificateFormat | None:
     """The format that the credentials of a chunk are pinned to; None for the register's own."""
-    return LayoutPin.objects.filter(chunk_id=chunk_id).values_list("format_id", flat=True).first()
+    found = LayoutPin.objects.filter(chunk_id=chunk_id).select_related("format").first()
+    return found.format if found else None
 
 
 def printed_in(chunk_id: UUID) -> Parts | None:

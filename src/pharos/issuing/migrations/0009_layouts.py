@@ -7,49 +7,79 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accreditation', '0007_format_retirement'),
-        ('issuing', '0008_reissue'),
+        ("accreditation", "0007_format_retirement"),
+        ("issuing", "0008_reissue"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LayoutDraft',
+            name="LayoutDraft",
             fields=[
-                ('id', models.UUIDField(default=pharos.common.ids.uuid7, primary_key=True, serialize=False)),
-                ('organisation_id', models.UUIDField(unique=True)),
-                ('document', models.TextField()),
-                ('edited_by', models.UUIDField()),
-                ('edited_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=pharos.common.ids.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                ("organisation_id", models.UUIDField(unique=True)),
+                ("document", models.TextField()),
+                ("edited_by", models.UUIDField()),
+                ("edited_at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'issuing_layout_draft',
+                "db_table": "issuing_layout_draft",
             },
         ),
         migrations.CreateModel(
-            name='LayoutPin',
+            name="LayoutPin",
             fields=[
-                ('chunk_id', models.UUIDField(primary_key=True, serialize=False)),
-                ('organisation_id', models.UUIDField()),
-                ('format', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accreditation.certificateformat')),
+                ("chunk_id", models.UUIDField(primary_key=True, serialize=False)),
+                ("organisation_id", models.UUIDField()),
+                (
+                    "format",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accreditation.certificateformat",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'issuing_layout_pin',
+                "db_table": "issuing_layout_pin",
             },
         ),
         migrations.CreateModel(
-            name='Layout',
+            name="Layout",
             fields=[
-                ('id', models.UUIDField(default=pharos.common.ids.uuid7, primary_key=True, serialize=False)),
-                ('organisation_id', models.UUIDField()),
-                ('document', models.TextField()),
-                ('digest', models.BinaryField()),
-                ('format', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='layout', to='accreditation.certificateformat')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=pharos.common.ids.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                ("organisation_id", models.UUIDField()),
+                ("document", models.TextField()),
+                ("digest", models.BinaryField()),
+                (
+                    "format",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="layout",
+                        to="accreditation.certificateformat",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'issuing_layout',
-                'constraints': [models.CheckConstraint(condition=models.Q(('digest', pharos.catalogue.models.Sha256OfText(models.F('document')))), name='issuing_layout_digest')],
+                "db_table": "issuing_layout",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("digest", pharos.catalogue.models.Sha256OfText(models.F("document")))
+                        ),
+                        name="issuing_layout_digest",
+                    )
+                ],
             },
         ),
     ]

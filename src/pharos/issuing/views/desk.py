@@ -25,6 +25,7 @@ from pharos.common.i18n import choose
 from pharos.issuing import actions, finding, queries
 from pharos.issuing.deskforms import Filter, Reason
 from pharos.issuing.finding import Asked
+from pharos.issuing.layouts import queries as layouts
 from pharos.issuing.models import Credential, StatusChange
 from pharos.issuing.national import queries as national
 from pharos.issuing.national.queries import Registration
@@ -80,6 +81,7 @@ def award(request: HttpRequest, by: Actor, award_id: UUID) -> HttpResponse:
                 version, now=request.now, language=request.language, on=row.award_date
             ),
         "credential": credential,
+        "pinned": layouts.pinned(credential.chunk_id) if credential else None,
         "registration": registration,
         "registration_tone": _registration_tone(registration),
         "batch": records.batch(row.batch_id),

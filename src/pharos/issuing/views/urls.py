@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from pharos.issuing.views import desk, formats_desk, holder, me, requests, results
+from pharos.issuing.views import desk, formats_desk, holder, layouts_desk, me, requests, results
 
 pages: list[URLPattern] = [
     path("holder/", holder.lost, name="holder-lost"),
@@ -15,6 +15,17 @@ pages: list[URLPattern] = [
     path("me/claim/<str:token>", me.claim, name="me-claim"),
     path("desk/<slug:slug>/requests", requests.requests, name="issuing-requests"),
     path("desk/<slug:slug>/certificate-formats", formats_desk.formats, name="formats-mine"),
+    path("desk/<slug:slug>/certificate-formats/draft", layouts_desk.draft, name="formats-draft"),
+    path(
+        "desk/<slug:slug>/certificate-formats/draft/<str:file>",
+        layouts_desk.draft_file,
+        name="formats-draft-file",
+    ),
+    path(
+        "desk/<slug:slug>/certificate-formats/<uuid:format_id>",
+        layouts_desk.version,
+        name="formats-version",
+    ),
     path("desk/<slug:slug>/awards", desk.listing, name="awards"),
     path("desk/<slug:slug>/awards/revoke", desk.revoke_many, name="awards-revoke"),
     path("desk/<slug:slug>/awards/<uuid:award_id>", desk.award, name="awards-award"),

@@ -9,6 +9,7 @@ from typing import Final
 from pharos.portal.demo import (
     criteria,
     designing,
+    formats,
     funding,
     lifetimes,
     lightroute,
@@ -26,6 +27,7 @@ STEPS: Final[Sequence[Callable[[Seeding], int]]] = (
     shelf.seed,
     designing.seed,
     criteria.seed,
+    formats.seed,
     needs.seed,
     funding.seed,
     standards.seed,

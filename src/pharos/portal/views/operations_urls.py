@@ -25,4 +25,9 @@ pages: list[URLPattern] = [
         specimen.pdf,
         name="portal-specimen-pdf",
     ),
+    path(
+        "desk/<slug:slug>/formats/<uuid:format_id>/specimen/<str:file>",
+        specimen.shown,
+        name="portal-specimen-file",
+    ),
 ]

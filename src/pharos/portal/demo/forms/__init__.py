@@ -1,0 +1,1 @@
+"""Certificate forms of the acting universities: drawn for the demonstration, ours."""
