@@ -19,6 +19,7 @@ from pharos.common.actor import Actor
 from pharos.common.errors import NotFound
 from pharos.common.sentences import sentence
 from pharos.nations.model import Nation
+from pharos.needs import queries as needs
 from pharos.organisations import desk
 from pharos.review import queries as review
 from pharos.standards import queries as standards
@@ -55,6 +56,7 @@ def _steps(
     if asked and (checked or lacks):
         state = _DONE if checked else _OPEN
         yield _step(request, "internal", state, "review-version", version_id=version.id)
+    yield _partner(request, version)
     ready = checked or not asked
     for row in rows:
         if row.kind != "format":
@@ -72,6 +74,13 @@ def _steps(
     yield {**offer, "href": offer["href"] + asks}
     opens = not gatewords.missing(version, now=now, language=request.language)
     yield _step(request, "award", _CAN if opens else _WAITS, "imports")
+
+
+def _partner(request: HttpRequest, version: ProgrammeVersion) -> Step:
+    """An employer that stands behind the version is asked on a form that knows it."""
+    state = _DONE if needs.partners([version.id]) else _CAN
+    found = _step(request, "partner", state, "needs-offer-new")
+    return {**found, "href": found["href"] and f"{found['href']}?version={version.id}"}
 
 
 def _step(request: HttpRequest, name: str, state: tuple[str, str], page: str, **more: Any) -> Step:
