@@ -66,10 +66,12 @@ browser: .venv/installed
 	@cd tests/browser && npm ci --silent --no-audit --no-fund
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m browser tests/browser
 
-# Every main page in three languages and two widths, into pictures/.
+# Every main page in three languages and two widths, into pictures/; in pictures/journeys a trace of
+# each window from an employer's need to an award (playwright show-trace).
 pictures: .venv/installed
 	@cd tests/browser && npm ci --silent --no-audit --no-fund
-	@PHAROS_PICTURES=pictures $(BIN)/python -m pytest -q -m browser tests/browser/test_browser_pictures.py
+	@PHAROS_PICTURES=pictures $(BIN)/python -m pytest -q -m browser tests/browser/test_browser_pictures.py \
+		tests/browser/test_browser_need_to_award.py
 
 # The lock is constraints.txt: exact versions with hashes, no addresses.
 .venv/installed: constraints.txt pyproject.toml
