@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from pharos.accreditation import actions, queries
+from pharos.accreditation import actions, formats, queries
 from pharos.accreditation.documents import Scope
 from pharos.catalogue.models import ProgrammeVersion
 from pharos.common import tenancy
 from pharos.common.actor import ANONYMOUS
+from pharos.common.errors import Invalid
 from pharos.core.standing import Reason
+from pharos.standards import queries as standards
 
 DAY = date(2027, 5, 20)
 
@@ -62,6 +64,24 @@ def accredited(world: Any) -> ProgrammeVersion:
     world.decide(world.new("programme", version))
     _approve_format(world)
     return version
+
+
+@pytest.mark.django_db
+def test_a_format_that_is_used_no_more_opens_no_gate(
+    world: Any, accredited: ProgrammeVersion
+) -> None:
+    """AM 4.3: the provider's last day of use ends new awards, on the day after it."""
+    today, later = world.now.date(), world.now + timedelta(days=2)
+    with tenancy.scope(world.head) as by:
+        [one] = queries.formats(accredited.organisation_id)
+        nation = standards.nation(accredited.nation, on=today)
+        assert formats.in_use(accredited, nation, on=today) == one
+        with pytest.raises(Invalid):
+            formats.retire(format_id=one.id, last_day=date(2020, 1, 1), by=by, now=world.now)
+        formats.retire(format_id=one.id, last_day=today, by=by, now=world.now)
+        assert formats.in_use(accredited, nation, on=later.date()) is None
+    assert _gate(world, accredited) == []
+    assert _gate(world, accredited, now=later) == ["format_not_approved"]
 
 
 @pytest.mark.django_db

@@ -71,7 +71,7 @@ def test_the_signed_files_are_attached_whatever_the_form_does():
 
 
 def test_a_package_is_refused_however_it_is_named():
-    """UPL: nothing is loaded from a network, neither written plainly nor put together."""
+    """Nothing is loaded from a network, neither written plainly nor put together."""
     with pytest.raises(Invalid) as plain:
         parts.require_source('x\n#import "@preview/cetz:0.2.0": *')
     assert (plain.value.code, plain.value.facts["line"]) == ("layout_package", 2)
@@ -93,7 +93,7 @@ def test_an_error_names_its_line():
 
 
 def test_work_without_end_is_ended(monkeypatch):
-    """DOS: a form has so much time, and no more memory than a page needs."""
+    """A form has so much time, and no more memory than a page needs."""
     monkeypatch.setattr(drawing, "SECONDS", 1)
     endless = "#for i in range(9000) { for j in range(9000) { let s = i * j } }"
     assert refused(endless).code == "layout_too_slow"
