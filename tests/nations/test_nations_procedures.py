@@ -27,6 +27,7 @@ BAD = [
     (procedures(colour="blue"), "procedures.colour"),
     (procedures(panel_minimum=1), "procedures.panel_minimum"),
     (procedures(panel_students=-1), "procedures.panel_students"),
+    (procedures(panel_students=0), "procedures.panel_students"),
     (procedures(quorum_percent=0), "procedures.quorum_percent"),
     (procedures(quorum_percent=101), "procedures.quorum_percent"),
     (procedures(quorum_minimum=0), "procedures.quorum_minimum"),

@@ -73,6 +73,8 @@ def read(path: str, value: Any) -> Procedures:
 
 
 def _check(path: str, found: Procedures) -> None:
+    if found.panel_students < 1:
+        raise NationError(f"{path}.panel_students", "a panel has a student (ESG 2015, 2.4)")
     needed = max(found.panel_students + found.panel_employers, found.panel_internationals, 1)
     if found.panel_minimum < needed:
         raise NationError(f"{path}.panel_minimum", "smaller than the members it must hold")
