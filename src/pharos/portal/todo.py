@@ -31,7 +31,7 @@ from pharos.organisations.desk import Desk
 from pharos.organisations.models import Mandate, Organisation
 from pharos.organisations.records import enquiries
 from pharos.oversight import todo as oversight
-from pharos.portal import onward
+from pharos.portal.queries import onward
 from pharos.procedures import todo as procedures
 from pharos.registry import queries as registry
 from pharos.registry.models import IssuerKey
