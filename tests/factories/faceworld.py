@@ -137,6 +137,7 @@ def build() -> dict[str, Any]:
         **_of_the_light_route(hands),
         **_after_a_decision(hands),
         **amendmentworld.parameters(hands.world),
+        **_of_a_keeper(hands),
     }
     # after the holder's: the first award of the shipped roster is theirs
     parameters |= _of_an_official(hands)
@@ -318,6 +319,13 @@ def _after_a_decision(hands: Hands) -> Mapping[str, str]:
 
     filing = oversightdesk.complaint(hands.world, clock.now() - showworld.EARLIER)
     return {"filing_id": str(filing.id)}
+
+
+def _of_a_keeper(hands: Hands) -> Mapping[str, str]:
+    """A closed body, whose records the Armenian university keeps."""
+    import closedbody
+
+    return closedbody.parameters(hands.world, clock.now() - showworld.EARLIER)
 
 
 def _with_an_app(hands: Hands) -> None:

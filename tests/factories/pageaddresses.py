@@ -203,9 +203,8 @@ PAGES: Mapping[str, Row] = {
     "programmes-preview": of("registrar-ge", draft_id="{draft_id}"),
     "programmes-version-changes": of("registrar-ge", version_id="{version_id}"),
     "programmes-version": of("registrar-ge", version_id="{version_id}"),
-    # only who keeps the records of a closed body; the tests of records open both
-    "enquiries": of("registrar-ge", status=403),
-    "records-ask": seen(provider="golden-fleece-demo-university", status=404),
+    "enquiries": of("registrar-am", slug="{closed_body}"),
+    "records-ask": seen(provider="{closed_body}"),
     "entries": of("registrar-ge"),
     "offerings": of("registrar-ge"),
     "offerings-new": of("registrar-ge"),
