@@ -46,7 +46,7 @@ takes ids only, and does no harm when it is done again.
 _TABLES = """\
 # Tables
 
-Each table is declared once, in `common/tables.py`; policies, triggers and grants are made of the
+Each table is declared once, in `common/declared`; policies, triggers and grants are made of the
 declaration. Who sees a row:
 """
 _VERDICT = """\
