@@ -124,6 +124,7 @@ def test_markup_in_a_document_is_shown_as_it_is_written(send, register):
     assert "<script>" not in send(number=HOSTILE).text
 
 
+@pytest.mark.django_db
 def test_too_much_is_refused_before_it_is_read(client):
     """VER-21: a compact JWS of 10 MB is answered 413 by its stated length."""
     body = b"x" * (10 * limits.MIB)
@@ -269,6 +270,7 @@ def test_a_name_fits_in_any_script_and_order(given, fits):
     assert judging.names_fit(given, ["ლევან გიორგაძე", "Levan Giorgadze"]) is fits
 
 
+@pytest.mark.django_db
 def test_the_camera_may_be_asked_for_on_this_page_alone(client):
     asked = {"Accept": "text/html"}
     assert "camera=(self)" in client.get("/en/verify", headers=asked).headers["Permissions-Policy"]
