@@ -276,17 +276,17 @@ def _jobs() -> Iterator[tuple[str, str]]:
 
 
 def _named(name: ast.expr, folder: Path) -> str:
-    """The text itself, or that of the constant of the package which stands for it."""
+    """The text itself, or that of the constant which stands for it, of this package or below."""
     if isinstance(name, ast.Constant):
         return str(name.value)
     wanted = ast.unparse(name).rpartition(".")[2]
-    for file in sorted(folder.rglob("*.py")):
+    for file in [*sorted(folder.rglob("*.py")), *sorted(SOURCE.rglob("*.py"))]:
         for node in ast.parse(file.read_text("utf-8")).body:
             if isinstance(node, ast.Assign):
                 names = [ast.unparse(one) for one in _parts(node.targets[0])]
                 if wanted in names:
                     return str(ast.literal_eval(_parts(node.value)[names.index(wanted)]))
-    raise ValueError(f"no constant {wanted} in {folder.name}")
+    raise ValueError(f"no constant {wanted} below {folder.name}")
 
 
 def _parts(node: ast.expr) -> list[ast.expr]:
