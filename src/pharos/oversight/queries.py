@@ -101,11 +101,6 @@ def to_versions(decision: Decision) -> Sequence[tuple[UUID, int]]:
     return list(rows.order_by("-number").values_list("id", "number"))
 
 
-def appeals_against(decision: Decision) -> list[Filing]:
-    """The appeals filed against a decision or its changes, as far as the reader may see them."""
-    return list(Filing.objects.filter(kind=Kind.APPEAL, decision=decision))
-
-
 def may_appeal(decision: Decision, now: datetime) -> bool:
     """Whether there is still time for an appeal against a decision or its newest change."""
     nation = nation_of(decision.organisation_id, now)

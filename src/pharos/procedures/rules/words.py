@@ -29,7 +29,6 @@ class State(StrEnum):
 
 
 ENDED: Final = frozenset({State.PUBLISHED, State.WITHDRAWN, State.LAPSED})
-SETTLED: Final = ENDED | {State.DECIDED}
 IN_CLOCK: Final = (
     State.REGISTERED,
     State.SELF_EVALUATION_ACCEPTED,
