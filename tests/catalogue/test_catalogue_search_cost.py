@@ -20,8 +20,8 @@ def _fill(dsn: str, first: int, last: int) -> None:
         admin.execute(
             """insert into catalogue_search
                    (programme_id, organisation_id, version_id, listed, nation, kind, level, field,
-                    ects, languages, participation, published_at, confirmed_on, sort_en, sort_hy, sort_ka,
-                    words)
+                    ects, languages, participation, published_at, confirmed_on, sort_en,
+                    sort_hy, sort_ka, words)
                select gen_random_uuid(), organisation_id, version_id, true, nation, kind,
                       1 + mod(g, 8), lpad(mod(g, 11)::text, 2, '0') || '11', 1 + mod(g, 59),
                       languages, participation, published_at + g * interval '1 second',
