@@ -55,7 +55,7 @@ def _judged(text: str, language: str) -> tuple[str | None, str]:
     words = [one.casefold() for one in _WORD.findall(text)[:FIRST_WORDS]]
     beginning, verbs = " ".join(words), _verbs(language)
     for vague in verbs.vague:
-        if re.search(rf"(?:^| ){vague}", beginning):
+        if f" {vague}" in f" {beginning}":
             return "outcome_verb_vague", vague
     if any(word.startswith(verbs.assessable) for word in words):
         return None, ""
