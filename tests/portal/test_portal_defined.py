@@ -9,6 +9,7 @@ import pytest
 from apiworld import TESTS, standing_still, taken_back
 from borrowed import borrow
 from django.test import Client
+from moments import NOW
 
 from pharos.portal.queries import defined
 
@@ -29,24 +30,28 @@ def states(told: Any, name: str = "conditions") -> dict[str, str]:
 
 
 def test_each_condition_of_an_award_is_told_alone(world: Any) -> None:
-    told = defined.of_award(COURSE, nation="AM", on=DAY, accredited=True, registered=True)
+    told = defined.of_award(COURSE, nation="AM", on=DAY, accredited=True, registered=True, now=NOW)
     assert told is not None
     assert set(states(told).values()) == {"met"}
     assert told["state"] == "page_defined_met"
-    waiting = defined.of_award(COURSE, nation="AM", on=DAY, accredited=True, registered=False)
+    waiting = defined.of_award(
+        COURSE, nation="AM", on=DAY, accredited=True, registered=False, now=NOW
+    )
     assert waiting is not None
     assert waiting["state"] == "page_defined_not_met"
     assert [code for code, state in states(waiting).items() if state == "not_met"] == [
         "predicate_registered"
     ]
-    doubted = defined.of_award(COURSE, nation="AM", on=DAY, accredited=None, registered=None)
+    doubted = defined.of_award(
+        COURSE, nation="AM", on=DAY, accredited=None, registered=None, now=NOW
+    )
     assert doubted is not None
     assert doubted["state"] == "page_defined_open"
     assert states(doubted, "combining")["predicate_programme_accredited"] == "open"
 
 
 def test_where_nothing_defines_it_nothing_is_told(world: Any) -> None:
-    award = {"on": DAY, "accredited": True, "registered": None}
+    award = {"now": NOW, "on": DAY, "accredited": True, "registered": None}
     path = "/programmes/golden-fleece-demo-university/data-analysis/v1"
     assert defined.of_award(path, nation="GE", **award) is None
     assert defined.of_award(COURSE, nation="AM", **award | {"on": date(2020, 1, 1)}) is None

@@ -1,7 +1,8 @@
 """Which definition of a micro-credential a programme or an award meets, condition by condition."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from pharos.catalogue import defining
@@ -28,9 +29,26 @@ def of_programme(version: ProgrammeVersion, *, on: date, accredited: bool) -> di
 
 
 def of_award(
-    path: str, *, nation: str, on: date, accredited: bool | None, registered: bool | None
+    path: str,
+    *,
+    nation: str,
+    on: date,
+    accredited: bool | None,
+    registered: bool | None,
+    now: datetime,
 ) -> dict[str, Any] | None:
-    """How an award stood on its day; `path` is that of the version: /programmes/…/v2."""
+    """How an award stood on its day; `path` is that of the version: /programmes/…/v2.
+
+    Kept for a minute: what an award's day rests on changes only when an entry is corrected.
+    """
+    minute = int(now.timestamp()) // 60
+    return _of_award(path, nation, on, accredited, registered, minute)
+
+
+@lru_cache(maxsize=1_000)
+def _of_award(
+    path: str, nation: str, on: date, accredited: bool | None, registered: bool | None, minute: int
+) -> dict[str, Any] | None:
     parts = path.strip("/").split("/")
     if len(parts) != 4 or not parts[3].removeprefix("v").isdigit():
         return None

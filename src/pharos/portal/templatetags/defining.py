@@ -35,5 +35,6 @@ def award_definition(
             on=award["award_date"],
             accredited=tones.get("accredited_at_award"),
             registered=tones.get("registered"),
+            now=context["request"].now,
         )
     return {"defined": found, "request": context["request"]}
