@@ -109,7 +109,12 @@ class Walk:
     def person(self, key: str) -> Walker:
         """Somebody of the demonstration, signed in."""
         who = self.visitor().open("/{language}/demo/people")
-        return who.press("page_people_as", name=_name(key, self.language))
+        who.press("page_people_as", name=_name(key, self.language))
+        # who also keeps the records of a closed body is asked in which of the two to work
+        own = who.page.locator("main a[href*='/desk/golden-fleece-demo-university/']")
+        if who.words("page_team_choose") in who.text() and own.count():
+            who.enter(own.first)
+        return who
 
     def until(self, condition: Callable[[], bool], again: Callable[[], object]) -> None:
         """Look again until it is so."""
@@ -219,7 +224,7 @@ def import_and_mend(walk: Walk) -> None:
 
 def _upload(walk: Walk, registrar: Walker, file: Path) -> None:
     registrar.attach("field_import_file", file)
-    options = registrar.page.get_by_label(registrar.words("field_import_version"))
+    options = registrar.page.locator("main").get_by_label(registrar.words("field_import_version"))
     mine = options.locator("option").filter(has_text=walk.programme).inner_text().strip()
     registrar.choose("field_import_version", mine)
     registrar.press("page_imports_upload").sees(file.name)

@@ -138,7 +138,7 @@ class Walker:
         return self.page.inner_text("body").replace(_SOFT_HYPHEN, "")
 
     def _field(self, code: str) -> Locator:
-        return self.page.get_by_label(self.words(code))
+        return self.page.locator("main").get_by_label(self.words(code))
 
     def _named(self, role: Any, name: str, *, exact: bool = True) -> Locator:
         return self.page.get_by_role(role, name=name, exact=exact)
