@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -28,6 +29,9 @@ from pharos.portal.templatetags.words import language
 
 register = template.Library()
 TONES = ("good", "warn", "bad", "info", "grey")
+_SHAPES = {tone: tone for tone in TONES if tone != "grey"}
+# A short state is one word group and stays in one line.
+_SHORT, _SHORT_LENGTH = SafeString(' class="short"'), 14
 _CHOICES = ("radio", "checkbox")
 _HTMX = json.dumps(
     {
@@ -66,6 +70,7 @@ def steps(address: str) -> SafeString:
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """An icon for the eye only: the words beside it say what it means."""
     return format_html(
@@ -128,15 +133,20 @@ def error_summary(context: Mapping[str, Any], form: Any = None) -> Mapping[str, 
     return {"lines": lines, "request": context.get("request")}
 
 
-@register.inclusion_tag("portal/parts/status.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def status(
     context: Mapping[str, Any], code: str, tone: str = "grey", **facts: object
-) -> Mapping[str, Any]:
+) -> SafeString:
     """A state in words, with a shape and a colour of its tone."""
-    return {
-        "text": sentence(code, language(context), facts),
-        "tone": tone if tone in TONES else "grey",
-    }
+    text = sentence(code, language(context), facts)
+    # no template: a page may have hundreds, and each would be a rendering of its own
+    return format_html(
+        '<span class="status {}">{}<span{}>{}</span></span>',
+        tone if tone in TONES else "grey",
+        icon(_SHAPES.get(tone, "rest")),
+        _SHORT if len(text) <= _SHORT_LENGTH else "",
+        text,
+    )
 
 
 @register.inclusion_tag("portal/parts/summary.html", takes_context=True)

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from pharos.common import dates
@@ -34,7 +35,15 @@ def language(context: Mapping[str, Any]) -> str:
 @register.simple_tag(takes_context=True)
 def say(context: Mapping[str, Any], code: str, **facts: object) -> str:
     """The sentence of a code; what it names is escaped by the template as all text is."""
-    return sentence(code, language(context), facts)
+    if facts:
+        return sentence(code, language(context), facts)
+    return _plain(code, language(context))
+
+
+@lru_cache(maxsize=20_000)
+def _plain(code: str, wanted: str) -> SafeString:
+    """A sentence that names nothing, escaped once for all pages."""
+    return conditional_escape(sentence(code, wanted))
 
 
 @register.simple_tag(takes_context=True)
