@@ -167,6 +167,17 @@ def test_who_acts_for_the_provider_takes_no_part(world: LightWorld, note: Notifi
     assert refused.value.code == "conflict_of_interest"
 
 
+def test_silence_never_says_yes_to_what_was_refused(world: LightWorld, note: Notification) -> None:
+    """The same version, refused meanwhile: no decision by silence, and it is told why."""
+    refusal = {"outcome": "refused", "first_day": None, "until": None}
+    world.decide("programme", note.version, reasons={"en": "Not met"}, **refusal)
+    assert tasks.settle_now(world.agency.id, note.id, now=world.after(note)) is None
+    with tenancy.scope(world.quality):
+        assert queries.notification_for(world.quality, note.id).state == "notified"
+        found = {one.code for one in facts.problems(note.version, now=NOW)}
+    assert found == {"light_notified_already", "light_refused_in_full"}
+
+
 def test_without_an_internal_decision_nothing_is_notified(world: LightWorld) -> None:
     version = world.course("short")
     with pytest.raises(Invalid) as refused:

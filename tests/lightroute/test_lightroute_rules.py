@@ -100,6 +100,7 @@ def test_what_a_history_may_have(change: dict[str, object]) -> None:
         ({"field": "0113"}, "light_field_regulated"),
         ({"is_reviewed": False}, "light_not_reviewed"),
         ({"is_decided": True}, "light_decided_already"),
+        ({"is_refused": True}, "light_refused_in_full"),
         ({"is_notified": True}, "light_notified_already"),
     ],
     ids=lambda one: str(one)[:60],

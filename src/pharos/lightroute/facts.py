@@ -26,6 +26,7 @@ from pharos.standards import queries as standards
 
 _TROUBLE = (standing.ChangeKind.SUSPENDED, standing.ChangeKind.WITHDRAWN)
 _POSITIVE = "accredited"
+_REFUSED = "refused"
 
 
 def nation_of(organisation_id: UUID, now: datetime) -> Nation:
@@ -164,6 +165,7 @@ def programme(version: ProgrammeVersion, nation: Nation, today: date) -> rules.P
         needs_review=nation.review.is_required(version.kind),
         is_reviewed=review.approved(version.id, bytes(version.digest)) is not None,
         is_decided=is_decided(version, today),
+        is_refused=is_refused(version),
         is_notified=Notification.objects.filter(version=version, state__in=OPEN).exists(),
     )
 
@@ -178,6 +180,17 @@ def is_decided(version: ProgrammeVersion, today: date) -> bool:
         on=today,
         known_at=clock.database_now(),
     ).is_in_force
+
+
+def is_refused(version: ProgrammeVersion) -> bool:
+    """Whether this very version was refused last, and no appeal undid that.
+
+    Silence never says yes to what a committee said no to: a new version is another matter.
+    """
+    found = Decision.objects.filter(version=version, kind="programme")
+    standing_ones = found.exclude(id__in=_annulled(version.organisation_id))
+    last = standing_ones.order_by("-recorded_at").values_list("outcome", flat=True).first()
+    return last == _REFUSED
 
 
 def problems(version: ProgrammeVersion, *, now: datetime) -> list[Problem]:

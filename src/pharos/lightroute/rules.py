@@ -63,6 +63,7 @@ class Programme:
     is_reviewed: bool
     needs_review: bool
     is_decided: bool = False
+    is_refused: bool = False
     is_notified: bool = False
 
 
@@ -136,6 +137,8 @@ def state_problems(programme: Programme) -> list[Problem]:
         problems.append(Problem("light_not_reviewed", "review"))
     if programme.is_decided:
         problems.append(Problem("light_decided_already", "state"))
+    if programme.is_refused:
+        problems.append(Problem("light_refused_in_full", "state"))
     if programme.is_notified:
         problems.append(Problem("light_notified_already", "state"))
     return problems

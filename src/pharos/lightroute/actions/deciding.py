@@ -167,6 +167,8 @@ def blocking(found: Notification, nation: Nation, now: datetime) -> list[Problem
         problems = carving.parent_problems(standing, nation.carve_out)
     if facts.is_decided(found.version, today):
         problems = [*problems, Problem("light_decided_already", "state")]
+    if facts.is_refused(found.version):
+        problems = [*problems, Problem("light_refused_in_full", "state")]
     return problems
 
 
