@@ -18,6 +18,14 @@ def changed(**changes: Any) -> dict[str, Any]:
     return merged(document(), changes)
 
 
+def entry(table: str, key: str, **changes: Any) -> dict[str, Any]:
+    return document() | {table: {**document()[table], key: {**document()[table][key], **changes}}}
+
+
+def grade(code: str, **changes: Any) -> dict[str, Any]:
+    return changed(grading_scales={"am-4": {"grades": {code: changes}}})
+
+
 def extra(**changes: Any) -> dict[str, Any]:
     words = {"hy": "Ա", "ka": "ა", "en": "A"}
     whole = {"code": "a", "type": "text", "label": words, "hint": words, "choices": {}}
@@ -56,18 +64,35 @@ BAD: list[tuple[str, Callable[[], dict[str, Any]], str]] = [
     (
         "extra field without Georgian",
         lambda: changed(designer={"extra_fields": [extra(label={"en": "A", "hy": "Ա"})]}),
-        "designer.extra_fields[0].label",
+        "designer.extra_fields.a.label",
     ),
     (
         "extra field of a choice without choices",
         lambda: changed(designer={"extra_fields": [extra(type="choice")]}),
-        "designer.extra_fields[0]",
+        "designer.extra_fields.a",
     ),
     ("level nine", lambda: changed(level_ranges={"non_formal": [1, 9]}), "level_ranges.non_formal"),
     ("ends before", lambda: changed(legal_basis={"until": "2020-01-01"}), "legal_basis"),
     ("no such day", lambda: changed(legal_basis={"until": "2027-02-30"}), "legal_basis.until"),
     ("a mark of nobody", lambda: changed(sources={"ects": "hearsay"}), "sources.ects"),
-    ("levels twice", lambda: changed(levels=[*document()["levels"]] * 2), "Level"),
+    (
+        "levels twice",
+        lambda: changed(levels=[*document()["levels"].values()] * 2),
+        "levels",
+    ),
+    ("level nine of the framework", lambda: entry("levels", "8", nqf=9), "levels.8"),
+    (
+        "a level ended that is in use",
+        lambda: changed(levels={"8": None}),
+        "level_ranges.non_formal",
+    ),
+    ("a region of no kind", lambda: entry("regions", "AM-ER", kind="shire"), "regions.AM-ER.kind"),
+    ("another code", lambda: entry("regions", "AM-ER", code="AM-XX"), "regions.AM-ER"),
+    ("no grades", lambda: entry("grading_scales", "am-4", grades={}), "grading_scales.am-4"),
+    ("a band turned round", lambda: grade("5", min="5", max="4"), "grading_scales.am-4.grades.5"),
+    ("half a band", lambda: grade("5", max=None), "grading_scales.am-4.grades.5"),
+    ("bands that overlap", lambda: grade("5", min="4"), "grading_scales.am-4"),
+    ("points not a number", lambda: grade("5", min="Infinity"), "grading_scales.am-4.grades.5.min"),
     ("no list", lambda: changed(levels="all"), "levels"),
     ("no table", lambda: changed(gates=[]), "gates"),
     ("day eight", lambda: changed(working_days={"weekend": [8]}), "working_days.weekend[0]"),

@@ -42,6 +42,10 @@ class Table:
             raise NationError(path, "missing")
         return read(path, self.left.pop(name))
 
+    def maybe(self, name: str, read: Callable[[str, Any], T], other: T) -> T:
+        """What stands under a name, `other` where nothing does."""
+        return self.take(name, read) if name in self.left else other
+
     def end(self) -> None:
         for name in self.left:
             raise NationError(f"{self.path}.{name}" if self.path else name, "not known here")
@@ -68,6 +72,14 @@ def flag(path: str, value: Any) -> bool:
     return value
 
 
+def level(path: str, value: Any) -> int:
+    """A level of a framework, 1 to 8 as in the European one."""
+    number = integer(path, value)
+    if not 1 <= number <= 8:
+        raise NationError(path, "levels run from 1 to 8")
+    return number
+
+
 def integer(path: str, value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise NationError(path, "not a whole number")
@@ -89,9 +101,16 @@ def credits(path: str, value: Any) -> Decimal:
 def points(path: str, value: Any) -> Decimal | None:
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+    # A JSON amendment writes points as text.
+    if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
         raise NationError(path, "not a number of points")
-    return Decimal(value)
+    try:
+        points = Decimal(value)
+    except ArithmeticError as error:
+        raise NationError(path, "not a number of points") from error
+    if not points.is_finite() or points < 0:
+        raise NationError(path, "not a number of points")
+    return points
 
 
 def day(path: str, value: Any) -> date:
@@ -150,13 +169,6 @@ def keyed(
         return {read_key(path, key): read(f"{path}.{key}", item) for key, item in value.items()}
 
     return read_table
-
-
-def keyed_by(rows: tuple[T, ...], key: Callable[[T], Any]) -> dict[Any, T]:
-    result = {key(row): row for row in rows}
-    if len(result) != len(rows):
-        raise NationError(type(rows[0]).__name__, "the same one twice")
-    return result
 
 
 def language_map(path: str, value: Any) -> LanguageMap:

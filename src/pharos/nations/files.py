@@ -13,7 +13,7 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Any
 
-from pharos.nations import codes, reading
+from pharos.nations import codes, reading, tables
 from pharos.nations.model import Nation
 
 _FOLDERS = MappingProxyType({"AM": "am", "GE": "ge", "XD": "demo"})
@@ -58,6 +58,7 @@ def _regimes(folder: str) -> Iterator[Regime]:
         "grading_scales": _scales(codes.rows_of(folder, "grading-scales.csv")),
     }
     document["designer"]["extra_fields"] = _extra_fields(folder)
+    document = tables.by_key(document)
     first_days = [change["legal_basis"]["first_day"] for change in changes]
     if first_days != sorted(set(first_days)):
         raise reading.NationError(f"{folder}.regimes", "not in order of time")

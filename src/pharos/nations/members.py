@@ -1,8 +1,9 @@
 """The shapes of a nation's document, each read from its table into its frozen value."""
 
+from itertools import pairwise
 from typing import Any
 
-from pharos.nations import codes, fields
+from pharos.nations import codes, fields, tables
 from pharos.nations.model import (
     CreditRange,
     Gates,
@@ -19,6 +20,7 @@ from pharos.nations.vocabulary import (
     LEGAL_STATUSES,
     MARKS,
     PROGRAMME_KINDS,
+    REGION_KINDS,
 )
 
 required = fields.keyed(fields.one_of(PROGRAMME_KINDS), fields.rows(fields.one_of(DECISION_KINDS)))
@@ -44,12 +46,13 @@ def legal_basis(path: str, value: Any) -> LegalBasis:
 def level(path: str, value: Any) -> Level:
     table = fields.Table(path, value)
     level = Level(
-        nqf=table.take("nqf", fields.integer),
-        eqf=table.take("eqf", fields.integer),
+        nqf=table.take("nqf", fields.level),
+        eqf=table.take("eqf", fields.level),
         cycle=table.take("cycle", lambda at, word: word and fields.one_of(CYCLES)(at, word))
         or None,
         name=table.take("name", fields.language_map),
         referenced=table.take("referenced", fields.flag),
+        source=table.maybe("source", fields.text, ""),
     )
     table.end()
     return level
@@ -109,8 +112,9 @@ def region(path: str, value: Any) -> Region:
     table = fields.Table(path, value)
     region = Region(
         code=table.take("code", fields.text),
-        kind=table.take("kind", fields.text),
+        kind=table.take("kind", fields.one_of(REGION_KINDS)),
         name=table.take("name", fields.language_map),
+        source=table.maybe("source", fields.text, ""),
     )
     table.end()
     return region
@@ -121,9 +125,11 @@ def scale(path: str, value: Any) -> GradingScale:
     scale = GradingScale(
         id=table.take("id", fields.text),
         scope=table.take("scope", fields.text),
-        grades=table.take("grades", fields.rows(grade)),
+        grades=tuple(table.take("grades", tables.entries(grade, "code")).values()),
+        source=table.maybe("source", fields.text, ""),
     )
     table.end()
+    _check_bands(path, scale)
     return scale
 
 
@@ -135,6 +141,24 @@ def grade(path: str, value: Any) -> Grade:
         max=table.take("max", fields.points),
         label=table.take("label", fields.language_map),
         passes=table.take("passes", fields.flag),
+        source=table.maybe("source", fields.text, ""),
     )
     table.end()
     return grade
+
+
+def _check_bands(path: str, scale: GradingScale) -> None:
+    """A scale has grades; a band has both ends, and no two bands share a point."""
+    if not scale.grades:
+        raise fields.NationError(path, "a scale needs grades")
+    bands = []
+    for one in scale.grades:
+        if (one.min is None) != (one.max is None):
+            raise fields.NationError(f"{path}.grades.{one.code}", "a band has two ends or none")
+        if one.min is not None and one.max is not None:
+            bands.append((one.min, one.max, one.code))
+            if one.min > one.max:
+                raise fields.NationError(f"{path}.grades.{one.code}", "the band is turned round")
+    for (_, last, code), (first, _, other) in pairwise(sorted(bands)):
+        if first <= last:
+            raise fields.NationError(path, f"the bands of {code} and {other} share points")

@@ -73,6 +73,7 @@ class Level:
     cycle: str | None
     name: LanguageMap
     referenced: bool
+    source: str = ""
 
     @property
     def qf_ehea(self) -> str | None:
@@ -112,6 +113,7 @@ class Region:
     code: str
     kind: str
     name: LanguageMap
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ class Grade:
     max: Decimal | None
     label: LanguageMap
     passes: bool
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,7 @@ class GradingScale:
     id: str
     scope: str
     grades: tuple[Grade, ...]
+    source: str = ""
 
     def grade(self, code: str) -> Grade | None:
         return next((grade for grade in self.grades if grade.code == code), None)

@@ -4,10 +4,11 @@ An unknown member, a missing one, a word outside the vocabulary or a figure that
 another is refused with its path: a typing error in a file of law must not pass as a default.
 """
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
 
-from pharos.nations import fields, members
+from pharos.nations import fields, members, tables
 from pharos.nations.fields import Document, NationError
 from pharos.nations.model import Nation
 from pharos.nations.parameters import (
@@ -37,65 +38,59 @@ def merged(document: Document, changes: Document) -> dict[str, Any]:
     return result
 
 
+# How each member of a document is read, in the order in which faults are told.
+_MEMBERS: Final[Mapping[str, Callable[[str, Any], Any]]] = MappingProxyType(
+    {
+        "code": fields.text,
+        "regime": fields.text,
+        "name": fields.language_map,
+        "timezone": fields.timezone,
+        "legal_basis": members.legal_basis,
+        "levels": tables.entries(members.level, "nqf"),
+        "hours_per_credit": members.hours,
+        "hour_minutes": fields.rows(fields.integer),
+        "ects": members.credit_range,
+        "fixed_ects": fields.keyed(fields.one_of(PROGRAMME_KINDS), fields.credits),
+        "level_ranges": fields.keyed(fields.one_of(PROGRAMME_KINDS), members.level_range),
+        "level_ceilings": fields.keyed(fields.organisation_kind, fields.integer),
+        "state_languages": fields.rows(fields.one_of(LANGUAGES)),
+        "languages": fields.rows(fields.one_of(LANGUAGES)),
+        "terms": fields.keyed(fields.text, fields.language_map),
+        "gates": members.gates,
+        "decisions_required": members.required,
+        "deciders": members.deciders,
+        "durations": members.years,
+        "conditional_durations": members.years,
+        "conditions_deadline": fields.keyed(fields.one_of(DECISION_KINDS), fields.integer),
+        "open_ended": fields.rows(fields.one_of(DECISION_KINDS)),
+        "awarding_rights": members.awarding_rights,
+        "regions": tables.entries(members.region, "code"),
+        "grading_scales": tables.entries(members.scale, "id"),
+        "personal_number": fields.pattern,
+        "working_days": working_days.read,
+        "review": review.read,
+        "oversight": oversight.read,
+        "confirmation": confirmation.read,
+        "light_route": lightroute.read,
+        "carve_out": carveout.read,
+        "procedures": procedures.read,
+        "tariffs": tariffs.read,
+        "definitions": definitions.read,
+        "quality": definitions.read_quality,
+        "amendments": definitions.read_amendments,
+        "designer": designer.read,
+        "sources": fields.keyed(fields.text, fields.one_of(MARKS)),
+    }
+)
+
+
 def build(document: Document) -> Nation:
     """The nation that `document` describes; raises NationError for the first thing wrong."""
-    table = fields.Table("", document)
-    nation = Nation(
-        code=table.take("code", fields.text),
-        regime=table.take("regime", fields.text),
-        name=table.take("name", fields.language_map),
-        timezone=table.take("timezone", fields.timezone),
-        legal_basis=table.take("legal_basis", members.legal_basis),
-        levels=fields.keyed_by(
-            table.take("levels", fields.rows(members.level)), lambda level: level.nqf
-        ),
-        hours_per_credit=table.take("hours_per_credit", members.hours),
-        hour_minutes=table.take("hour_minutes", fields.rows(fields.integer)),
-        ects=table.take("ects", members.credit_range),
-        fixed_ects=table.take(
-            "fixed_ects", fields.keyed(fields.one_of(PROGRAMME_KINDS), fields.credits)
-        ),
-        level_ranges=table.take(
-            "level_ranges", fields.keyed(fields.one_of(PROGRAMME_KINDS), members.level_range)
-        ),
-        level_ceilings=table.take(
-            "level_ceilings", fields.keyed(fields.organisation_kind, fields.integer)
-        ),
-        state_languages=table.take("state_languages", fields.rows(fields.one_of(LANGUAGES))),
-        languages=table.take("languages", fields.rows(fields.one_of(LANGUAGES))),
-        terms=table.take("terms", fields.keyed(fields.text, fields.language_map)),
-        gates=table.take("gates", members.gates),
-        decisions_required=table.take("decisions_required", members.required),
-        deciders=table.take("deciders", members.deciders),
-        durations=table.take("durations", members.years),
-        conditional_durations=table.take("conditional_durations", members.years),
-        conditions_deadline=table.take(
-            "conditions_deadline", fields.keyed(fields.one_of(DECISION_KINDS), fields.integer)
-        ),
-        open_ended=table.take("open_ended", fields.rows(fields.one_of(DECISION_KINDS))),
-        awarding_rights=table.take("awarding_rights", members.awarding_rights),
-        regions=fields.keyed_by(
-            table.take("regions", fields.rows(members.region)), lambda region: region.code
-        ),
-        grading_scales=fields.keyed_by(
-            table.take("grading_scales", fields.rows(members.scale)), lambda scale: scale.id
-        ),
-        personal_number=table.take("personal_number", fields.pattern),
-        working_days=table.take("working_days", working_days.read),
-        review=table.take("review", review.read),
-        oversight=table.take("oversight", oversight.read),
-        confirmation=table.take("confirmation", confirmation.read),
-        light_route=table.take("light_route", lightroute.read),
-        carve_out=table.take("carve_out", carveout.read),
-        procedures=table.take("procedures", procedures.read),
-        tariffs=table.take("tariffs", tariffs.read),
-        definitions=table.take("definitions", definitions.read),
-        quality=table.take("quality", definitions.read_quality),
-        amendments=table.take("amendments", definitions.read_amendments),
-        designer=table.take("designer", designer.read),
-        sources=table.take("sources", fields.keyed(fields.text, fields.one_of(MARKS))),
-    )
+    table = fields.Table("", tables.by_key(document))
+    read = {name: table.take(name, reader) for name, reader in _MEMBERS.items()}
     table.end()
+    read["levels"] = {level.nqf: level for level in read["levels"].values()}
+    nation = Nation(**read)
     _check_whole(nation)
     return nation
 
@@ -114,5 +109,19 @@ def _check_whole(nation: Nation) -> None:
             raise NationError(f"deciders.{kind}", "a decision is asked that nobody may take")
         if not nation.allowed_years(kind) and kind not in nation.open_ended:
             raise NationError(f"durations.{kind}", "a decision is asked that has no duration")
+    _check_levels(nation)
     if nation.gates.format_approval and not nation.deciders.get("format"):
         raise NationError("deciders.format", "formats need an approval that nobody may give")
+
+
+def _check_levels(nation: Nation) -> None:
+    """What names levels names such as the framework has."""
+    named: dict[str, tuple[int, ...]] = {}
+    named |= {f"level_ranges.{kind}": ends for kind, ends in nation.level_ranges.items()}
+    named |= {f"level_ceilings.{kind}": (top,) for kind, top in nation.level_ceilings.items()}
+    named["light_route.levels"] = nation.light_route.levels
+    named["designer.ects_by_level"] = tuple(nation.designer.ects_by_level)
+    for path, numbers in named.items():
+        for number in numbers:
+            if number not in nation.levels:
+                raise NationError(path, f"the framework has no level {number}")

@@ -37,6 +37,9 @@ EXEMPTIONS: Final = ("public_body", "renewal_after_conditions", "national_priori
 
 CYCLES: Final = ("short", "first", "second", "third")  # QF-EHEA 0 to 3
 
+# What a part of a country is called in its law.
+REGION_KINDS: Final = ("marz", "city", "region", "autonomous_republic", "municipality")
+
 LANGUAGES: Final = ("hy", "ka", "en", "ru")
 
 # Where a figure or rule comes from: the white paper of Armenia (W), the status-quo reports of

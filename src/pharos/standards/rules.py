@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Any, Final
 from uuid import UUID
 
-from pharos.nations import reading
+from pharos.nations import reading, tables
 from pharos.nations.files import Regime
 from pharos.nations.model import Nation
 
@@ -110,7 +110,7 @@ def _stretch(
     begun = [change for change in changes if change.first_day <= first_day]
     document: Mapping[str, Any] = regime.document
     for change in begun:
-        document = reading.merged(document, change.changes)
+        document = tables.by_key(reading.merged(document, change.changes))
     name = f"{regime.nation.regime}+{begun[-1].id}" if begun else regime.nation.regime
     limits = {"first_day": first_day, "until": until}
     document = reading.merged(document, {"regime": name, "legal_basis": limits})

@@ -14,7 +14,6 @@ from pharos.nations.fields import (
     flag,
     integer,
     keyed,
-    keyed_by,
     language_map,
     one_of,
     organisation_kind,
@@ -22,6 +21,7 @@ from pharos.nations.fields import (
     text,
 )
 from pharos.nations.fields import credits as credits_of
+from pharos.nations.tables import entries
 from pharos.nations.vocabulary import MARKS, PROGRAMME_KINDS, LanguageMap
 
 EXTRA_TYPES: Final = ("text", "words", "number", "day", "yes_no", "choice", "address")
@@ -39,6 +39,7 @@ class ExtraField:
     choices: Mapping[str, LanguageMap]
     required: tuple[str, ...]
     mark: str
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def read(path: str, value: object) -> Designer:
             int(level): limits
             for level, limits in table.take("ects_by_level", keyed(_level, _limits)).items()
         },
-        extra_fields=keyed_by(table.take("extra_fields", rows(_extra)), lambda one: one.code),
+        extra_fields=table.take("extra_fields", entries(_extra, "code")),
     )
     table.end()
     if not 1 <= found.overlap_from <= 100:
@@ -86,6 +87,7 @@ def _level(path: str, value: object) -> str:
 def _limits(path: str, value: object) -> tuple[Decimal, Decimal]:
     table = Table(path, value)
     least, most = table.take("min", credits_of), table.take("max", credits_of)
+    table.maybe("source", text, "")
     table.end()
     if least > most:
         raise NationError(path, "the smallest volume is larger than the largest")
@@ -102,6 +104,7 @@ def _extra(path: str, value: object) -> ExtraField:
         choices=table.take("choices", keyed(text, _label)),
         required=table.take("required", rows(one_of(PROGRAMME_KINDS))),
         mark=table.take("mark", one_of(MARKS)),
+        source=table.maybe("source", text, ""),
     )
     table.end()
     if bool(found.choices) != (found.type == "choice"):
