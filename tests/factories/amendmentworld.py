@@ -13,7 +13,7 @@ NATION, PARAMETER = "AM", "ects.min"
 def begun(by: Actor, now: datetime, *, first_day: date | None = None) -> Any:
     """A draft with one clause and everything else that a proposal needs."""
     # they read models, which are there when the session is
-    from pharos.standards import drafting
+    from pharos.standards.actions import drafting
 
     with tenancy.scope(by):
         draft = drafting.begin(by=by, nation=NATION, now=now)
@@ -31,7 +31,7 @@ def begun(by: Actor, now: datetime, *, first_day: date | None = None) -> Any:
 
 def proposed(by: Actor, now: datetime) -> Any:
     """A proposal that waits."""
-    from pharos.standards import drafting
+    from pharos.standards.actions import drafting
 
     draft = begun(by, now)
     with tenancy.scope(by):
@@ -40,7 +40,7 @@ def proposed(by: Actor, now: datetime) -> Any:
 
 def consulted(by: Actor, amendment: Any, now: datetime) -> Any:
     """Everybody may comment on it for three weeks."""
-    from pharos.standards import consulting
+    from pharos.standards.actions import consulting
 
     with tenancy.scope(by):
         return consulting.open_consultation(

@@ -11,7 +11,7 @@ from django.db import transaction
 from pharos.common import tenancy
 from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, DomainError, Invalid, NotAllowed
-from pharos.standards import days
+from pharos.standards import actions, days
 
 world_module = borrow("days_awards", TESTS / "awards" / "conftest.py")
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -33,7 +33,7 @@ def world(module_world: Any) -> Any:
 
 
 def propose(by: Actor, day: date = MONDAY, works: bool = False, source: str = "Decree 1") -> Any:
-    return days.propose(
+    return actions.days.propose(
         by=by, nation="AM", day=day, works=works, name="A bridge day", source=source, now=NOW
     )
 
@@ -45,13 +45,13 @@ def test_a_moved_day_counts_once_two_persons_entered_it(world: Any) -> None:
         before = days.calendar("AM", on=NOW.date())
         assert before.add(date(2026, 12, 25), 1) == MONDAY
         with pytest.raises(NotAllowed):
-            days.approve(by=officer, moved_id=entered.id, now=NOW)
+            actions.days.approve(by=officer, moved_id=entered.id, now=NOW)
     with tenancy.scope(world.actor("ministry-approver-am")) as approver:
-        days.approve(by=approver, moved_id=entered.id, now=NOW)
+        actions.days.approve(by=approver, moved_id=entered.id, now=NOW)
         after = days.calendar("AM", on=NOW.date())
         assert after.add(date(2026, 12, 25), 1) == date(2026, 12, 29)
         with pytest.raises(Conflict):
-            days.approve(by=approver, moved_id=entered.id, now=NOW)
+            actions.days.approve(by=approver, moved_id=entered.id, now=NOW)
         assert days.calendar("GE", on=NOW.date()).works(MONDAY)
         assert [one.day for one in days.moved("AM", year=2026)] == [MONDAY]
 
@@ -78,8 +78,8 @@ def test_what_cannot_be_entered_is_refused(world: Any) -> None:
 def test_a_proposal_is_given_up(world: Any) -> None:
     with tenancy.scope(world.actor("ministry-officer-am")) as officer:
         entered = propose(officer)
-        days.drop(by=officer, moved_id=entered.id, now=NOW)
+        actions.days.drop(by=officer, moved_id=entered.id, now=NOW)
         assert days.moved("AM", year=2026) == []
         with pytest.raises(Conflict) as error:
-            days.drop(by=officer, moved_id=entered.id, now=NOW)
+            actions.days.drop(by=officer, moved_id=entered.id, now=NOW)
         assert error.value.code == "moved_day_decided"

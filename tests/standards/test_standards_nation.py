@@ -23,7 +23,8 @@ from pharos.common.ids import uuid7
 from pharos.nations import files
 from pharos.organisations import actions as organisations
 from pharos.organisations import queries as organisation_queries
-from pharos.standards import actions, consulting, queries
+from pharos.standards import actions, queries
+from pharos.standards.actions import consulting
 from pharos.standards.models import Amendment
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)

@@ -16,7 +16,8 @@ from django.db import transaction
 from django.test import Client
 
 from pharos.common import clock, tenancy
-from pharos.standards import actions, consulting, drafting, queries
+from pharos.standards import actions, queries
+from pharos.standards.actions import consulting, drafting
 
 world_module = borrow("rules_awards", TESTS / "awards" / "conftest.py")
 DESK = "/en/desk/demo-ministry-am"

@@ -13,7 +13,8 @@ from pharos.common.i18n import LANGUAGES
 from pharos.common.sentences import catalogue
 from pharos.nations import codes
 from pharos.nations.model import Nation
-from pharos.standards import drafting, showing
+from pharos.standards import showing
+from pharos.standards.actions import drafting
 from pharos.standards.parameters import Parameter
 
 MAX_UPLOAD = drafting.MAX_FILE + 20_000

@@ -1,17 +1,20 @@
 """The one way to a nation: the shipped files with the approved amendments laid over them."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
 from pharos.common import tenancy
 from pharos.common.actor import Actor
-from pharos.common.errors import NotFound
+from pharos.common.errors import Invalid, NotFound
+from pharos.common.ids import uuid7
 from pharos.nations import files
 from pharos.nations.model import Nation
-from pharos.standards import rules
+from pharos.standards import parameters, rules
 from pharos.standards.models import (
     Amendment,
     AmendmentDraft,
@@ -21,6 +24,7 @@ from pharos.standards.models import (
     EvidenceFile,
     Guideline,
 )
+from pharos.standards.parameters import Parameter
 
 _APPROVED = """
     select id, approved_at from standards_amendment
@@ -153,6 +157,28 @@ def guidelines(code: str) -> list[Guideline]:
 def guideline_on(code: str, day: date) -> Guideline | None:
     """The version of the guideline that holds on a day."""
     return Guideline.objects.filter(nation=code, first_day__lte=day).order_by("-number").first()
+
+
+def parameter(draft: AmendmentDraft, name: str, now: datetime) -> Parameter:
+    """A parameter as it holds before the amendment; raises Invalid `parameter_unknown`."""
+    found = parameters.find(stretch_before(draft, now).document, name)
+    if found is None:
+        raise Invalid("parameter_unknown")
+    return found
+
+
+def stretch_before(draft: AmendmentDraft | Amendment, now: datetime) -> rules.Stretch:
+    """What holds on the amendment's first day without it; today while the day is open."""
+    today = history(draft.nation)[-1].legal_day(now)
+    return stretch(draft.nation, on=draft.first_day or today)
+
+
+def after(nation: str, amended: Mapping[str, Any], first_day: date, now: datetime) -> rules.Stretch:
+    """What would hold on the first day of an amendment that is not approved yet."""
+    new = rules.Change(uuid7(), first_day, now, amended)
+    known = [one for one in changes(nation) if one.changes != amended]
+    found = rules.stretches(files.regimes(nation), [*known, new])
+    return next(one for one in found if one.nation.legal_basis.covers(first_day))
 
 
 @lru_cache(maxsize=64)

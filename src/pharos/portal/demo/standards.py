@@ -5,7 +5,8 @@ from typing import Final
 
 from pharos.common import clock, tenancy
 from pharos.portal.demo.seeding import Seeding
-from pharos.standards import consulting, drafting, guidelines, queries
+from pharos.standards import queries
+from pharos.standards.actions import consulting, drafting, guidelines
 from pharos.standards.models import Amendment
 
 NATION: Final = "AM"

@@ -15,7 +15,8 @@ from pharos.common.actor import Actor
 from pharos.common.errors import Malformed
 from pharos.common.i18n import LANGUAGES
 from pharos.organisations import desk
-from pharos.standards import actions, consulting, drafting, impact, queries
+from pharos.standards import actions, impact, queries
+from pharos.standards.actions import consulting, drafting
 from pharos.standards.forms import ConsultationForm, SummaryForm, body_kinds
 from pharos.standards.models import Amendment
 from pharos.standards.views import public_pages, rules_pages
@@ -116,9 +117,9 @@ def _may_approve(found: Amendment, by: Actor, *, own: bool) -> bool:
 
 
 def _impact(found: Amendment, request: HttpRequest) -> Any:
-    before = drafting.stretch_before(found, request.now)
+    before = queries.stretch_before(found, request.now)
     try:
-        after = drafting.after(found.nation, found.changes, found.first_day, request.now)
+        after = queries.after(found.nation, found.changes, found.first_day, request.now)
     except ValueError:
         # what was approved since does not fit with it any more; the approval says so
         return None

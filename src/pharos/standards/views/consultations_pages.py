@@ -10,7 +10,8 @@ from django.urls import reverse
 from pharos.accounts.policies import Permission
 from pharos.common.actor import Actor
 from pharos.organisations import desk
-from pharos.standards import consulting, guidelines, queries, telling
+from pharos.standards import queries, telling
+from pharos.standards.actions import consulting, guidelines
 from pharos.standards.forms import GuidelineForm
 from pharos.standards.views import public_pages, rules_pages
 

@@ -14,7 +14,7 @@ from pharos.common.actor import Actor
 from pharos.common.errors import Malformed
 from pharos.common.sentences import sentence
 from pharos.organisations import desk
-from pharos.standards import days, queries
+from pharos.standards import actions, days, queries
 from pharos.standards.dayforms import MovedDayForm
 from pharos.standards.models import MovedDay
 from pharos.standards.views import rules_pages
@@ -62,14 +62,14 @@ def working_days(request: HttpRequest, by: Actor) -> HttpResponse:
 def propose(request: HttpRequest, by: Actor, now: datetime) -> desk.Done:
     """The day waits for a second person."""
     facts = _form(request, by).facts()
-    made = days.propose(by=by, now=now, **facts)
+    made = actions.days.propose(by=by, now=now, **facts)
     return _done(request, made, "done_day_proposed")
 
 
 @working_days.post("standards.day.approve", Permission.AMENDMENT_APPROVE, name="approve")
 def approve(request: HttpRequest, by: Actor, now: datetime) -> desk.Done:
     """The day counts as it was entered."""
-    made = days.approve(by=by, moved_id=_named(request), now=now)
+    made = actions.days.approve(by=by, moved_id=_named(request), now=now)
     return _done(request, made, "done_day_approved")
 
 
@@ -78,7 +78,7 @@ def drop(request: HttpRequest, by: Actor, now: datetime) -> desk.Done:
     """What was proposed is given up, by whoever may propose or approve."""
     if not policies.allows(by, Permission.AMENDMENT_APPROVE):
         policies.require(by, Permission.AMENDMENT_PROPOSE)
-    made = days.drop(by=by, moved_id=_named(request), now=now)
+    made = actions.days.drop(by=by, moved_id=_named(request), now=now)
     return _done(request, made, "done_day_dropped")
 
 

@@ -12,7 +12,8 @@ from pharos.accounts.policies import Permission
 from pharos.common.actor import Actor
 from pharos.common.errors import DomainError, NotFound
 from pharos.organisations import desk
-from pharos.standards import drafting, impact, parameters, queries, showing, telling
+from pharos.standards import impact, parameters, queries, showing, telling
+from pharos.standards.actions import drafting
 from pharos.standards.forms import MAX_UPLOAD, ExplainForm, FileForm, ValueForm
 from pharos.standards.models import AmendmentDraft
 from pharos.standards.rules import Stretch
@@ -25,7 +26,7 @@ _FIELDS = {"amendment_reaches_back": "first_day", "evidence_link_not_https": "li
 def draft(request: HttpRequest, by: Actor, draft_id: UUID) -> HttpResponse:
     """Everything that the draft says so far, as a list of what is done and what is missing."""
     found = queries.draft(by, draft_id)
-    before = drafting.stretch_before(found, request.now)
+    before = queries.stretch_before(found, request.now)
     return render(
         request,
         "standards/draft.html",
@@ -46,7 +47,7 @@ def draft(request: HttpRequest, by: Actor, draft_id: UUID) -> HttpResponse:
 def choose(request: HttpRequest, by: Actor, now: datetime, draft_id: UUID) -> desk.Done:
     """On to the page of the parameter that was picked from the list."""
     found = queries.draft(by, draft_id)
-    known = drafting.parameter(found, request.POST.get("name", ""), now)
+    known = queries.parameter(found, request.POST.get("name", ""), now)
     arguments = {
         "language": request.language, "slug": request.desk.slug, "draft_id": draft_id,
         "parameter": known.name,
@@ -100,7 +101,7 @@ def drop(request: HttpRequest, by: Actor, now: datetime, draft_id: UUID) -> desk
 def value(request: HttpRequest, by: Actor, draft_id: UUID, parameter: str) -> HttpResponse:
     """One parameter: what holds now, and the field for what shall hold."""
     found = queries.draft(by, draft_id)
-    before = drafting.stretch_before(found, request.now)
+    before = queries.stretch_before(found, request.now)
     form = _value_form(request, before, parameter)
     path = form.parameter.path
     return render(
@@ -125,7 +126,7 @@ def set_value(
 ) -> desk.Done:
     """The clause is in the draft."""
     found = queries.draft(by, draft_id)
-    form = _value_form(request, drafting.stretch_before(found, now), parameter)
+    form = _value_form(request, queries.stretch_before(found, now), parameter)
     drafting.set_value(
         by=by, draft_id=draft_id, name=form.parameter.name, value=form.value(), now=now
     )
@@ -177,7 +178,7 @@ def _impact(found: AmendmentDraft, before: Stretch, request: HttpRequest) -> Any
     if not found.changes or found.first_day is None:
         return None
     try:
-        after = drafting.after(found.nation, found.changes, found.first_day, request.now)
+        after = queries.after(found.nation, found.changes, found.first_day, request.now)
     except (DomainError, ValueError):
         return None
     return impact.touched(before.nation, after.nation, on=found.first_day, now=request.now)

@@ -13,7 +13,7 @@ from pharos.common.actor import ANONYMOUS
 from pharos.common.errors import NotFound
 from pharos.common.forms import DayField, Form
 from pharos.common.i18n import choose
-from pharos.standards import drafting, queries, telling
+from pharos.standards import queries, telling
 from pharos.standards.models import Amendment
 
 
@@ -85,7 +85,7 @@ def evidence(
 def told(request: HttpRequest, found: Amendment, language: str) -> dict[str, Any]:
     """What the public page and the desk both show of a proposal."""
     if found.approved_at is None:
-        before = drafting.stretch_before(found, request.now)
+        before = queries.stretch_before(found, request.now)
     else:
         before = queries.stretch(found.nation, on=found.first_day - timedelta(days=1))
     request.clock_of = getattr(request, "clock_of", None) or found.nation

@@ -12,7 +12,8 @@ from pharos.common.actor import Actor
 from pharos.common.i18n import choose
 from pharos.organisations import desk
 from pharos.organisations import queries as organisations
-from pharos.standards import drafting, queries
+from pharos.standards import queries
+from pharos.standards.actions import drafting
 from pharos.standards.views import public_pages
 
 

@@ -15,7 +15,8 @@ from pharos.core import strict
 from pharos.core.errors import CoreError
 from pharos.nations import codes
 from pharos.organisations import queries as organisations
-from pharos.standards import actions, parameters, queries
+from pharos.standards import parameters, queries
+from pharos.standards.actions import amending
 from pharos.standards.models import Answer, Comment, Consultation
 
 MAX_COMMENT = 4_000
@@ -40,10 +41,10 @@ def open_consultation(
     """
     policies.require(by, Permission.AMENDMENT_PROPOSE)
     found = queries.amendment(amendment_id)
-    actions.require_setter(by, found.nation, now)
+    amending.require_setter(by, found.nation, now)
     if found.organisation_id != by.organisation_id:
         raise NotAllowed("not_a_standard_setter")
-    actions.require_waiting(found)
+    amending.require_waiting(found)
     if queries.consultation_of(found.id) is not None:
         raise Conflict("consultation_exists")
     today = queries.history(found.nation)[-1].legal_day(now)

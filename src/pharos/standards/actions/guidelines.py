@@ -12,7 +12,7 @@ from pharos.common.errors import Invalid
 from pharos.common.i18n import LANGUAGES, require_languages
 from pharos.core import strict
 from pharos.core.errors import CoreError
-from pharos.standards import actions
+from pharos.standards.actions import amending
 from pharos.standards.models import Guideline
 
 MAX_TITLE = 200
@@ -35,7 +35,7 @@ def enter(
     Raises Invalid `guideline_unreadable` or `language_missing`.
     """
     policies.require(by, Permission.AMENDMENT_PROPOSE)
-    actions.require_setter(by, nation, now)
+    amending.require_setter(by, nation, now)
     titles, texts = _clean(title, MAX_TITLE), _clean(text, MAX_TEXT)
     require_languages(titles, *LANGUAGES, field="title")
     require_languages(texts, *LANGUAGES, field="text")
@@ -50,7 +50,7 @@ def enter(
         number=newest.number + 1 if newest else 1,
         title=titles,
         text=texts,
-        source=actions.clean(source),
+        source=amending.clean(source),
         first_day=first_day,
         entered_by=by.person_id,
         entered_at=now,

@@ -16,9 +16,9 @@ from pharos.common.ids import uuid7
 from pharos.core import strict
 from pharos.core.errors import CoreError
 from pharos.nations import files, reading
-from pharos.standards import actions, parameters, queries, rules
+from pharos.standards import parameters, queries, rules
+from pharos.standards.actions import amending
 from pharos.standards.models import Amendment, AmendmentDraft, EvidenceFile
-from pharos.standards.parameters import Parameter
 
 MAX_FILE: Final = 2_000_000
 MAX_FILES: Final = 5
@@ -38,7 +38,7 @@ def begin(
 ) -> AmendmentDraft:
     """An empty draft, or one with everything of a proposal that is to be revised."""
     policies.require(by, Permission.AMENDMENT_PROPOSE)
-    actions.require_setter(by, nation, now)
+    amending.require_setter(by, nation, now)
     if revises is not None and revises.organisation_id != by.organisation_id:
         raise Conflict("amendment_of_another")
     given: dict[str, Any] = {}
@@ -61,7 +61,7 @@ def set_value(*, by: Actor, draft_id: UUID, name: str, value: Any, now: datetime
     Raises Invalid `parameter_unknown`, `parameter_unchanged` or `amendment_invalid`.
     """
     found = _draft(by, draft_id)
-    known = parameter(found, name, now)
+    known = queries.parameter(found, name, now)
     if known.present == value:
         raise Invalid("parameter_unchanged")
     kept = parameters.without(found.changes, known.path)
@@ -100,7 +100,7 @@ def explain(
     if first_day <= today:
         raise Invalid("amendment_reaches_back", day=first_day.isoformat())
     found.first_day, found.links = first_day, _links(links)
-    found.reason, found.evidence = actions.clean(reason), actions.clean(evidence)
+    found.reason, found.evidence = amending.clean(reason), amending.clean(evidence)
     found.save(update_fields=["first_day", "reason", "evidence", "links"])
     return found
 
@@ -129,7 +129,7 @@ def propose(*, by: Actor, draft_id: UUID, now: datetime) -> Amendment:
     found = _draft(by, draft_id)
     if not (found.changes and found.first_day and found.reason and found.evidence):
         raise Invalid("amendment_draft_open")
-    made = actions.propose(
+    made = amending.propose(
         by=by,
         nation=found.nation,
         first_day=found.first_day,
@@ -151,28 +151,6 @@ def drop(*, by: Actor, draft_id: UUID, now: datetime) -> None:
     found = _draft(by, draft_id)
     found.ended_at = now
     found.save(update_fields=["ended_at"])
-
-
-def parameter(draft: AmendmentDraft, name: str, now: datetime) -> Parameter:
-    """A parameter as it holds before the amendment; raises Invalid `parameter_unknown`."""
-    found = parameters.find(stretch_before(draft, now).document, name)
-    if found is None:
-        raise Invalid("parameter_unknown")
-    return found
-
-
-def stretch_before(draft: AmendmentDraft | Amendment, now: datetime) -> rules.Stretch:
-    """What holds on the amendment's first day without it; today while the day is open."""
-    today = queries.history(draft.nation)[-1].legal_day(now)
-    return queries.stretch(draft.nation, on=draft.first_day or today)
-
-
-def after(nation: str, changes: Mapping[str, Any], first_day: date, now: datetime) -> rules.Stretch:
-    """What would hold on the first day of an amendment that is not approved yet."""
-    new = rules.Change(uuid7(), first_day, now, changes)
-    known = [one for one in queries.changes(nation) if one.changes != changes]
-    found = rules.stretches(files.regimes(nation), [*known, new])
-    return next(one for one in found if one.nation.legal_basis.covers(first_day))
 
 
 def file_name(name: str) -> str:

@@ -49,28 +49,18 @@ def propose(
     _check(nation=nation, first_day=first_day, changes=changes, amendment_id=uuid7(), now=now)
     if revises is not None:
         withdraw(by=by, amendment_id=revises, because=reason, now=now)
+    said = {
+        "nation": nation, "first_day": first_day, "changes": changes, "reason": reason,
+        "evidence": evidence, "links": list(links), "files": [dict(one) for one in files],
+    }  # fmt: skip
+    return _made(by, said, revises, now)
+
+
+def _made(by: Actor, said: dict[str, Any], revises: UUID | None, now: datetime) -> Amendment:
     return Amendment.objects.create(
-        organisation_id=by.organisation_id,
-        nation=nation,
-        first_day=first_day,
-        changes=changes,
-        content_hash=rules.content_hash(
-            nation=nation,
-            first_day=first_day,
-            changes=changes,
-            reason=reason,
-            evidence=evidence,
-            links=links,
-            files=files,
-        ),
-        reason=reason,
-        evidence=evidence,
-        links=list(links),
-        files=[dict(one) for one in files],
-        revises=revises,
-        proposed_by=by.person_id,
-        proposed_at=now,
-    )
+        organisation_id=by.organisation_id, content_hash=rules.content_hash(**said),
+        revises=revises, proposed_by=by.person_id, proposed_at=now, **said,
+    )  # fmt: skip
 
 
 @transaction.atomic
