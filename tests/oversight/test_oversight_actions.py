@@ -16,11 +16,9 @@ from pharos.common.actor import system
 from pharos.common.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from pharos.common.models import Mail
 from pharos.oversight import queries, todo
-from pharos.oversight.actions import appeals, complaints, foreign, monitoring, reminding
-from pharos.oversight.actions.foreign import Taken
+from pharos.oversight.actions import appeals, complaints, monitoring, reminding
 from pharos.oversight.models import AppealMember, Filing, Reminder
 from pharos.oversight.rules.words import Stage
-from pharos.procedures.models import AgencyListing
 
 
 def refused(error: type[DomainError], act: Any, *args: Any, **facts: Any) -> str:
@@ -234,35 +232,6 @@ def test_reports_are_owed_and_reminders_go_out_once(world: Any) -> None:
               text="Name the measures.")  # fmt: skip
     with tenancy.scope(world.quality) as by:
         assert len(queries.reports_missing(NOW, organisation_id=by.organisation_id)) == 1
-
-
-def test_a_decision_of_abroad_is_recognised_within_the_days_of_its_agency(world: Any) -> None:
-    """B19, REFERENCE 0.10: told within five days, bounded by the agency's entry in EQAR."""
-    abroad = world.bodies.enter("abroad-agency", "qa_agency_foreign", nation="GE")
-    officer = world.officer(world.agency)
-    taken = Taken(by=abroad.id, kind="institution", outcome="accredited", number="F-7",
-                  decided_on=TODAY - timedelta(days=3), first_day=TODAY,
-                  until=date(2031, 11, 22), link="https://example.org/report")  # fmt: skip
-    tell = {"taken": taken, "agency_id": world.agency.id}
-    assert refused(Invalid, world.act, world.quality, foreign.tell, **tell) == (
-        "foreign_agency_unknown"
-    )
-    with tenancy.scope(officer):
-        AgencyListing.objects.create(
-            keeper_id=world.agency.id, agency_id=abroad.id, list="eqar",
-            first_day=date(2020, 1, 1), until=date(2030, 1, 1), source="https://example.org/eqar",
-            by=officer.person_id, at=NOW,
-        )  # fmt: skip
-    filing = world.act(world.quality, foreign.tell, **tell)
-    assert filing.content["in_time"] is True
-    told = world.act(officer, foreign.recognise, filing_id=filing.id)
-    with tenancy.scope(world.approver(world.agency)) as by:
-        proposal = Proposal.objects.get(id=told.proposal_id)
-        made = accreditation.approve(
-            proposal_id=proposal.id, digest=bytes(proposal.digest), by=by, now=NOW
-        )
-    assert made.content.foreign.register_from == date(2020, 1, 1)
-    assert stands(world, made)[0] == "in_force"
 
 
 def test_a_check_is_seen_by_both_and_recorded_once(world: Any) -> None:

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from deskworld import sign_in
 from django.test import Client
-from moments import NOW
+from moments import NOW, TODAY, TOMORROW
 
 from pharos.common import clock
 from pharos.common.actor import Actor
@@ -77,12 +77,19 @@ def test_a_complaint_by_page_and_the_lists_in_three_languages(hands: Any) -> Non
     form = _shown(people["quality"], f"{academy.format('en')}/new/complaint")
     body = re.findall(r'<option value="([0-9a-f-]{36})">demo-agency', form)
     path = _send(people["quality"], f"{academy.format('en')}/new/complaint", agency=body[0],
-                 about="terms", happened_on="20.11.2026", text="Nobody answered.")  # fmt: skip
+                 about="terms", happened_on=TODAY.isoformat(), text="Nobody answered.")  # fmt: skip
     filing = f"{agency.format('hy')}/{path.rpartition('/')[2]}"
     assert 'value="answer"' in _shown(people["approver"], filing)
     assert 'value="answer"' not in _shown(people["officer"], filing)
     _send(people["approver"], filing, "answer", outcome="unjustified", text="It was answered.")
     assert "It was answered." in _shown(people["quality"], path)
     checks = f"{agency.format('en')}/checks/{decision.id}"
-    _send(people["officer"], checks, "plan", kind="planned", day="01.12.2026", reason="In turn.")
+    _send(
+        people["officer"],
+        checks,
+        "plan",
+        kind="planned",
+        day=f"{TOMORROW:%d.%m.%Y}",
+        reason="In turn.",
+    )
     assert "In turn." in _shown(people["quality"], academy.format("en"))

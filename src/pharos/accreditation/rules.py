@@ -46,6 +46,9 @@ class Outcome(StrEnum):
     REFUSED = "refused"
 
 
+POSITIVE: Final = frozenset({Outcome.ACCREDITED, Outcome.CONDITIONAL})
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
     """The body that decides, as the register knows it on the day of the act."""
@@ -177,7 +180,9 @@ def _due_problems(condition: Condition, decision: NewDecision, nation: Nation) -
     if first is None or until is None:
         return []  # told by the rules of the term
     limit = until
-    if years := nation.conditions_deadline.get(decision.kind):
+    # a body abroad sets its own last days, within the term that it gave
+    years = nation.conditions_deadline.get(decision.kind) if decision.foreign is None else None
+    if years:
         limit = min(limit, end_of_term(first, years) + timedelta(days=1))
     if first <= condition.due < limit:
         return []

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pharos.accreditation.models import Decision, Proposal
 from pharos.organisations import queries as organisations
+from pharos.oversight.actions.foreign import is_finding
 from pharos.oversight.models import Check, Filing
 from pharos.oversight.queries import MissedReport
 from pharos.oversight.rules.words import State
@@ -32,13 +33,20 @@ def row(filing: Filing) -> dict[str, Any]:
     """One filing: what, who, when, how it stands."""
     return {
         "filing": filing,
-        "what": f"page_filing_{filing.kind}",
+        "what": f"page_filing_{'finding' if is_finding(filing) else filing.kind}",
         "provider": organisations.by_id(filing.organisation_id).name,
         "agency": organisations.by_id(filing.agency_id).name,
         "decision": filing.decision,
         "state_code": f"page_filing_state_{filing.state}",
         "tone": TONES[State(filing.state)],
     }
+
+
+def settling(filing: Filing) -> str:
+    """Which words its answer has: what was found abroad is entered as it was found."""
+    if not is_finding(filing):
+        return str(filing.kind)
+    return "finding_met" if filing.content["met"] else "finding_unmet"
 
 
 def rows(filings: Iterable[Filing]) -> list[dict[str, Any]]:

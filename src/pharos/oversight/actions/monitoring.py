@@ -73,6 +73,8 @@ def file_evidence(*, decision_id: UUID, text: str, link: str, by: Actor, now: da
     decision = common.own_decision(by, decision_id)
     if not decision_rules.has_open_conditions(decisions.as_core(decision)):
         raise Invalid("no_conditions_open")
+    if decision.content.foreign is not None:
+        raise Invalid("foreign_finding_missing")
     content = {"text": common.text(text), "link": common.link(link)}
     return common.file(Kind.EVIDENCE, decision.agency_id, content, by, now, decision=decision)
 
@@ -86,7 +88,7 @@ def settle(*, filing_id: UUID, good: bool, text: str, by: Actor, now: datetime) 
     """
     policies.require(by, Permission.OVERSIGHT_HANDLE)
     filing = queries.filing_for(by, filing_id)
-    if filing.kind not in (Kind.REPORT, Kind.NOTICE, Kind.EVIDENCE):
+    if filing.kind not in (Kind.REPORT, Kind.NOTICE, Kind.EVIDENCE) or "met" in filing.content:
         raise Conflict("filing_state", state=filing.state)
     filing = common.handled(by, filing_id, Kind(filing.kind), State.FILED)
     state = ENDINGS[Kind(filing.kind)][0 if good else 1]

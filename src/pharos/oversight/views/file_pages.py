@@ -13,6 +13,8 @@ from pharos.common.errors import NotFound
 from pharos.organisations import desk
 from pharos.oversight import forms, showing
 from pharos.oversight.actions import appeals, complaints, foreign, monitoring
+from pharos.oversight.filing_form import FilingForm
+from pharos.oversight.foreign_forms import EvidenceForm, ForeignForm
 from pharos.oversight.models import Filing
 from pharos.oversight.rules.words import Kind
 
@@ -25,6 +27,11 @@ _PLACES = {
     "foreign_agency_unknown": "by_agency",
     "foreign_body_unknown": "agency",
     "decided_in_future": "decided_on",
+    "finding_before_decision": "decided_on",
+    "foreign_not_registered": "decided_on",
+    "conditions_missing": "outcome",
+    "conditions_not_applicable": "outcome",
+    "condition_due_out_of_term": "due_1",
     "link_malformed": "link",
 }
 
@@ -50,7 +57,7 @@ def file(request: HttpRequest, by: Actor, now: datetime, kind: str) -> desk.Done
     return desk.Done(reverse("oversight-filing", kwargs=address), "done_filed")
 
 
-def _filed(form: forms._Filing, by: Actor, now: datetime) -> Filing:
+def _filed(form: FilingForm, by: Actor, now: datetime) -> Filing:
     given = form.cleaned_data
     decision_id = form.decision.id if form.decision is not None else None
     if isinstance(form, forms.AppealForm):
@@ -75,15 +82,18 @@ def _filed(form: forms._Filing, by: Actor, now: datetime) -> Filing:
             decision_id=decision_id, version_id=UUID(given["version"]), text=given["text"],
             by=by, now=now,
         )  # fmt: skip
-    if isinstance(form, forms.ForeignForm):
+    if isinstance(form, ForeignForm):
         return foreign.tell(taken=form.taken, agency_id=UUID(given["agency"]), by=by, now=now)
     assert decision_id is not None
+    assert isinstance(form, EvidenceForm)
+    if form.is_abroad:
+        return foreign.tell_finding(decision_id=decision_id, finding=form.finding, by=by, now=now)
     return monitoring.file_evidence(
         decision_id=decision_id, text=given["text"], link=given["link"], by=by, now=now
     )
 
 
-def _form(request: HttpRequest, by: Actor, kind: str) -> forms._Filing:
+def _form(request: HttpRequest, by: Actor, kind: str) -> FilingForm:
     if kind not in list(Kind):
         raise NotFound("filing_kind_unknown")
     given = request.POST if request.method == "POST" else None

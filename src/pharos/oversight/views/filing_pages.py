@@ -16,6 +16,7 @@ from pharos.oversight import forms, queries, showing
 from pharos.oversight.actions import appeals, complaints, foreign, monitoring
 from pharos.oversight.models import Filing
 from pharos.oversight.rules.words import Kind
+from pharos.oversight.views.foreign_lines import foreign_lines
 
 
 @desk.page(Permission.OVERSIGHT_READ)
@@ -98,9 +99,14 @@ def answer(request: HttpRequest, by: Actor, now: datetime, filing_id: UUID) -> d
 def settle(request: HttpRequest, by: Actor, now: datetime, filing_id: UUID) -> desk.Done:
     """A report, a notice, evidence or a decision of abroad is answered."""
     found = queries.filing_for(by, filing_id)
-    given = forms.SettleForm(request.POST, kind=found.kind, language=request.language).checked()
+    kind = showing.settling(found)
+    given = forms.SettleForm(request.POST, kind=kind, language=request.language).checked()
     is_good = given["good"] == "yes"
-    if found.kind != Kind.FOREIGN:
+    if foreign.is_finding(found):
+        foreign.settle_finding(
+            filing_id=filing_id, good=is_good, text=given["text"], by=by, now=now
+        )
+    elif found.kind != Kind.FOREIGN:
         monitoring.settle(filing_id=filing_id, good=is_good, text=given["text"], by=by, now=now)
     elif is_good:
         foreign.recognise(filing_id=filing_id, by=by, now=now)
@@ -123,7 +129,9 @@ def _acts(request: HttpRequest, by: Actor, found: Filing) -> dict[str, Any]:
         if Permission.OVERSIGHT_DECIDE in may:
             facts["answer_form"] = forms.AnswerForm(given, language=language)
     elif Permission.OVERSIGHT_HANDLE in may:
-        facts["settle_form"] = forms.SettleForm(given, kind=found.kind, language=language)
+        facts["settle_form"] = forms.SettleForm(
+            given, kind=showing.settling(found), language=language
+        )
     return facts
 
 
@@ -177,12 +185,7 @@ def _lines(found: Filing) -> list[dict[str, Any]]:
     if "differences" in content:
         found_codes = [f"page_notice_{one}" for one in content["differences"]]
         lines.append({"label": "page_notice_differences", "codes": found_codes})
-    if "name" in content:
-        lines.append({"label": "field_foreign_by_agency", "map": content["name"]})
-        for name in ("decided_on", "first_day"):
-            lines.append({"label": f"field_foreign_{name}", "day": content[name]})
-        if not content["in_time"]:
-            lines.append({"label": "page_foreign_told", "say": "page_foreign_told_late"})
+    lines += foreign_lines(found)
     for name in _SHOWN:
         if content.get(name):
             lines.append({"label": f"page_filing_line_{name}", "written": content[name]})
