@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from pharos.catalogue import rules
+from pharos.catalogue import assessable, rules
 from pharos.catalogue.descriptors import Descriptor
 from pharos.catalogue.drafting import forms
 from pharos.catalogue.drafting.patterns import Pattern, of_kind, patterns
@@ -28,7 +28,10 @@ def test_there_is_one_for_each_kind() -> None:
 def test_a_pattern_breaks_no_rule_by_itself(pattern: Pattern, armenia: Nation) -> None:
     for kind in pattern.kinds:
         begun = forms.beginning(kind=kind, nation=armenia, provider="a-demo-body")
-        found = rules.problems(Descriptor.from_dict(begun | pattern.document()), armenia)
+        described = Descriptor.from_dict(begun | pattern.document())
+        # nor is its author told that the outcomes it came with cannot be assessed
+        assert assessable.weak(described) == []
+        found = rules.problems(described, armenia)
         # the purpose is for the provider to write
         found = [one for one in found if one.facts.get("field") != "objective"]
         assert {one.code for one in found} & NEVER == set()

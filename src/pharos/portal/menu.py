@@ -61,7 +61,7 @@ ENTRIES: Sequence[Entry] = (
     Entry("menu_partnerships", "needs-partnerships", Permission.NEED_READ, "menu_area_programmes",
           _PROVIDERS | _EMPLOYERS),
     Entry("menu_recognitions", "recognitions", Permission.PROGRAMME_READ, "menu_area_programmes",
-          _EMPLOYERS),
+          _EMPLOYERS | _PROVIDERS),
     Entry("menu_sectors", "needs-sectors", Permission.NEED_READ, "menu_area_programmes",
           frozenset({"ministry"})),
     Entry("menu_funding", "funding-schemes", Permission.FUNDING_READ, "menu_area_programmes",

@@ -14,6 +14,7 @@ from pharos.catalogue.drafting.sections import section_of
 from pharos.catalogue.models import SLUG_PATTERN
 from pharos.catalogue.problems import Problem
 from pharos.common.forms import DayField, Form
+from pharos.common.languagenames import language_name
 from pharos.common.sentences import catalogue, sentence
 from pharos.core.jcs import canonical_json
 from pharos.nations.model import Nation
@@ -209,8 +210,7 @@ def spoken(given: Mapping[str, Any], language: str) -> dict[str, Any]:
 
 
 def _plain(tag: str, language: str) -> str:
-    code = f"page_draft_code_{tag}"
-    return sentence(code, language).lower() if code in catalogue("en") else tag
+    return language_name(tag).get(language, tag)
 
 
 def _word(code: str, language: str) -> str:
