@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ _LOCALES: Final = MappingProxyType({"en": "en_GB", "hy": "hy", "ka": "ka"})
 _PATTERNS: Final[Mapping[str, str]] = MappingProxyType({"hy": "d MMMM, y\u00a0թ."})
 
 
+@lru_cache(maxsize=4_096)
 def day_text(day: date, language: str) -> str:
     """The day in words: 21 November 2026; 21 նոյեմբերի, 2026 թ.; 21 ნოემბერი, 2026."""
     locale = _LOCALES.get(language, "en_GB")

@@ -45,7 +45,14 @@ def read(id: UUID) -> PersonCipher:
     ciphers = read_many([id])
     if id in ciphers:
         return ciphers[id]
-    if PersonKey.objects.filter(id=id).exists():
+    return opened(id, None, exists=PersonKey.objects.filter(id=id).exists())
+
+
+def opened(id: UUID, wrapped: bytes | None, *, exists: bool = True) -> PersonCipher:
+    """The cipher of a key as a statement found it; raises Erased or NotFound."""
+    if wrapped is not None:
+        return PersonCipher(unwrapper()(wrapped, id))
+    if exists:
         raise Erased("person_erased", "this person's data was erased")
     raise NotFound("person_key_not_found", "there is no such key in this tenant")
 

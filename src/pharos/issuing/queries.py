@@ -5,8 +5,9 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
@@ -21,6 +22,7 @@ from pharos.core.notes import TlogProof
 from pharos.issuing import binarycopy, families, leaves, rules
 from pharos.issuing.models import Chunk, Credential, Intent, Publication, StatusChange, StatusList
 from pharos.issuing.national import queries as national
+from pharos.issuing.national.models import NationalRegistration
 
 
 class Unreproducible(DomainError):
@@ -38,6 +40,24 @@ class Made:
     document: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A credential with its person's cipher and the national answer, if there is one."""
+
+    credential: Credential
+    cipher: PersonCipher
+    answer: NationalRegistration | None
+
+    def proof(self) -> TlogProof | None:
+        """The holder's proof that the credential is in the log; None while its leaf waits."""
+        row = self.credential
+        return national.proof_with(row, salt_of(row, self.cipher), self.answer)
+
+
+_CREDENTIAL: Final = tuple(field.attname for field in Credential._meta.concrete_fields)
+_ANSWER: Final = tuple(field.attname for field in NationalRegistration._meta.concrete_fields)
+
+
 def sql(name: str) -> str:
     """The text of `sql/<name>.sql`."""
     return (resources.files("pharos.issuing") / "sql" / f"{name}.sql").read_text("utf-8")
@@ -49,6 +69,38 @@ def credential(credential_id: UUID) -> Credential:
     if found is None:
         raise NotFound("credential_unknown")
     return found
+
+
+def held(credential_id: UUID) -> Held:
+    """The credential as the scope shows it with all that its page needs, in one statement.
+
+    Raises NotFound for a number that is nobody's, Erased when the holder's data is gone.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_held_sql(), [credential_id])
+        found = cursor.fetchone()
+    if found is None:
+        raise NotFound("credential_unknown")
+    ours, answered = len(_CREDENTIAL), len(_CREDENTIAL) + 2
+    row = Credential.from_db("default", _CREDENTIAL, found[:ours])
+    cipher = personkeys.opened(row.person_key_id, found[ours + 1], exists=found[ours] is not None)
+    answer = found[answered:]
+    is_answered = answer[0] is not None
+    return Held(
+        row,
+        cipher,
+        NationalRegistration.from_db("default", _ANSWER, answer) if is_answered else None,
+    )
+
+
+@cache
+def _held_sql() -> str:
+    columns = [
+        *(f"c.{name}" for name in _CREDENTIAL),
+        *("k.id", "k.wrapped"),
+        *(f"n.{name}" for name in _ANSWER),
+    ]
+    return sql("held").replace("/* columns */", ", ".join(columns))
 
 
 def credential_of_award(issuer_id: UUID, award_id: UUID) -> Credential | None:

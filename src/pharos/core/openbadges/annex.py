@@ -81,6 +81,14 @@ def aligned(achievement: Json, kind: str) -> list[Json]:
     return [a for a in _objects(achievement.get("alignment")) if a.get("targetType") == kind]
 
 
+def by_kind(achievement: Json) -> dict[str, list[Json]]:
+    """All alignments by their target type, for a reader that asks for many of them."""
+    found: dict[str, list[Json]] = {}
+    for one in _objects(achievement.get("alignment")):
+        found.setdefault(str(one.get("targetType")), []).append(one)
+    return found
+
+
 def _texts(achievement: Json, kind: str) -> list[str] | None:
     return [str(a["targetName"]) for a in aligned(achievement, kind) if a.get("targetName")] or None
 

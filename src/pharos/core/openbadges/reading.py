@@ -14,7 +14,7 @@ from typing import Any
 from pharos.core import strict
 from pharos.core.elements import shortest
 from pharos.core.errors import CoreError
-from pharos.core.openbadges.annex import aligned
+from pharos.core.openbadges.annex import by_kind
 
 Json = Mapping[str, Any]
 _CODES = {
@@ -66,6 +66,7 @@ class _Reader:
 
     def __init__(self, document: Json, subject: Json, achievement: Json) -> None:
         self.document, self.subject, self.achievement = document, subject, achievement
+        self.alignments = by_kind(achievement)
         names = {title: language for language, title in self.titles().items()}
         self.language = names.get(str(achievement.get("name")), "")
 
@@ -230,7 +231,7 @@ class _Reader:
         return None
 
     def _aligned(self, kind: str) -> list[Json]:
-        return aligned(self.achievement, kind)
+        return self.alignments.get(kind, [])
 
     def _first(self, kind: str, member: str) -> str | None:
         return next((t for a in self._aligned(kind) if (t := _text(a.get(member)))), None)

@@ -70,7 +70,13 @@ def proof_extra(row: Credential, salt: bytes) -> ProofExtra:
 
 def tlog_proof(row: Credential, salt: bytes) -> TlogProof | None:
     """The holder's proof of a credential with that of its national answer; None while it waits."""
-    found = _answer_of(row)
+    return proof_with(row, salt, _answer_of(row))
+
+
+def proof_with(
+    row: Credential, salt: bytes, found: NationalRegistration | None
+) -> TlogProof | None:
+    """The same where the national answer is known already."""
     answered = [(found.log_chunk_id, found.log_position)] if found else []
     proofs = registry.proofs([(row.log_chunk_id, row.log_position), *answered])
     if proofs[0] is None:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
-from pharos.common import personkeys, tenancy
+from pharos.common import tenancy
 from pharos.common.actor import ANONYMOUS
 from pharos.common.errors import NotFound
 from pharos.issuing import certificate, prints, queries, rules
@@ -37,11 +37,11 @@ def files(id: UUID) -> Files:
     Raises NotFound for a number that is nobody's, Erased when the holder's data is gone.
     """
     with tenancy.scope(ANONYMOUS, capability=id):
-        row = queries.credential(id)
-        cipher = personkeys.read(row.person_key_id)
-        proof = queries.tlog_proof(row, cipher=cipher)
-        document = queries.made(row, cipher).document
-        return Files(document, proof.to_text().encode() if proof else None, row.successor_id)
+        held = queries.held(id)
+        proof = held.proof()
+        document = queries.made(held.credential, held.cipher).document
+        successor = held.credential.successor_id
+        return Files(document, proof.to_text().encode() if proof else None, successor)
 
 
 @require_safe

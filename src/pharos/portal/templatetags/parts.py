@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import uuid4
 
@@ -31,7 +31,9 @@ register = template.Library()
 TONES = ("good", "warn", "bad", "info", "grey")
 _SHAPES = {tone: tone for tone in TONES if tone != "grey"}
 # A short state is one word group and stays in one line.
-_SHORT, _SHORT_LENGTH = SafeString(' class="short"'), 14
+_SHORT_LENGTH = 14
+_SHORT = '<span class="status {}">{}<span class="short">{}</span></span>'
+_LONG = '<span class="status {}">{}<span>{}</span></span>'
 _CHOICES = ("radio", "checkbox")
 _HTMX = json.dumps(
     {
@@ -138,13 +140,22 @@ def status(
     context: Mapping[str, Any], code: str, tone: str = "grey", **facts: object
 ) -> SafeString:
     """A state in words, with a shape and a colour of its tone."""
-    text = sentence(code, language(context), facts)
+    if facts:
+        return _state(sentence(code, language(context), facts), tone)
+    return _state_of(code, language(context), tone)
+
+
+@lru_cache(maxsize=4_096)
+def _state_of(code: str, wanted: str, tone: str) -> SafeString:
+    return _state(sentence(code, wanted), tone)
+
+
+def _state(text: str, tone: str) -> SafeString:
     # no template: a page may have hundreds, and each would be a rendering of its own
     return format_html(
-        '<span class="status {}">{}<span{}>{}</span></span>',
+        _SHORT if len(text) <= _SHORT_LENGTH else _LONG,
         tone if tone in TONES else "grey",
         icon(_SHAPES.get(tone, "rest")),
-        _SHORT if len(text) <= _SHORT_LENGTH else "",
         text,
     )
 

@@ -29,7 +29,9 @@ _FALLBACK = "en"
 @register.simple_tag(takes_context=True)
 def language(context: Mapping[str, Any]) -> str:
     """The language of the page."""
-    return str(getattr(context.get("request"), "language", _FALLBACK))
+    # the context of a page knows its request at once, without a look through all its scopes
+    request = getattr(context, "request", None) or context.get("request")
+    return str(getattr(request, "language", _FALLBACK))
 
 
 @register.simple_tag(takes_context=True)
