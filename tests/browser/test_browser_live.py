@@ -188,3 +188,75 @@ def test_without_a_reader_of_codes_no_camera_is_offered(browser, site):
     page.goto(f"{site.origin}/en/verify")
     assert page.locator("#camera").is_hidden()
     context.close()
+
+
+@pytest.fixture
+def typist(browser: Browser, site) -> Iterator[Page]:
+    """The registrar's browser, as it comes: our policy of scripts holds in it."""
+    context = browser.new_context()
+    context.add_cookies(
+        [{"name": "sessionid", "value": site.sessions["registrar-ge"], "url": site.origin}]
+    )
+    page = context.new_page()
+    page.said = []
+    page.on("console", lambda message: page.said.append(message.text))
+    yield page
+    context.close()
+
+
+def test_what_is_typed_is_kept_without_a_button(typist, site):
+    """By keyboard alone; another window with the same section is told and keeps nothing."""
+    address = f"{site.origin}/ka/desk/{GOLDEN}/programmes/drafts/{site.parameters['draft_id']}"
+    typist.goto(f"{address}/access")
+    other = typist.context.new_page()
+    other.goto(f"{address}/access")
+    field = "input[name=guidance_contact]"
+    typist.focus(field)
+    typist.keyboard.type("რჩევა: ოთახი 12")
+    told = typist.get_by_role("status")
+    expect(told).to_contain_text(said("page_kept", "ka"))
+    typist.keyboard.type(" და 13")
+    typist.keyboard.press("Tab")
+    with typist.expect_response(lambda answer: answer.request.method == "POST") as kept:
+        pass
+    assert kept.value.ok
+    typist.goto(f"{address}/access")
+    assert typist.input_value(field) == "რჩევა: ოთახი 12 და 13"
+    other.fill(field, "სხვა")
+    expect(other.get_by_role("status")).to_contain_text(said("page_kept_other", "ka"))
+    other.locator("button[name=act][value='']").click()
+    assert "რჩევა: ოთახი 12 და 13" in other.inner_text("#stands ~ dl")
+    # nothing replaces what somebody else wrote by itself: from here on the button decides
+    assert other.locator("form[data-keep]").count() == 0
+    assert other.input_value(field) == "სხვა"
+    assert typist.said == []
+
+
+def said(code: str, language: str) -> str:
+    """A sentence up to its first fact."""
+    return sentence(code, language, {"time": "\0", "name": "\0"}).partition("\0")[0]
+
+
+def test_a_certificate_form_is_set_anew_while_it_is_written(typist, site):
+    """What is wrong is told with its line, without a button and without the whole page."""
+    address = f"{site.origin}/ka/desk/{GOLDEN}/certificate-formats/draft"
+    typist.goto(address)
+    begin = typist.locator("button[value=begin]")
+    if begin.count():
+        begin.click()
+    source = typist.locator("textarea[name=source]")
+    before = typist.locator("#shown img").first.get_attribute("src")
+    source.press("Control+End")
+    typist.keyboard.type("\n#unknown-word")
+    trouble = typist.locator("#shown [role=alert]")
+    expect(trouble).to_contain_text("unknown variable: unknown-word", timeout=20_000)
+    expect(typist.locator("p.kept")).to_contain_text(said("page_kept", "ka"))
+    for _ in "#unknown-word":
+        typist.keyboard.press("Backspace")
+    typist.keyboard.type("Golden")
+    picture = typist.locator("#shown img").first
+    expect(picture).not_to_have_attribute("src", before, timeout=20_000)
+    expect(picture).to_have_js_property("complete", True)
+    assert picture.evaluate("one => one.naturalWidth") > 0
+    assert source.input_value().endswith("Golden")
+    assert typist.said == []

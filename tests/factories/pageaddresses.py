@@ -308,6 +308,7 @@ DOORS = frozenset(
         "signin-link", "signin-passkey",
         "signin-again-passkey", "account-sessions",
         "account-codes-new", "mailbox-shown", "imports-progress", "batch-progress",
+        "formats-draft-shown",
     }
 )  # fmt: skip
 # The library of sign-in knows the pages by these names; the pages themselves have rows above.

@@ -14,9 +14,11 @@ from pharos.accreditation import formats
 from pharos.accreditation import queries as accreditation
 from pharos.accreditation.models import CertificateFormat
 from pharos.common import clock, tenancy
+from pharos.common.settings import settings
 from pharos.issuing import certificate
 from pharos.issuing.layouts import actions, examples, extraction, queries, specimens
-from pharos.issuing.layouts.models import LayoutPin
+from pharos.issuing.layouts.models import LayoutDraft, LayoutPin
+from pharos.issuing.views import layouts_live
 from pharos.standards import queries as standards
 
 PAGE = "/en/desk/golden-fleece-demo-university/certificate-formats"
@@ -76,6 +78,31 @@ def test_what_is_written_is_shown_and_what_lacks_is_named(issuers, desks):
     with tenancy.scope(issuers.world.actor("head-ge")) as by:
         digest = queries.draft(by).parts.digest.hex()
     assert press(head, draft, act="submit", digest=digest).status_code == 422
+
+
+def test_two_who_write_one_form_are_told_and_drawings_have_a_measure(issuers, desks, monkeypatch):
+    """What another person kept is never written over by a pause in typing."""
+    draft = drafted(desks)
+    registrar = desks["registrar-ge"]
+    with tenancy.scope(issuers.world.actor("registrar-ge")) as by:
+        mine = queries.draft(by).parts.digest.hex()
+    kept = press(registrar, draft, act="autosave", source=f"{SOURCE} more", seen=mine)
+    assert kept.status_code == 200
+    with tenancy.scope(issuers.world.actor("registrar-ge")) as by:
+        assert queries.draft(by).parts.digest.hex() == kept.json()["seen"]
+        LayoutDraft.objects.update(edited_by=issuers.world.people["head-ge"])
+    late = press(registrar, draft, act="autosave", source="late", seen=mine)
+    assert (late.status_code, late.json()["ended"]) == (409, True)
+    shown = press(registrar, draft, act="keep", source="late", seen=mine).content.decode()
+    assert "late" in shown
+    assert f"{MARK}" in shown
+    assert "data-keep" not in shown
+    assert press(registrar, draft, act="keep", source="one\n#unknown").status_code == 303
+    monkeypatch.setattr(layouts_live, "settings", lambda: settings().model_copy(
+        update={"limits": True}))  # fmt: skip
+    monkeypatch.setattr(layouts_live, "A_MINUTE", 1)
+    assert "Line 2: unknown variable" in registrar.get(f"{draft}/shown").content.decode()
+    assert "hx-trigger" in registrar.get(f"{draft}/shown").content.decode()
 
 
 def test_awards_are_printed_in_the_version_that_was_used_for_ever(issuers, desks):

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 import sharedworlds
@@ -82,6 +83,30 @@ def test_a_pattern_becomes_a_version_that_tells_what_comes_next(world):
     with tenancy.scope(ANONYMOUS):
         made = ProgrammeVersion.objects.get(programme__slug="by-copy")
     level(world, registrar, made)
+
+
+def test_what_is_typed_is_kept_and_two_writers_are_told(world):
+    """The script's answer is short: the time and the new seal, or who came first."""
+    registrar = hands(world, "registrar-ge")
+    path = begun(registrar, "kept", kind="non_formal") + "/identity"
+    seal = re.search(r'name="seen" value="([0-9a-f]{64})"', registrar.get(path).content.decode())[1]
+    typed = {"act": "autosave", "kind": "non_formal", "title_ka": "ნაწერი"}
+    answer = press(registrar, path, seen=seal, **typed)
+    assert answer.status_code == 200
+    kept = answer.json()
+    there = NOW.astimezone(ZoneInfo("Asia/Tbilisi"))
+    assert kept["said"] == sentence("page_kept", "en", {"time": f"{there:%H:%M}"})
+    assert "ნაწერი" in registrar.get(path).content.decode()
+    # the seal that was answered is the one to go on with; the old one is somebody else's
+    again = press(registrar, path, seen=kept["seen"], **(typed | {"title_en": "Typed"}))
+    assert again.status_code == 200
+    late = press(registrar, path, seen=seal, **(typed | {"title_ka": "სხვა"}))
+    assert late.status_code == 409
+    assert late.json()["ended"] is True
+    assert "სხვა" not in registrar.get(path).content.decode()
+    wrong = press(registrar, path, seen=again.json()["seen"], **(typed | {"kind": "nothing"}))
+    assert wrong.status_code == 422
+    assert sentence("field_draft_kind", "en") in wrong.json()["said"]
 
 
 def level(world, registrar, version):

@@ -26,7 +26,7 @@ from pharos.common import http
 from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, Invalid, NotFound
 from pharos.common.i18n import choose
-from pharos.organisations import desk
+from pharos.organisations import desk, keeping
 from pharos.organisations import queries as organisations
 
 
@@ -101,6 +101,9 @@ def section(request: HttpRequest, by: Actor, draft_id: UUID, section: str) -> Ht
     """One section as a form, with the rules it breaks beside each entry."""
     found = queries.draft_for(by, draft_id)
     form = _form(request, by, found, section)
+    refused = keeping.refusal(request)
+    if refused is not None:
+        return keeping.refused(request, refused, form)
     problems = _problems(found, by, request.now)
     wrong = forms.by_section(problems).get(section, [])
     document = json.loads(found.document)
@@ -128,6 +131,17 @@ def write(
     """What was typed stands in the draft, and the section is shown again with what it lacks."""
     _write(request, by, now, draft_id, section)
     return desk.Done(_here(request, draft_id, section), "done_section_saved")
+
+
+@section.post("catalogue.draft", name=keeping.ACT)
+def keep(
+    request: HttpRequest, by: Actor, now: datetime, draft_id: UUID, section: str
+) -> HttpResponse:
+    """The same while its writer pauses, asked for by the page's script."""
+    found = _write(request, by, now, draft_id, section)
+    return keeping.kept(
+        request, _form(request, by, found, section).seal(json.loads(found.document))
+    )
 
 
 @section.post("catalogue.draft", name="next")

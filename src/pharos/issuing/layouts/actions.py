@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from pharos.accounts import policies
+from pharos.accounts import names, policies
 from pharos.accounts.policies import Permission
 from pharos.accreditation import actions as accreditation
 from pharos.accreditation import formats
@@ -22,10 +22,15 @@ from pharos.standards import queries as standards
 
 
 @transaction.atomic
-def keep(*, source: str, by: Actor, now: datetime) -> LayoutDraft:
-    """The form with this source; its pictures stay. It need not be right to be kept."""
+def keep(*, source: str, by: Actor, now: datetime, seen: bytes | None = None) -> LayoutDraft:
+    """The form with this source; its pictures stay. It need not be right to be kept.
+
+    `seen` is the digest of what the writer began from: raises Conflict `layout_changed` when
+    another person kept something else meanwhile.
+    """
     policies.require(by, Permission.LAYOUT_DRAFT)
-    found = queries.draft(by)
+    found = queries.draft(by, lock=True)
+    _refuse_other(found, seen, by)
     pictures = found.parts.pictures if found else ()
     return _keep(Parts(parts.require_source(source), pictures), by, now)
 
@@ -108,6 +113,13 @@ def pin(chunk_id: UUID, version: ProgrammeVersion, *, now: datetime) -> LayoutPi
     return LayoutPin.objects.create(
         chunk_id=chunk_id, organisation_id=version.organisation_id, format=found
     )
+
+
+def _refuse_other(found: LayoutDraft | None, seen: bytes | None, by: Actor) -> None:
+    if found is None or seen is None or found.edited_by == by.person_id:
+        return
+    if found.parts.digest != seen:
+        raise Conflict("layout_changed", name=names.one(found.edited_by) or "–")
 
 
 def _drafted(by: Actor) -> LayoutDraft:

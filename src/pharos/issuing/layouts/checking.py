@@ -63,14 +63,20 @@ def lengthened(told: Mapping[str, Any]) -> dict[str, Any]:
 
 def missing(parts: Parts, usual: Specimen) -> list[Missing]:
     """What is not shown, in the order of the list; raises Invalid when nothing can be set."""
+    return examined(parts, usual)[0]
+
+
+def examined(parts: Parts, usual: Specimen) -> tuple[list[Missing], dict[str, bytes]]:
+    """What is not shown, and each specimen as it was set for that, by its name."""
     found: list[Missing] = []
+    made = {}
     for name in SPECIMENS:
         one = specimen(usual, name)
-        made = drawing.pdf(parts, one.told, code=one.code, at=one.at)
-        found += not_shown(name, one.told, extraction.words_of(made))
+        made[name] = drawing.pdf(parts, one.told, code=one.code, at=one.at)
+        found += not_shown(name, one.told, extraction.words_of(made[name]))
     if not _draws_code(parts, usual):
         found.append(Missing("code", USUAL))
-    return found
+    return found, made
 
 
 def _draws_code(parts: Parts, usual: Specimen) -> bool:

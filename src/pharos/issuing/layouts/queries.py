@@ -9,9 +9,10 @@ from pharos.issuing.layouts.models import Layout, LayoutDraft, LayoutPin
 from pharos.issuing.layouts.parts import Parts
 
 
-def draft(by: Actor) -> LayoutDraft | None:
+def draft(by: Actor, *, lock: bool = False) -> LayoutDraft | None:
     """The form that the provider works on, if it began one."""
-    return LayoutDraft.objects.filter(organisation_id=by.organisation_id).first()
+    found = LayoutDraft.objects.filter(organisation_id=by.organisation_id)
+    return (found.select_for_update() if lock else found).first()
 
 
 def content(format_id: UUID) -> Parts | None:

@@ -18,11 +18,12 @@ from pharos.accreditation import queries as accreditation
 from pharos.accreditation.models import CertificateFormat
 from pharos.common import http
 from pharos.common.actor import Actor
-from pharos.common.errors import Invalid, NotFound
+from pharos.common.errors import Conflict, Invalid, NotFound
 from pharos.common.forms import DayField, Form
 from pharos.issuing.layouts import actions, data, examples, parts, queries, specimens
+from pharos.issuing.layouts.models import LayoutDraft
 from pharos.issuing.views import layouts_shown
-from pharos.organisations import desk
+from pharos.organisations import desk, keeping
 
 _LIMIT = 2 * parts.MAX_PICTURE
 _COMPARED = 400
@@ -60,6 +61,9 @@ def draft(request: HttpRequest, by: Actor) -> HttpResponse:
     found = queries.draft(by)
     posted = request.POST if request.method == "POST" else None
     act = posted.get(desk.ACT_FIELD) if posted is not None else None
+    refused = keeping.refusal(request)
+    if refused is not None:
+        return keeping.refused(request, refused, Source(posted))
     shown: dict[str, Any] = {}
     if found is not None:
         one = found.parts
@@ -76,9 +80,12 @@ def draft(request: HttpRequest, by: Actor) -> HttpResponse:
             ),
         }
     source = found.parts.source if found else ""
+    other = isinstance(getattr(request, "refusal", None), Conflict) and act == "keep"
     return render(request, "issuing/desk/layout.html", {
         **shown,
         "form": Source(posted) if act == "keep" else Source(initial={"source": source}),
+        # what another person kept meanwhile stands beside what was typed
+        "stands": source if other else "",
         "picture_form": PictureFile(posted, request.FILES) if act == "picture" else PictureFile(),
         "may_draft": policies.allows(by, Permission.LAYOUT_DRAFT),
         "members": [(member, f"page_layout_member_{code}") for member, code in
@@ -102,9 +109,22 @@ def begin(request: HttpRequest, by: Actor, now: datetime) -> desk.Done:
 @draft.post("issuing.layout", Permission.LAYOUT_DRAFT, name="keep")
 def keep(request: HttpRequest, by: Actor, now: datetime) -> desk.Done:
     """What was written is kept; its specimens are shown."""
-    told = Source(request.POST).checked()
-    actions.keep(source=told["source"], by=by, now=now)
+    _keep(request, by, now)
     return desk.Done(f"{_here(request)}#specimens", "done_layout_kept")
+
+
+@draft.post("issuing.layout", Permission.LAYOUT_DRAFT, name=keeping.ACT)
+def autosave(request: HttpRequest, by: Actor, now: datetime) -> HttpResponse:
+    """The same while its writer pauses; the page then asks for the specimens anew."""
+    return keeping.kept(request, _keep(request, by, now).parts.digest.hex())
+
+
+def _keep(request: HttpRequest, by: Actor, now: datetime) -> LayoutDraft:
+    told = Source(request.POST).checked()
+    seen = request.POST.get("seen")
+    return actions.keep(
+        source=told["source"], seen=http.digest_of(seen) if seen else None, by=by, now=now
+    )
 
 
 @draft.post("issuing.layout", Permission.LAYOUT_DRAFT, name="picture", limit=_LIMIT)

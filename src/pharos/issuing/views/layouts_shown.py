@@ -22,14 +22,14 @@ def examined(one: Parts, usual: Specimen | None, language: str) -> dict[str, Any
     if usual is None:
         return {"no_programme": True}
     try:
-        lacking = checking.missing(one, usual)
+        lacking, made = checking.examined(one, usual)
         drawn = [
             {
                 "name": name,
                 "code": f"page_layout_specimen_{name}",
-                "pages": _pages(one, usual, name),
+                "pages": _pages(name, pdf),
             }
-            for name in checking.SPECIMENS
+            for name, pdf in made.items()
         ]
     except Invalid as error:
         return {"trouble": sentence(error.code, language, error.facts)}
@@ -45,6 +45,8 @@ def examined(one: Parts, usual: Specimen | None, language: str) -> dict[str, Any
         ],
         "is_whole": not lacking,
         "specimens": drawn,
+        # an address of its own for each content: a browser asks anew for what changed
+        "of": one.digest.hex()[:16],
     }
 
 
@@ -62,10 +64,8 @@ def file(one: Parts, usual: Specimen, name: str) -> HttpResponse:
     return HttpResponse(made, content_type="image/png")
 
 
-def _pages(one: Parts, usual: Specimen, name: str) -> list[dict[str, Any]]:
-    shown = checking.specimen(usual, name)
-    made = drawing.pdf(one, shown.told, code=shown.code, at=shown.at)
-    with pikepdf.open(io.BytesIO(made)) as opened:
+def _pages(name: str, pdf: bytes) -> list[dict[str, Any]]:
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
         return [
             {"number": number, "file": f"{name}-{number}.png"}
             for number in range(1, len(opened.pages) + 1)

@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from pharos.issuing.views import desk, formats_desk, holder, layouts_desk, me, requests, results
+from pharos.issuing.views import (
+    desk,
+    formats_desk,
+    holder,
+    layouts_desk,
+    layouts_live,
+    me,
+    requests,
+    results,
+)
 
 pages: list[URLPattern] = [
     path("holder/", holder.lost, name="holder-lost"),
@@ -16,6 +25,11 @@ pages: list[URLPattern] = [
     path("desk/<slug:slug>/requests", requests.requests, name="issuing-requests"),
     path("desk/<slug:slug>/certificate-formats", formats_desk.formats, name="formats-mine"),
     path("desk/<slug:slug>/certificate-formats/draft", layouts_desk.draft, name="formats-draft"),
+    path(
+        "desk/<slug:slug>/certificate-formats/draft/shown",
+        layouts_live.shown,
+        name="formats-draft-shown",
+    ),
     path(
         "desk/<slug:slug>/certificate-formats/draft/<str:file>",
         layouts_desk.draft_file,
