@@ -34,14 +34,17 @@ def new_scheme(**replaced: Any) -> Any:
     return NewScheme(**(facts | replaced))
 
 
-def priced(world: Any, now: datetime, price: str = "600.00", key: str = "registrar-ge") -> Any:
+def priced(
+    world: Any, now: datetime, price: str = "600.00", key: str = "registrar-ge", *,
+    seats: int = 20, starts: date = date(2030, 3, 1),
+) -> Any:  # fmt: skip
     """An offering of the Georgian programme with its price."""
     from pharos.catalogue.offerings import actions
     from pharos.catalogue.offerings.rules import Terms
 
     terms = Terms(
-        starts=date(2030, 3, 1), form="hybrid", region="GE-TB", place="Tbilisi", language="ka",
-        seats=20, price=Decimal(price), currency="GEL", application_contact="Admissions office",
+        starts=starts, form="hybrid", region="GE-TB", place="Tbilisi", language="ka",
+        seats=seats, price=Decimal(price), currency="GEL", application_contact="Admissions office",
     )  # fmt: skip
     version = world.versions["data-analysis"]
     return world.in_scope(key, actions.announce, version_id=version.id, terms=terms, now=now)
@@ -120,6 +123,32 @@ class Funding:
 
         made = applied(self.world, self.scheme, **told)
         return self.act("registrar-ge", actions.decide, application_id=made.id, accept=True)
+
+
+def mailed(place: Any) -> dict[str, Any]:
+    """The letters about a place by their kind: what jobs wait to tell is told now."""
+    import json
+
+    from django.db import connection
+
+    from pharos.common import outbox, tenancy
+    from pharos.common.actor import system
+    from pharos.common.models import Mail
+    from pharos.funding import tasks
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select args from procrastinate_jobs where task_name = 'funding.tell'"
+            " and args->>'application_id' = %s order by id", [str(place.id)],
+        )  # fmt: skip
+        rows = [json.loads(row) if isinstance(row, str) else row for (row,) in cursor.fetchall()]
+    provider = system(organisation_id=place.organisation_id)
+    assert all(row["actor"]["tenant"] == str(place.organisation_id) for row in rows)
+    with tenancy.scope(provider):
+        for row in rows:
+            tasks.tell(provider, application_id=place.id, news=row["news"])
+        mails = Mail.objects.filter(about=place.id).order_by("put_at", "id")
+        return {mail.kind: outbox.opened(mail) for mail in mails}
 
 
 def desk_objects(world: Any, now: datetime) -> dict[str, Any]:

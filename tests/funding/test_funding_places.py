@@ -1,21 +1,34 @@
 """Applications, places and claims on a real database: who sees what, and never above the budget."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
-from fundingworld import EARLY, HEAD, LATER, PARTNER, Funding, applied, awarded, new_scheme
+from fundingworld import (
+    EARLY,
+    HEAD,
+    LATER,
+    PARTNER,
+    Funding,
+    applied,
+    awarded,
+    mailed,
+    new_scheme,
+    priced,
+)
 from moments import NOW
 
 from pharos.catalogue import search
+from pharos.catalogue.offerings import actions as offering_actions
+from pharos.catalogue.offerings import queries as offerings
 from pharos.common import tenancy
 from pharos.common.actor import ANONYMOUS, system
 from pharos.common.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from pharos.common.models import PersonKey
-from pharos.funding import actions, claiming, queries
+from pharos.funding import actions, queries
 from pharos.funding.models import Account, Application, Claim, Proof
 from pharos.funding.rules import Reader
 
@@ -149,21 +162,27 @@ def test_an_award_is_claimed_once_and_paid_by_two_people(funding: Funding) -> No
     first, second = funding.reserved(), funding.reserved()
     award = awarded(funding.world, NOW)
     claim = {"application_id": first.id, "award_id": award}
-    made = funding.act("registrar-ge", claiming.claim, NOW, **claim)
-    assert refused(Conflict, funding.act, "registrar-ge", claiming.claim, NOW, **claim)
+    made = funding.act("registrar-ge", actions.claim, NOW, **claim)
+    assert refused(Conflict, funding.act, "registrar-ge", actions.claim, NOW, **claim)
     again = {"application_id": second.id, "award_id": award}
-    code = refused(Conflict, funding.act, "registrar-ge", claiming.claim, NOW, **again)
+    code = refused(Conflict, funding.act, "registrar-ge", actions.claim, NOW, **again)
     assert code == "claim_made_already"
     own = {"claim_id": made.id}
-    assert refused(Conflict, funding.act, HEAD, claiming.approve, NOW, **own) == "claim_not_checked"
-    assert refused(NotFound, funding.act, "employer-partner-am", claiming.check, NOW, **own)
-    funding.act(PARTNER, claiming.check, NOW, **own)
+    assert (
+        refused(Conflict, funding.act, HEAD, actions.approve_claim, NOW, **own)
+        == "claim_not_checked"
+    )
+    assert refused(NotFound, funding.act, "employer-partner-am", actions.check_claim, NOW, **own)
+    funding.act(PARTNER, actions.check_claim, NOW, **own)
     both = replace(funding.world.actor(PARTNER), roles=frozenset({"partner", "head"}))
     with tenancy.scope(both):
-        assert refused(NotAllowed, claiming.approve, **own, by=both, now=NOW) == "checker_approves"
+        assert (
+            refused(NotAllowed, actions.approve_claim, **own, by=both, now=NOW)
+            == "checker_approves"
+        )
     assert funding.account() == (Decimal("960.00"), Decimal(0))
-    funding.act(HEAD, claiming.approve, NOW, **own)
-    assert refused(Conflict, funding.act, HEAD, claiming.approve, NOW, **own)
+    funding.act(HEAD, actions.approve_claim, NOW, **own)
+    assert refused(Conflict, funding.act, HEAD, actions.approve_claim, NOW, **own)
     assert funding.account() == (Decimal("480.00"), Decimal("480.00"))
     with (
         tenancy.scope(funding.world.actor("registrar-ge")),
@@ -182,19 +201,19 @@ def test_only_an_award_after_the_application_counts(funding: Funding) -> None:
     late = applied(funding.world, funding.scheme, NOW)
     funding.act("registrar-ge", actions.decide, NOW, application_id=late.id, accept=True)
     claim = {"application_id": late.id, "award_id": award}
-    code = refused(Invalid, funding.act, "registrar-ge", claiming.claim, NOW, **claim)
+    code = refused(Invalid, funding.act, "registrar-ge", actions.claim, NOW, **claim)
     assert code == "claim_award_before_place"
-    assert refused(NotFound, funding.act, "registrar-am", claiming.claim, NOW, **claim)
+    assert refused(NotFound, funding.act, "registrar-am", actions.claim, NOW, **claim)
 
 
 def test_a_refused_claim_leaves_the_place_reserved(funding: Funding) -> None:
     place = funding.reserved()
     award = awarded(funding.world, NOW)
     claim = {"application_id": place.id, "award_id": award}
-    made = funding.act("registrar-ge", claiming.claim, NOW, **claim)
-    funding.act(HEAD, claiming.refuse, NOW, claim_id=made.id, reason="Another learner.")
+    made = funding.act("registrar-ge", actions.claim, NOW, **claim)
+    funding.act(HEAD, actions.refuse_claim, NOW, claim_id=made.id, reason="Another learner.")
     assert funding.account() == (Decimal("480.00"), Decimal(0))
-    assert funding.act("registrar-ge", claiming.claim, NOW, **claim).amount == Decimal("480.00")
+    assert funding.act("registrar-ge", actions.claim, NOW, **claim).amount == Decimal("480.00")
 
 
 def test_free_or_funded_for_a_reader(funding: Funding) -> None:
@@ -227,3 +246,64 @@ def test_the_report_of_a_funder_says_nothing_of_single_people(funding: Funding) 
     assert set(report.places.values()) == {None}
     with tenancy.scope(funding.world.actor("registrar-ge")) as by:
         assert refused(NotFound, queries.report, by, funding.scheme)
+
+
+def test_whoever_applied_is_told_what_happens_and_nothing_of_the_proof(funding: Funding) -> None:
+    """PRV-05: mails name programme, scheme and outcome, in the applicant's language and key."""
+    first, second = (applied(funding.world, funding.scheme) for _ in range(2))
+    ask = {"application_id": first.id}
+    funding.act("registrar-ge", actions.let_wait, **ask)
+    assert refused(Conflict, funding.act, "registrar-ge", actions.let_wait, **ask)
+    funding.act("registrar-ge", actions.decide, accept=True, **ask)
+    funding.act("registrar-ge", actions.release, reason="The group\nis not held.", **ask)
+    letters = mailed(first)
+    assert list(letters) == [
+        "mail_place_received", "mail_place_waiting", "mail_place_reserved", "mail_place_released",
+    ]  # fmt: skip
+    told = letters["mail_place_released"]
+    assert (told.to, told.language, told.person_key_id) == (
+        "nino@example.org", "ka", first.person_key_id,
+    )  # fmt: skip
+    assert told.link == f"/ka/funding/place/{first.id}"
+    assert told.facts["reason"] == "The group is not held."
+    assert letters["mail_place_reserved"].facts["amount"] == "480 GEL"
+    everything = " ".join(f"{one.facts}" for one in letters.values())
+    assert "employment service" not in everything
+    assert "unemployed" not in everything
+    assert "ნინო" not in everything
+    funding.act(HEAD, actions.close_scheme, scheme_id=funding.scheme.id, reason="No money.")
+    closed = mailed(second)["mail_place_refused"]
+    assert closed.facts["reason"] == "No money."
+    with tenancy.scope(system(organisation_id=second.organisation_id)) as by:
+        assert queries.application(second.id).state == "refused"
+        actions.forget(application_id=second.id, now=NOW)
+        assert not actions.tell(application_id=second.id, news="lapsed", by=by, now=NOW)
+    assert mailed(second)["mail_place_refused"] is None
+
+
+def test_a_place_takes_a_seat_and_gives_it_back(funding: Funding) -> None:
+    """BIZ: a full offering refuses with a code of its own; whoever leaves frees the seat."""
+    one = priced(funding.world, EARLY, "10.00", seats=1, starts=date(2029, 3, 1))
+    first, second = (applied(funding.world, funding.scheme) for _ in range(2))
+    assert {first.offering_id, second.offering_id} == {one.id}
+    yes = {"accept": True}
+    funding.act("registrar-ge", actions.decide, application_id=first.id, **yes)
+    code = refused(
+        Conflict, funding.act, "registrar-ge", actions.decide, application_id=second.id, **yes
+    )
+    assert code == "offering_full"
+    assert funding.account() == (first.amount, Decimal(0))
+    # who applies now is led to the next offering, which has seats
+    assert applied(funding.world, funding.scheme).offering_id != one.id
+    free = replace(one.terms, seats=None)
+    with tenancy.scope(system(organisation_id=first.organisation_id)):
+        actions.withdraw(application_id=first.id, now=NOW)
+        assert offerings.filling(one.id).taken == 0
+    funding.act("registrar-ge", actions.decide, application_id=second.id, **yes)
+    change = {"offering_id": one.id, "terms": replace(one.terms, seats=1)}
+    funding.act("registrar-ge", offering_actions.change, **change | {"terms": free})
+    third = applied(funding.world, funding.scheme)
+    assert third.offering_id == one.id
+    funding.act("registrar-ge", actions.decide, application_id=third.id, **yes)
+    code = refused(Invalid, funding.act, "registrar-ge", offering_actions.change, **change)
+    assert code == "offering_incomplete"

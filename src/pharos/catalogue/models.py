@@ -279,3 +279,4 @@ from pharos.catalogue.claims.models import LevelReferral as LevelReferral  # noq
 from pharos.catalogue.claims.models import Recognition as Recognition  # noqa: E402
 from pharos.catalogue.confirming.models import Confirmation as Confirmation  # noqa: E402
 from pharos.catalogue.offerings.models import Offering as Offering  # noqa: E402
+from pharos.catalogue.offerings.models import Seats as Seats  # noqa: E402

@@ -48,37 +48,39 @@ class SchemeForm(Form):
     ) -> None:
         super().__init__(*args, **more)
         self.nation, self.language = nation, language
-        for name, lines in (("name", 1), ("description", 4)):
-            self._words(name, lines)
+        self._words("name", 1)
+        self._words("description", 4)
         self._choose("funder_kind", choices(kinds, "page_funder_", language), radio=True)
-        self._choose("groups", choices(rules.GROUPS, "page_group_", language))
-        self._choose(
-            "regions",
-            [(one, choose(r.name, language)) for one, r in nation.regions.items()],
-            required=False,
-        )
+        self._for_whom()
+        self._for_what()
+        self._money_and_days()
+        for name, one in self.fields.items():
+            one.label = one.label or f"field_{self.area}_{name}"
+
+    def _for_whom(self) -> None:
+        regions = [(one, choose(r.name, self.language)) for one, r in self.nation.regions.items()]
+        self._choose("groups", choices(rules.GROUPS, "page_group_", self.language))
+        self._choose("regions", regions, required=False)
         self._number("age_from", required=False)
         self._number("age_to", required=False)
-        self._choose(
-            "fields",
-            [(one.code, f"{one.code} {one.name}")
-             for one in codes.fields_of_education().values() if len(one.code) == 2],
-            required=False,
-        )  # fmt: skip
-        self._choose(
-            "levels",
-            [(str(n), f"{n} · {choose(one.name, language)}") for n, one in nation.levels.items()],
-            required=False,
-        )
-        self._choose(
-            "kinds",
-            [(one, choose(nation.terms[one], language)) for one in PROGRAMME_KINDS
-             if one in nation.terms],
-            required=False,
-        )  # fmt: skip
+
+    def _for_what(self) -> None:
+        broad = [one for one in codes.fields_of_education().values() if len(one.code) == 2]
+        levels, terms = self.nation.levels, self.nation.terms
+        offered = {
+            "fields": [(one.code, f"{one.code} {one.name}") for one in broad],
+            "levels": [(str(number), f"{number} · {choose(one.name, self.language)}")
+                       for number, one in levels.items()],
+            "kinds": [(one, choose(terms[one], self.language)) for one in PROGRAMME_KINDS
+                      if one in terms],
+        }  # fmt: skip
+        for name, found in offered.items():
+            self._choose(name, found, required=False)
         self.fields["programmes"] = forms.CharField(
             required=False, max_length=rules.MAX_TEXT, widget=forms.Textarea(attrs={"rows": 3})
         )
+
+    def _money_and_days(self) -> None:
         self.fields["share"] = Amount()
         self.fields["cap"] = Amount(required=False)
         self.fields["budget"] = Amount()
@@ -86,9 +88,7 @@ class SchemeForm(Form):
         self.fields["first_day"] = DayField()
         self.fields["last_day"] = DayField()
         self._number("hold_days")
-        self._choose("decides", choices(DECIDERS, "page_decides_", language), radio=True)
-        for name, one in self.fields.items():
-            one.label = one.label or f"field_{self.area}_{name}"
+        self._choose("decides", choices(DECIDERS, "page_decides_", self.language), radio=True)
 
     def new(self) -> rules.NewScheme:
         """The scheme that was filled in; raises Invalid."""

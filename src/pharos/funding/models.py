@@ -14,7 +14,7 @@ from pharos.common.ids import unguessable, uuid7
 
 FUNDERS = ("ministry", "municipality", "employer", "donor")
 DECIDERS = ("provider", "funder")
-STATES = ("applied", "reserved", "claimed", "paid", "refused", "withdrawn", "released")
+STATES = ("applied", "waiting", "reserved", "claimed", "paid", "refused", "withdrawn", "released")
 
 
 def _both_or_none(*names: str) -> Q:

@@ -15,6 +15,7 @@ from pharos.catalogue.offerings import queries as offerings
 from pharos.common import personkeys
 from pharos.common.actor import Actor
 from pharos.common.errors import NotFound
+from pharos.common.secretbox import PersonCipher
 from pharos.funding import persons, rules
 from pharos.funding.models import Account, Application, Claim, Proof, Scheme
 from pharos.funding.rules import Reader
@@ -32,6 +33,7 @@ class Price:
     amount: Decimal
     currency: str
     offering_id: UUID | None = None
+    is_full: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +128,14 @@ def covers(one: Scheme, version: ProgrammeVersion) -> bool:
 
 
 def prices_of(version: ProgrammeVersion, on: date) -> list[Price]:
-    """What open offerings cost, the next one first; the programme's fee where none says."""
-    found = [
-        Price(one.price, one.currency, one.id)
-        for one in offerings.open_for(version.id, on)
-        if one.price is not None
-    ]
+    """What open offerings cost; the programme's fee where none says.
+
+    The next one comes first, and those without a free seat after all others.
+    """
+    asking = [one for one in offerings.open_for(version.id, on) if one.price is not None]
+    full = offerings.full_ones(one.id for one in asking)
+    asking.sort(key=lambda one: one.id in full)
+    found = [Price(one.price, one.currency, one.id, is_full=one.id in full) for one in asking]
     fee = version.descriptor.fee
     return found or ([Price(fee.amount, fee.currency)] if fee else [])
 
@@ -207,6 +211,11 @@ def contacts(found: Iterable[Application]) -> dict[UUID, persons.Contact]:
         for one in rows
         if one.person_key_id in ciphers
     }
+
+
+def cipher_of(one: Application) -> PersonCipher:
+    """The applicant's own cipher, for what is sealed under that key."""
+    return personkeys.read(one.person_key_id)
 
 
 def proof(by: Actor, application_id: UUID) -> persons.Told | None:

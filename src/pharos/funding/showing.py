@@ -12,8 +12,10 @@ from pharos.nations.model import Nation
 from pharos.organisations.models import Organisation
 from pharos.standards import queries as standards
 
-PLACE_TONES = {"applied": "info", "reserved": "warn", "claimed": "warn", "paid": "good",
-               "refused": "grey", "withdrawn": "grey", "released": "grey"}  # fmt: skip
+PLACE_TONES = {
+    "applied": "info", "waiting": "info", "reserved": "warn", "claimed": "warn", "paid": "good",
+    "refused": "grey", "withdrawn": "grey", "released": "grey",
+}  # fmt: skip
 
 
 def nation(code: str, now: datetime) -> Nation:

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from pharos.accounts import policies
@@ -42,13 +42,22 @@ def announce(*, version_id: UUID, terms: Terms, by: Actor, now: datetime) -> Off
 
 @transaction.atomic
 def change(*, offering_id: UUID, terms: Terms, by: Actor, now: datetime) -> Offering:
-    """The offering says something else; one that was closed stays as it was (Conflict)."""
+    """The offering says something else; one that was closed stays as it was (Conflict).
+
+    Raises Invalid `offering_incomplete` with everything that is wrong, also fewer seats than
+    funded places have taken.
+    """
     policies.require(by, Permission.OFFERING_KEEP)
     offering = _not_closed(offering_id, by)
     _refuse_wrong(offering.version, terms, now)
     for name, value in asdict(terms).items():
         setattr(offering, name, value)
-    return _written(offering, by, now)
+    try:
+        with transaction.atomic():
+            return _written(offering, by, now)
+    except IntegrityError as error:
+        taken = Problem("offering_seats_taken", "A28", {"field": "seats"})
+        raise Invalid("offering_incomplete", problems=[taken.as_error()]) from error
 
 
 @transaction.atomic

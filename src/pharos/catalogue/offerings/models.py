@@ -74,3 +74,33 @@ class Offering(models.Model):
         return rules.Terms(
             **{name: getattr(self, name) for name in rules.Terms.__dataclass_fields__}
         )
+
+
+class Seats(models.Model):
+    """How many seats of an offering funded places have taken; written by triggers, by nobody else.
+
+    `seats` follows the offering. None means that it names no number, and is never full.
+    """
+
+    offering = models.OneToOneField(
+        Offering, models.PROTECT, primary_key=True, related_name="filling"
+    )
+    organisation_id = models.UUIDField()
+    seats = models.PositiveIntegerField(null=True)
+    taken = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            # two who take the last seat at the same time wait for this row; the second is refused
+            models.CheckConstraint(
+                condition=Q(seats=None) | Q(seats__gte=F("taken")), name="catalogue_seats_enough"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.taken} of {self.seats}"
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no seat is left."""
+        return self.seats is not None and self.taken >= self.seats

@@ -8,7 +8,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from pharos.catalogue.models import ProgrammeVersion
-from pharos.catalogue.offerings.models import Offering
+from pharos.catalogue.offerings.models import Offering, Seats
 from pharos.common.actor import Actor
 from pharos.common.errors import NotFound
 
@@ -40,6 +40,17 @@ def offering_for(actor: Actor, offering_id: UUID, *, lock: bool = False) -> Offe
     if offering is None:
         raise NotFound("offering_unknown")
     return offering
+
+
+def filling(offering_id: UUID | None) -> Seats | None:
+    """How many seats of an offering are taken; None for what is no offering."""
+    return Seats.objects.filter(offering_id=offering_id).first() if offering_id else None
+
+
+def full_ones(offering_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of the offerings that have no seat left."""
+    found = Seats.objects.filter(offering_id__in=list(offering_ids), seats__lte=F("taken"))
+    return frozenset(found.values_list("offering_id", flat=True))
 
 
 def is_over(offering: Offering, on: date) -> bool:

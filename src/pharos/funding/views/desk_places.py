@@ -10,9 +10,10 @@ from django.urls import reverse
 
 from pharos.accounts import policies
 from pharos.accounts.policies import Permission
+from pharos.catalogue.offerings import queries as offerings
 from pharos.common.actor import Actor
 from pharos.common.errors import Malformed
-from pharos.funding import actions, claiming, queries, showing
+from pharos.funding import actions, queries, showing
 from pharos.funding.forms import ClaimForm, ReasonForm
 from pharos.funding.models import Application
 from pharos.organisations import desk
@@ -47,9 +48,11 @@ def place(request: HttpRequest, by: Actor, application_id: UUID) -> HttpResponse
         "ending": _reason(request),
         "claim_form": _claim_form(request, by, found) if is_provider else None,
         "decided_by": ""
-        if decides or found.state != "applied"
+        if decides or found.state not in actions.UNDECIDED
         else f"page_decides_{found.scheme.decides}",
-        "may_decide": decides and found.state == "applied",
+        "may_decide": decides and found.state in actions.UNDECIDED,
+        "may_let_wait": decides and found.state == "applied" and found.entitled,
+        "filling": offerings.filling(found.offering_id),
         "may_release": decides and found.state == "reserved",
         "may_claim": is_provider and found.state == "reserved"
         and policies.allows(by, Permission.CLAIM_MAKE),
@@ -61,6 +64,13 @@ def reserve(request: HttpRequest, by: Actor, now: datetime, application_id: UUID
     """The place is held until its end."""
     actions.decide(application_id=application_id, accept=True, by=by, now=now)
     return _done(request, application_id, "done_place_reserved")
+
+
+@place.post("funding.let_wait", Permission.FUNDING_DECIDE, name="wait")
+def let_wait(request: HttpRequest, by: Actor, now: datetime, application_id: UUID) -> desk.Done:
+    """The applicant is told that no place is free yet."""
+    actions.let_wait(application_id=application_id, by=by, now=now)
+    return _done(request, application_id, "done_place_waiting")
 
 
 @place.post("funding.decide", Permission.FUNDING_DECIDE, name="refuse")
@@ -86,7 +96,7 @@ def claim(request: HttpRequest, by: Actor, now: datetime, application_id: UUID) 
     """The award is the result of the place; the funder looks at the claim."""
     form = _claim_form(request, by, queries.application_for(by, application_id))
     form.checked()
-    claiming.claim(application_id=application_id, award_id=form.award_id, by=by, now=now)
+    actions.claim(application_id=application_id, award_id=form.award_id, by=by, now=now)
     return _done(request, application_id, "done_claim_made")
 
 
@@ -94,7 +104,7 @@ def claim(request: HttpRequest, by: Actor, now: datetime, application_id: UUID) 
 def check(request: HttpRequest, by: Actor, now: datetime, application_id: UUID) -> desk.Done:
     """The first person of the funder found the claim in order."""
     queries.application_for(by, application_id)
-    claiming.check(claim_id=_id(request), by=by, now=now)
+    actions.check_claim(claim_id=_id(request), by=by, now=now)
     return _done(request, application_id, "done_claim_checked")
 
 
@@ -102,7 +112,7 @@ def check(request: HttpRequest, by: Actor, now: datetime, application_id: UUID) 
 def pay(request: HttpRequest, by: Actor, now: datetime, application_id: UUID) -> desk.Done:
     """The claim is approved by a second person."""
     queries.application_for(by, application_id)
-    claiming.approve(claim_id=_id(request), by=by, now=now)
+    actions.approve_claim(claim_id=_id(request), by=by, now=now)
     return _done(request, application_id, "done_claim_paid")
 
 
@@ -111,7 +121,7 @@ def refuse_claim(request: HttpRequest, by: Actor, now: datetime, application_id:
     """The claim is not paid, with the reason."""
     queries.application_for(by, application_id)
     reason = _reason(request).checked()["reason"]
-    claiming.refuse(claim_id=_id(request), reason=reason, by=by, now=now)
+    actions.refuse_claim(claim_id=_id(request), reason=reason, by=by, now=now)
     return _done(request, application_id, "done_claim_refused")
 
 

@@ -4,6 +4,7 @@ Nothing about who looks is kept: the choice stands in the address alone, no cook
 the answer may be kept by nobody on the way. What an applicant sends is sealed at once.
 """
 
+import math
 from typing import Final
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from pharos.catalogue.models import ProgrammeVersion
 from pharos.catalogue.search import Asked
 from pharos.common import http, tenancy
 from pharos.common.actor import ANONYMOUS, system
@@ -20,6 +22,7 @@ from pharos.common.errors import DomainError
 from pharos.common.i18n import choose
 from pharos.common.ids import unguessable
 from pharos.common.settings import settings
+from pharos.common.throttle import Throttle, TooMany
 from pharos.funding import actions, queries, showing
 from pharos.funding.forms import ApplicationForm, ReaderForm
 from pharos.funding.models import Scheme
@@ -28,6 +31,8 @@ from pharos.standards import queries as standards
 
 MAX_SHOWN: Final = 40
 FORM_LIMIT: Final = 20_000
+_ASKS_A_MINUTE: Final = 4
+_asks = Throttle()
 
 
 @require_safe
@@ -65,7 +70,8 @@ def apply(request: HttpRequest, language: str, scheme_id: UUID, version_id: UUID
         http.require_size(request, FORM_LIMIT)
     with tenancy.scope(ANONYMOUS):
         found, version = actions.place_of(scheme_id, version_id, request.now)
-        paid = queries.paying(version, _price(found, version, request), found.first_day)
+        price = _price(found, version, request)
+        paid = queries.paying(version, price, found.first_day)
         form = _application_form(request, found, language)
         is_sent = request.method == "POST" and form.is_valid()
     if is_sent:
@@ -84,6 +90,7 @@ def apply(request: HttpRequest, language: str, scheme_id: UUID, version_id: UUID
             "version": version,
             "provider": organisations.by_id(version.organisation_id).name,
             "paid": next((one for one in paid if one.scheme.id == found.id), None),
+            "is_full": price is not None and price.is_full,
             "form": form,
             "refused": refusal,
         }
@@ -118,10 +125,16 @@ def mine(request: HttpRequest, language: str, application_id: UUID) -> HttpRespo
         return _private(render(request, "funding/mine.html", context))
 
 
-def _apply(request: HttpRequest, found: Scheme, version: object, form: ApplicationForm) -> UUID:
+def _apply(
+    request: HttpRequest, found: Scheme, version: ProgrammeVersion, form: ApplicationForm
+) -> UUID:
     """The proof first, at the funder; then the application, at the provider."""
     made, now = unguessable(), request.now
     told, contact = form.told(), form.contact()
+    # each application mails its address once: nobody is flooded through this form
+    wait = _asks.take("who", contact.email.casefold(), _ASKS_A_MINUTE)
+    if wait > 0:
+        raise TooMany("too_many_requests", seconds=math.ceil(wait))
     with tenancy.scope(system(organisation_id=found.organisation_id)):
         entitled = actions.keep_proof(scheme=found, application_id=made, told=told, now=now)
     with tenancy.scope(system(organisation_id=version.organisation_id)):
@@ -132,7 +145,7 @@ def _apply(request: HttpRequest, found: Scheme, version: object, form: Applicati
     return made
 
 
-def _price(found: Scheme, version: object, request: HttpRequest) -> queries.Price | None:
+def _price(found: Scheme, version: ProgrammeVersion, request: HttpRequest) -> queries.Price | None:
     day = showing.nation(found.nation, request.now).legal_day(request.now)
     return queries.price_of(version, day)
 

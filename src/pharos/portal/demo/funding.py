@@ -15,7 +15,7 @@ from pharos.catalogue.offerings.rules import Terms
 from pharos.common import clock, tenancy
 from pharos.common.actor import system
 from pharos.common.ids import unguessable
-from pharos.funding import actions, claiming, persons, queries
+from pharos.funding import actions, persons, queries
 from pharos.funding.models import Application, Scheme
 from pharos.funding.rules import NewScheme, Reader
 from pharos.portal.demo.seeding import Seeding
@@ -111,10 +111,10 @@ def _claim(seeding: Seeding, one: Mapping[str, Any], place: Application) -> None
     if award is None:
         return
     made = seeding.act(
-        one["claimed_by"], claiming.claim,
+        one["claimed_by"], actions.claim,
         application_id=place.id, award_id=UUID(str(award)), now=clock.now(),
     )  # fmt: skip
-    seeding.act(one["checked_by"], claiming.check, claim_id=made.id, now=clock.now())
+    seeding.act(one["checked_by"], actions.check_claim, claim_id=made.id, now=clock.now())
 
 
 def _moment(day: Any) -> datetime:

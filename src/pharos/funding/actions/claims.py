@@ -11,9 +11,10 @@ from pharos.awards import queries as awards
 from pharos.catalogue import queries as catalogue
 from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, Invalid, NotAllowed, NotFound
-from pharos.funding import actions, queries
+from pharos.funding import queries
+from pharos.funding.actions.common import nation_of, text
+from pharos.funding.actions.telling import tell_later
 from pharos.funding.models import Application, Claim
-from pharos.standards import queries as standards
 
 
 @transaction.atomic
@@ -34,7 +35,7 @@ def claim(*, application_id: UUID, award_id: UUID, by: Actor, now: datetime) -> 
         raise Invalid("claim_award_of_other_programme", field="award")
     if award.state != "confirmed":
         raise Conflict("claim_award_ended")
-    nation = standards.nation(found.scheme.nation, on=now.date(), known_at=now)
+    nation = nation_of(found.scheme, now)
     if award.award_date < nation.legal_day(found.applied_at):
         raise Invalid("claim_award_before_place", field="award")
     try:
@@ -56,7 +57,7 @@ def claim(*, application_id: UUID, award_id: UUID, by: Actor, now: datetime) -> 
 
 
 @transaction.atomic
-def check(*, claim_id: UUID, by: Actor, now: datetime) -> Claim:
+def check_claim(*, claim_id: UUID, by: Actor, now: datetime) -> Claim:
     """The first person of the funder found the claim to be in order."""
     policies.require(by, Permission.CLAIM_CHECK)
     found = _open_claim(by, claim_id)
@@ -68,7 +69,7 @@ def check(*, claim_id: UUID, by: Actor, now: datetime) -> Claim:
 
 
 @transaction.atomic
-def approve(*, claim_id: UUID, by: Actor, now: datetime) -> Claim:
+def approve_claim(*, claim_id: UUID, by: Actor, now: datetime) -> Claim:
     """The claim is paid: what was promised is spent now.
 
     Raises Conflict `claim_not_checked`, NotAllowed `checker_approves`.
@@ -81,21 +82,27 @@ def approve(*, claim_id: UUID, by: Actor, now: datetime) -> Claim:
         raise NotAllowed("checker_approves")
     found.approved_by, found.approved_at = by.person_id, now
     found.save(update_fields=["approved_by", "approved_at"])
-    _move(_place(found), "paid")
+    place = _place(found)
+    _move(place, "paid")
+    tell_later(place, "paid")
     return found
 
 
 @transaction.atomic
-def refuse(*, claim_id: UUID, reason: str, by: Actor, now: datetime) -> Claim:
+def refuse_claim(*, claim_id: UUID, reason: str, by: Actor, now: datetime) -> Claim:
     """The claim is not paid; the place is held on as long as it was reserved for."""
     policies.require(by, Permission.CLAIM_APPROVE)
     found = _open_claim(by, claim_id)
     found.refused_by, found.refused_at = by.person_id, now
-    found.refused_reason = actions.text(reason)
+    found.refused_reason = text(reason)
     found.save(update_fields=["refused_by", "refused_at", "refused_reason"])
     place = _place(found)
     until = place.reserved_until
-    _move(place, "reserved" if until is not None and until > now else "released")
+    if until is not None and until > now:
+        _move(place, "reserved")
+        return found
+    _move(place, "released")
+    tell_later(place, "lapsed")
     return found
 
 
