@@ -39,10 +39,10 @@ def asked(
     role: str = "co_design",
 ) -> Any:  # fmt: skip
     """The offer to an employer to stand behind a version."""
-    from pharos.needs import signing
+    from pharos.needs import actions
 
     return world.in_scope(
-        by, signing.offer, version_id=version_id,
+        by, actions.offer, version_id=version_id,
         employer_id=world.organisations[employer].id, role=role, now=now,
     )  # fmt: skip
 

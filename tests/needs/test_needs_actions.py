@@ -9,15 +9,16 @@ import pytest
 from bodies import Bodies
 from borrowed import borrow
 from demandworld import new_need
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from moments import NOW, TODAY
 from shelf import Shelf
 
 from pharos.catalogue import actions as catalogue
-from pharos.common import tenancy
-from pharos.common.actor import ANONYMOUS, Actor
+from pharos.common import outbox, tenancy
+from pharos.common.actor import ANONYMOUS, Actor, system
 from pharos.common.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
-from pharos.needs import actions, queries, signing
+from pharos.common.models import Mail
+from pharos.needs import actions, queries
 from pharos.needs.models import Answer, Offer, Partnership, SkillNeed
 from pharos.needs.rules import NewSector
 
@@ -153,45 +154,46 @@ def test_nobody_stands_behind_a_programme_before_its_head_signed(world: World) -
     """AUT-02, field O: an offer is invisible, and only the employer itself can sign it."""
     version = world.shelf.publish("data", "Տվյալներ", "Data")
     asking = {"version_id": version.id, "employer_id": world.employer.id, "role": "co_design"}
-    offer = world.act(world.registrar, signing.offer, **asking)
-    assert world.refused(Conflict, world.registrar, signing.offer, **asking) == "partner_asked"
+    offer = world.act(world.registrar, actions.offer, **asking)
+    assert world.refused(Conflict, world.registrar, actions.offer, **asking) == "partner_asked"
     with tenancy.scope(ANONYMOUS):
         assert not Offer.objects.exists()
         assert queries.partners([version.id]) == []
     words = {"offer_id": offer.id, "digest": bytes(version.digest), "recognises": True}
-    assert world.refused(NotAllowed, world.partner, signing.sign, **words) == "permission_denied"
+    assert world.refused(NotAllowed, world.partner, actions.sign, **words) == "permission_denied"
     own = replace(world.registrar, roles=frozenset({"head"}))
-    assert world.refused(NotFound, own, signing.sign, **words) == "offer_unknown"
+    assert world.refused(NotFound, own, actions.sign, **words) == "offer_unknown"
     stale = {**words, "digest": b"x" * 32}
-    assert world.refused(Conflict, world.signer, signing.sign, **stale) == "version_changed"
-    made = world.act(world.signer, signing.sign, **words)
-    assert world.refused(Conflict, world.signer, signing.sign, **words) == "offer_closed"
-    assert world.refused(Conflict, world.registrar, signing.take_back, offer_id=offer.id)
+    assert world.refused(Conflict, world.signer, actions.sign, **stale) == "version_changed"
+    made = world.act(world.signer, actions.sign, **words)
+    assert world.refused(Conflict, world.signer, actions.sign, **words) == "offer_closed"
+    assert world.refused(Conflict, world.registrar, actions.take_back, offer_id=offer.id)
     (partner,) = world.demand(world.watcher, "data").partners
     assert (partner.role, partner.name, partner.partnership) == (
         "co_design", world.employer.name, made,
     )  # fmt: skip
     with tenancy.scope(ANONYMOUS):
-        assert [one.employer.slug for one in queries.recognisers(version.id)] == ["demo-employer"]
+        (seen,) = queries.partners([version.id])
+        assert (seen.employer.slug, seen.partnership.recognises) == ("demo-employer", True)
 
 
 def test_a_signed_statement_is_frozen_and_can_be_revoked_with_a_reason(world: World) -> None:
     version = world.shelf.publish("data", "Տվյալներ", "Data")
     offer = world.act(
-        world.registrar, signing.offer, version_id=version.id,
+        world.registrar, actions.offer, version_id=version.id,
         employer_id=world.employer.id, role="endorse",
     )  # fmt: skip
     words = {"offer_id": offer.id, "digest": bytes(version.digest), "recognises": False}
-    made = world.act(world.signer, signing.sign, **words)
+    made = world.act(world.signer, actions.sign, **words)
     with tenancy.scope(world.signer), pytest.raises(DatabaseError), transaction.atomic():
         Partnership.objects.filter(id=made.id).update(statement="{}")
     with tenancy.scope(world.registrar), transaction.atomic():
         # the provider's own hand moves nothing of the employer's
         assert Partnership.objects.filter(id=made.id).update(revoked_reason="x") == 0
     ending = {"offer_id": offer.id, "reason": "The programme changed."}
-    assert world.refused(Invalid, world.signer, signing.revoke, **{**ending, "reason": " "})
-    world.act(world.signer, signing.revoke, **ending)
-    assert world.refused(Conflict, world.signer, signing.revoke, **ending) == "partnership_revoked"
+    assert world.refused(Invalid, world.signer, actions.revoke, **{**ending, "reason": " "})
+    world.act(world.signer, actions.revoke, **ending)
+    assert world.refused(Conflict, world.signer, actions.revoke, **ending) == "partnership_revoked"
     assert world.demand(world.watcher, "data").partners == ()
     with tenancy.scope(ANONYMOUS):
         assert Partnership.objects.get(id=made.id).revoked_reason == "The programme changed."
@@ -201,9 +203,69 @@ def test_a_partner_is_another_body_and_may_decline(world: World) -> None:
     version = world.shelf.publish("data", "Տվյալներ", "Data")
     for employer in (world.agency, world.ministry, world.shelf.university):
         asking = {"version_id": version.id, "employer_id": employer.id, "role": "endorse"}
-        assert world.refused(Invalid, world.registrar, signing.offer, **asking) == "partner_unfit"
+        assert world.refused(Invalid, world.registrar, actions.offer, **asking) == "partner_unfit"
     asking = {"version_id": version.id, "employer_id": world.employer.id, "role": "assess"}
-    offer = world.act(world.registrar, signing.offer, **asking)
-    world.act(world.signer, signing.decline, offer_id=offer.id, reason="Not our field.")
-    again = world.act(world.registrar, signing.offer, **asking)
-    assert world.act(world.registrar, signing.take_back, offer_id=again.id).withdrawn_at == NOW
+    offer = world.act(world.registrar, actions.offer, **asking)
+    world.act(world.signer, actions.decline, offer_id=offer.id, reason="Not our field.")
+    again = world.act(world.registrar, actions.offer, **asking)
+    assert world.act(world.registrar, actions.take_back, offer_id=again.id).withdrawn_at == NOW
+
+
+def _mail(organisation: Any, action: Any, **facts: Any) -> list[outbox.Letter]:
+    """What a job writes to the people of a body when it runs; done twice, written once."""
+    by = system(organisation_id=organisation.id)
+    with tenancy.scope(by):
+        before = set(Mail.objects.values_list("id", flat=True))
+        assert action(by=by, now=NOW, **facts) == Mail.objects.exclude(id__in=before).count()
+        assert action(by=by, now=NOW, **facts) == 0
+        written = Mail.objects.exclude(id__in=before)
+        return [letter for mail in written if (letter := outbox.opened(mail)) is not None]
+
+
+def _jobs() -> list[tuple[str, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select task_name, coalesce(scheduled_at::text, '') from procrastinate_jobs"
+            " where task_name like 'needs.%' order by id"
+        )
+        return list(cursor.fetchall())
+
+
+def test_whoever_waits_is_told(world: World) -> None:
+    """An answer and the end of a need, an offer with one reminder, what became of it."""
+    need = world.need()
+    version = world.shelf.publish("data", "Տվյալներ", "Data")
+    (answer,) = world.act(world.registrar, actions.answer, need_ids=[need.id], slug="data")
+    asking = {"version_id": version.id, "employer_id": world.employer.id, "role": "assess"}
+    offer = world.act(world.registrar, actions.offer, **asking)
+    assert [name for name, _ in _jobs()] == [
+        "needs.end_need", "needs.tell_answer", "needs.tell_offer", "needs.tell_offer",
+    ]  # fmt: skip
+    assert [bool(at) for _, at in _jobs()] == [True, False, False, True]
+    (told,) = _mail(world.employer, actions.tell_answer, answer_id=answer.id)
+    assert (told.facts["need"], told.facts["title"]) == ("Data analysts", "Data")
+    assert told.link == f"/en/desk/demo-employer/needs/{need.id}"
+    (ended,) = _mail(world.employer, actions.tell_end, need_id=need.id)
+    assert ended.facts["count"] == 1
+    ours = {"offer_id": offer.id}
+    (asked,) = _mail(world.employer, actions.tell_offer, news="asked", **ours)
+    assert asked.facts["provider"] == world.shelf.university.name["en"]
+    assert len(_mail(world.employer, actions.tell_offer, news="reminded", **ours)) == 1
+    world.act(world.signer, actions.decline, reason="Not our\nfield.", **ours)
+    (declined,) = _mail(world.shelf.university, actions.tell_offer, news="declined", **ours)
+    assert declined.facts["reason"] == "Not our field."
+
+
+def test_nobody_is_told_of_what_is_over(world: World) -> None:
+    need = world.need()
+    version = world.shelf.publish("data", "Տվյալներ", "Data")
+    (answer,) = world.act(world.registrar, actions.answer, need_ids=[need.id], slug="data")
+    world.act(world.registrar, actions.withdraw_answer, answer_id=answer.id)
+    world.act(world.partner, actions.withdraw_need, need_id=need.id, reason="filled")
+    assert _mail(world.employer, actions.tell_answer, answer_id=answer.id) == []
+    assert _mail(world.employer, actions.tell_end, need_id=need.id) == []
+    asking = {"version_id": version.id, "employer_id": world.employer.id, "role": "assess"}
+    offer = world.act(world.registrar, actions.offer, **asking)
+    words = {"digest": bytes(version.digest), "recognises": True}
+    world.act(world.signer, actions.sign, offer_id=offer.id, **words)
+    assert _mail(world.employer, actions.tell_offer, offer_id=offer.id, news="reminded") == []

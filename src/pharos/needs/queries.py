@@ -217,11 +217,6 @@ def partners(version_ids: Sequence[UUID]) -> list[Partner]:
     return [Partner(one, names[one.employer_id]) for one in rows]
 
 
-def recognisers(version_id: UUID) -> list[Partner]:
-    """Employers that confirmed that they recognise it: the only ones field O may name."""
-    return [one for one in partners([version_id]) if one.partnership.recognises]
-
-
 def demand_for(*, organisation_id: UUID, slug: str) -> Demand:
     """What speaks for a programme: the needs it answers, who signed for it, their sectors.
 

@@ -17,6 +17,8 @@ MAX_TEXT: Final = 2_000
 MAX_SKILLS: Final = 20
 MAX_PEOPLE: Final = 1_000_000
 MAX_YEARS: Final = 10
+# Proposal: after so many days without an answer, whoever is to sign is reminded once.
+REMIND_DAYS: Final = 14
 _ESCO: Final = re.compile(r"https?://data\.europa\.eu/esco/skill/[A-Za-z0-9.-]{1,80}\Z")
 
 FILING_KINDS: Final = frozenset(

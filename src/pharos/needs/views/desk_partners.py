@@ -15,7 +15,7 @@ from pharos.catalogue.models import ProgrammeVersion
 from pharos.common import http
 from pharos.common.actor import Actor
 from pharos.common.i18n import choose
-from pharos.needs import queries, showing, signing
+from pharos.needs import actions, queries, showing
 from pharos.needs.forms import OfferForm, ReasonForm, SigningForm
 from pharos.needs.models import Offer
 from pharos.needs.rules import PARTNER_KINDS
@@ -42,7 +42,7 @@ def new(request: HttpRequest, by: Actor) -> HttpResponse:
 def ask(request: HttpRequest, by: Actor, now: datetime) -> desk.Done:
     """The employer finds the offer at its desk."""
     given = _form(request, by).checked()
-    made = signing.offer(
+    made = actions.offer(
         version_id=UUID(given["version"]), employer_id=UUID(given["employer"]),
         role=given["role"], note=given["note"], by=by, now=now,
     )  # fmt: skip
@@ -80,7 +80,7 @@ def sign(request: HttpRequest, by: Actor, now: datetime, offer_id: UUID) -> desk
     """The statement about the version that was read stands, and everybody sees it."""
     queries.offer_for(by, offer_id)
     given = _signing(request).checked()
-    signing.sign(
+    actions.sign(
         offer_id=offer_id, digest=http.digest_of(request.POST.get("digest", "")),
         recognises=given["recognises"], by=by, now=now,
     )  # fmt: skip
@@ -92,7 +92,7 @@ def decline(request: HttpRequest, by: Actor, now: datetime, offer_id: UUID) -> d
     """The employer does not stand behind it."""
     queries.offer_for(by, offer_id)
     reason = _reason(request).checked()["reason"]
-    signing.decline(offer_id=offer_id, reason=reason, by=by, now=now)
+    actions.decline(offer_id=offer_id, reason=reason, by=by, now=now)
     return desk.Done(_to(request, offer_id), "done_partner_declined")
 
 
@@ -101,14 +101,14 @@ def revoke(request: HttpRequest, by: Actor, now: datetime, offer_id: UUID) -> de
     """The employer's word is revoked from now on."""
     queries.offer_for(by, offer_id)
     reason = _reason(request).checked()["reason"]
-    signing.revoke(offer_id=offer_id, reason=reason, by=by, now=now)
+    actions.revoke(offer_id=offer_id, reason=reason, by=by, now=now)
     return desk.Done(_to(request, offer_id), "done_partner_revoked")
 
 
 @offer.post("needs.take_back", Permission.PARTNERSHIP_OFFER, name="take_back")
 def take_back(request: HttpRequest, by: Actor, now: datetime, offer_id: UUID) -> desk.Done:
     """The provider asks no more."""
-    signing.take_back(offer_id=offer_id, by=by, now=now)
+    actions.take_back(offer_id=offer_id, by=by, now=now)
     return desk.Done(_to(request, offer_id), "done_partner_taken_back")
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pharos.catalogue import queries as catalogue
 from pharos.common import clock, tenancy
-from pharos.needs import actions, queries, signing
+from pharos.needs import actions, queries
 from pharos.needs.models import Partnership, PrioritySector
 from pharos.needs.rules import NewNeed, NewSector, Skill
 from pharos.organisations import queries as organisations
@@ -82,12 +82,12 @@ def _partnership(seeding: Seeding, one: Mapping[str, Any]) -> int:
     if known:
         return 0
     offer = seeding.act(
-        one["offered_by"], signing.offer, version_id=version.id, employer_id=employer.id,
+        one["offered_by"], actions.offer, version_id=version.id, employer_id=employer.id,
         role=one["role"], now=clock.now(),
     )  # fmt: skip
     if "signed_by" in one:
         signed: Partnership = seeding.act(
-            one["signed_by"], signing.sign, offer_id=offer.id, digest=bytes(version.digest),
+            one["signed_by"], actions.sign, offer_id=offer.id, digest=bytes(version.digest),
             recognises=one["recognises"], now=clock.now(),
         )  # fmt: skip
         assert signed.role == one["role"]

@@ -1,7 +1,7 @@
 """Standing behind a programme: offered by its provider, signed by the employer's own head."""
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -13,7 +13,9 @@ from pharos.catalogue.models import ProgrammeVersion
 from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, Invalid, NotFound
 from pharos.core import strict
-from pharos.needs import actions, queries, rules
+from pharos.needs import queries, rules
+from pharos.needs.actions.common import own_body, text
+from pharos.needs.actions.telling import offer_later, remind_later
 from pharos.needs.models import ROLES, Offer, Partnership
 from pharos.organisations import queries as organisations
 from pharos.organisations.models import Organisation
@@ -40,18 +42,21 @@ def offer(
     _require_partner(employer_id, by, now)
     try:
         with transaction.atomic():
-            return Offer.objects.create(
+            made: Offer = Offer.objects.create(
                 organisation_id=by.organisation_id,
                 employer_id=employer_id,
                 version=version,
                 version_digest=bytes(version.digest),
                 role=role,
-                note=actions.text(note, required=False),
+                note=text(note, required=False),
                 offered_by=by.person_id,
                 offered_at=now,
             )
     except IntegrityError as error:
         raise Conflict("partner_asked") from error
+    offer_later(made, "asked")
+    remind_later(made, now + timedelta(days=rules.REMIND_DAYS))
+    return made
 
 
 @transaction.atomic
@@ -72,8 +77,9 @@ def decline(*, offer_id: UUID, reason: str, by: Actor, now: datetime) -> Offer:
     policies.require(by, Permission.PARTNERSHIP_SIGN)
     found = _offer_to(by, offer_id)
     found.declined_by, found.declined_at = by.person_id, now
-    found.declined_reason = actions.text(reason)
+    found.declined_reason = text(reason)
     found.save(update_fields=["declined_by", "declined_at", "declined_reason"])
+    offer_later(found, "declined")
     return found
 
 
@@ -88,14 +94,14 @@ def sign(
     """
     policies.require(by, Permission.PARTNERSHIP_SIGN)
     found = _offer_to(by, offer_id)
-    body, _ = actions.own_body(by, now, rules.PARTNER_KINDS, "partner_unfit")
+    body, _ = own_body(by, now, rules.PARTNER_KINDS, "partner_unfit")
     version = found.version
     if bytes(version.digest) != digest or bytes(found.version_digest) != digest:
         raise Conflict("version_changed", slug=version.programme.slug)
     if version.state != ProgrammeVersion.State.PUBLISHED:
         raise Conflict("version_withdrawn")
     statement = _statement(body, found, recognises=recognises, now=now)
-    return Partnership.objects.create(
+    made: Partnership = Partnership.objects.create(
         offer=found,
         organisation_id=found.organisation_id,
         employer_id=body.id,
@@ -107,6 +113,8 @@ def sign(
         signed_by=by.person_id,
         signed_at=now,
     )
+    offer_later(found, "signed")
+    return made
 
 
 @transaction.atomic
@@ -123,8 +131,9 @@ def revoke(*, offer_id: UUID, reason: str, by: Actor, now: datetime) -> Partners
     if found.revoked_at is not None:
         raise Conflict("partnership_revoked")
     found.revoked_by, found.revoked_at = by.person_id, now
-    found.revoked_reason = actions.text(reason)
+    found.revoked_reason = text(reason)
     found.save(update_fields=["revoked_by", "revoked_at", "revoked_reason"])
+    offer_later(found.offer, "revoked")
     return found
 
 
