@@ -231,6 +231,7 @@ def test_a_refusal_has_reasons_and_no_term(desk: Desk) -> None:
     public = text(Client().get(f"/en/decisions/{Decision.objects.get(number='GE-77').id}"))
     assert "No assessment." in public
     assert "Refused" in public
+    assert "No regime in force" in public
 
 
 def test_conditions_are_published_with_their_days(desk: Desk) -> None:

@@ -64,3 +64,5 @@ def test_the_page_of_a_programme_tells_it(world: Any, language: str) -> None:
     assert f"/{language}/standards/am#definition" in shown
     assert "page_defined" not in shown
     assert "predicate_" not in shown
+    law = {"en": "Draft regime, not yet law", "hy": "Իրավական հիմք", "ka": "სამართლებრივი"}
+    assert law[language] in shown

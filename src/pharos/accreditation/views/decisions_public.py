@@ -15,6 +15,7 @@ from pharos.accreditation.views import decisions
 from pharos.catalogue import queries as catalogue
 from pharos.common import tenancy
 from pharos.common.actor import ANONYMOUS
+from pharos.standards import queries as standards
 
 
 def decision(request: HttpRequest, language: str, decision_id: UUID) -> HttpResponse:
@@ -33,10 +34,20 @@ def decision(request: HttpRequest, language: str, decision_id: UUID) -> HttpResp
                 "holder_path": telling.public_path(facts["case"].holder),
                 "programme_address": address,
                 "digest": bytes(found.digest).hex(),
+                "law": _law(found, facts["case"]),
                 "statement": _statement(found, facts["case"], request.now),
                 **facts,
             },
         )
+
+
+def _law(found: Decision, case: Case) -> dict[str, str]:
+    """How settled the law was on the day of the decision; empty for a body of no known nation."""
+    code = case.holder.nation
+    if code not in standards.all_codes():
+        return {}
+    law = standards.nation(code, on=found.decided_on).legal_basis
+    return {"status": law.status, "source": law.source}
 
 
 def _statement(found: Decision, case: Case, now: datetime) -> str:

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from pharos.catalogue import meter, plausible, queries
 from pharos.catalogue.descriptors import Descriptor
@@ -12,6 +13,13 @@ from pharos.common.i18n import LanguageMap, choose
 from pharos.common.sentences import sentence
 from pharos.nations.model import Nation
 from pharos.organisations import queries as organisations
+
+# How the clauses of lists that have a number are told in the page's language.
+_CLAUSES: Final = MappingProxyType({
+    "annex_i": "page_meter_clause_annex",
+    "annex_i_optional": "page_meter_clause_annex",
+    "fields": "page_meter_clause_question",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +75,18 @@ def measure(
         text = sentence(gap.code, language, forms.spoken(gap.facts, language))
         section = section_of(gap.field)
         label = labels.get((gap.group, gap.item))
-        asked = f"{gap.clause} {choose(label, language)}" if label else gap.clause
+        clause = _clause(gap, language)
+        asked = f"{clause} {choose(label, language)}" if label else clause
         before = rows.get(text)
         listed = (*before.asked_by, asked) if before else (asked,)
         rows[text] = GapRow(section, text, tuple(dict.fromkeys(listed)), href(section))
     return Measure(found.score, groups, list(rows.values()))
+
+
+def _clause(gap: meter.Gap, language: str) -> str:
+    """Where it is asked for, in words; names of lists stay as they are."""
+    code = _CLAUSES.get(gap.group)
+    return sentence(code, language, {"item": gap.item}) if code else gap.clause
 
 
 def warnings(descriptor: Descriptor, nation: Nation, language: str) -> list[str]:

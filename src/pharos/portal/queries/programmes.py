@@ -101,6 +101,7 @@ def page(version: ProgrammeVersion, *, now: datetime) -> dict[str, Any]:
         "provider": bodies.name(version.organisation_id),
         "provider_path": bodies.path(version.organisation_id),
         "facts": facts(version),
+        "legal_basis": _law(version, day),
         "freshness": freshness,
         "offerings": [] if freshness.state is State.LEFT else _offerings(version, day),
         "outcomes": descriptor.learning_outcomes,
@@ -124,6 +125,12 @@ def page(version: ProgrammeVersion, *, now: datetime) -> dict[str, Any]:
         "history": decisions.history(about, bodies=bodies),
         **_state(version, rows, day, now),
     }
+
+
+def _law(version: ProgrammeVersion, day: date) -> dict[str, str]:
+    """How settled the law is under which the programme stands on the day, and its source."""
+    found = standards.nation(version.nation, on=day).legal_basis
+    return {"status": found.status, "source": found.source}
 
 
 def facts(version: ProgrammeVersion) -> dict[str, Any]:
