@@ -22,7 +22,7 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 from pharos.core import p256
-from pharos.issuing.certificate import seal
+from pharos.registry import pades
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -76,10 +76,10 @@ def printed(document: bytes = b'{"a": 1}', tlog_proof: str = "proof") -> bytes:
     return raw
 
 
-def waiting(pdf: bytes | None = None, *, stamped: bool = False) -> seal.Unsealed:
+def waiting(pdf: bytes | None = None, *, stamped: bool = False) -> pades.Unsealed:
     _, _, chain = authority()
     made = pdf or printed()
-    return seal.prepare(made, chain, reason="An academy", at=BEGIN, stamped=stamped)
+    return pades.prepare(made, chain, reason="An academy", at=BEGIN, stamped=stamped)
 
 
 def token_over(value: bytes) -> bytes:

@@ -10,7 +10,7 @@ from pharos.common.errors import DomainError, Unavailable
 from pharos.common.settings import settings
 from pharos.core import p256
 from pharos.core.errors import CoreError
-from pharos.issuing.certificate import sealing
+from pharos.registry import seals
 
 
 def test_only_the_signed_attributes_go_to_the_key() -> None:
@@ -91,25 +91,25 @@ def test_an_authority_s_time_is_added_to_the_signature() -> None:
 
 def test_the_configured_authority_is_asked_and_its_answer_is_checked(monkeypatch) -> None:
     """RFC 3161: a token of other bytes, or one without room in the file, is not put in."""
-    assert sealing.authority() is None
+    assert seals.authority() is None
     mine = settings().model_copy(update={"tsa_url": "https://clock.example/"})
-    monkeypatch.setattr(sealing, "settings", lambda: mine)
+    monkeypatch.setattr(seals, "settings", lambda: mine)
     asked = []
 
     def ask(url: str, value: bytes) -> bytes:
         asked.append(url)
         return token_over(value)
 
-    monkeypatch.setattr(sealing.stamps, "ask", ask)
-    stamp = sealing.authority()
+    monkeypatch.setattr(seals.stamps, "ask", ask)
+    stamp = seals.authority()
     assert stamp is not None
     assert stamp(b"value")[0] == 0x30
     assert asked == ["https://clock.example/"]
-    monkeypatch.setattr(sealing.stamps, "ask", lambda _, __: token_over(b"another"))
+    monkeypatch.setattr(seals.stamps, "ask", lambda _, __: token_over(b"another"))
     with pytest.raises(DomainError, match="other bytes"):
         stamp(b"value")
-    monkeypatch.setattr(sealing.stamps, "ask", lambda _, __: bytes(sealing.seal.STAMP_ROOM + 1))
-    monkeypatch.setattr(sealing.stamps, "verify", lambda _, __: None)
+    monkeypatch.setattr(seals.stamps, "ask", lambda _, __: bytes(seals.pades.STAMP_ROOM + 1))
+    monkeypatch.setattr(seals.stamps, "verify", lambda _, __: None)
     with pytest.raises(DomainError, match="too long"):
         stamp(b"value")
 
@@ -122,6 +122,6 @@ def test_a_silent_authority_leaves_a_seal_without_its_time() -> None:
 
     _, key, _ = authority()
     made = waiting(stamped=True)
-    status = status_of(sealing._stamped(made, p256.sign(made.signing_input, key), silent))
+    status = status_of(seals._stamped(made, p256.sign(made.signing_input, key), silent))
     assert status.bottom_line
     assert status.timestamp_validity is None

@@ -4,14 +4,25 @@ import shutil
 import subprocess
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+import deskworld
+import pytest
+import sealkeys
+import sealworld
 from caseworld import CaseWorld
-from moments import TODAY
+from django.contrib.auth.hashers import make_password
+from django.test import Client
+from moments import NOW, TODAY
 
-from pharos.common import tenancy
+from pharos.accounts.models import Login
+from pharos.common import clock, tenancy
+from pharos.common.actor import Actor
 from pharos.common.dates import day_text
+from pharos.common.sentences import sentence
 from pharos.procedures import letters
+from pharos.registry import seals
 
 
 def told(world: CaseWorld, case: Any) -> dict[str, letters.Letter]:
@@ -80,3 +91,38 @@ def test_what_a_typesetter_would_obey_is_set_as_it_is_written(world: CaseWorld) 
         [program, "-raw", "-", "-"], input=letters.render(written), check=True, capture_output=True
     ).stdout.decode()
     assert "".join(drawn.split()).count("".join(name.split())) >= 3
+
+
+def test_a_letter_bears_the_seal_of_the_agency(
+    world: CaseWorld, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """PAdES: whole, valid and trusted for other software; the page says so, or why not."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    case = world.open()
+    world.walk(case, "registered")
+    world.join(world.officer, world.agency, "officer")
+    officer = world.officer.person_id
+    with tenancy.scope(Actor(person_id=officer, organisation_id=None)):
+        Login.objects.create(id=officer, email="officer@demo.invalid", password=make_password(None))
+    client = Client()
+    deskworld.sign_in(client, officer)
+    page = f"/en/desk/demo-agency/cases/{case.id}/letters"
+    plain = client.get(f"{page}/completeness-1.pdf").content
+    assert plain == letters.render(told(world, case)["completeness-1"])
+    assert sentence("page_case_letters_unsealed", "en") in client.get(page).content.decode()
+    person = world.bodies.person
+    signer = sealkeys.seal_of(
+        world.agency, person(world.agency, "administrator"), person(world.agency, "approver")
+    )
+    monkeypatch.setattr(seals, "SignerClient", lambda: signer)
+    sealed = client.get(f"{page}/completeness-1.pdf").content
+    assert sealed.startswith(plain)
+    status = sealworld.status_of(sealed)
+    assert (status.bottom_line, status.coverage.name) == (True, "ENTIRE_FILE")
+    program, file = shutil.which("pdfsig"), tmp_path / "letter.pdf"
+    assert program is not None, "these tests need poppler-utils"
+    file.write_bytes(sealed)
+    said = subprocess.run([program, "-nocert", file], capture_output=True, text=True, check=False)
+    assert "Signature is Valid." in said.stdout
+    assert "Total document signed" in said.stdout
+    assert sentence("page_case_letters_sealed", "en") in client.get(page).content.decode()

@@ -14,10 +14,11 @@ from pharos.common.personkeys import Erased
 from pharos.core.errors import TooLarge
 from pharos.core.signing import Signer
 from pharos.issuing import certificate, queries, supplement
-from pharos.issuing.certificate.sealing import authority, sealed
+from pharos.issuing.certificate.sealing import sealed
 from pharos.issuing.documents import actions as documents
 from pharos.issuing.national import queries as national
 from pharos.issuing.national.rules import State
+from pharos.registry.seals import authority
 
 
 def certificate_of(credential_id: UUID, *, now: datetime, signer: Signer | None = None) -> bytes:

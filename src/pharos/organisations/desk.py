@@ -37,7 +37,7 @@ DONE: Final = "done"
 FORM_LIMIT: Final = http.MAX_JSON_BODY
 _NOT_CONTENT: Final = frozenset({KEY_FIELD, "csrfmiddlewaretoken"})
 
-View = Callable[..., HttpResponse]
+View = Callable[..., "HttpResponse | Afterwards"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,16 @@ class Done:
         path, hash, fragment = self.to.partition("#")
         asked = urlencode({DONE: self.say, **self.facts})
         return f"{path}{'&' if '?' in path else '?'}{asked}{hash}{fragment}"
+
+
+@dataclass(frozen=True, slots=True)
+class Afterwards:
+    """What a page answers once the scope of the look is closed.
+
+    For what another body makes, in a scope of its own: its seal on a file that a reader asks for.
+    """
+
+    finish: Callable[[], HttpResponse]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +173,8 @@ class Page:
         with tenancy.scope(by):
             if self.permission is not None:
                 policies.require(by, self.permission)
-            return self.show(request, by, **arguments)
+            shown = self.show(request, by, **arguments)
+        return shown.finish() if isinstance(shown, Afterwards) else shown
 
     def _act_of(self, request: HttpRequest) -> _Act:
         # the size is asked before anything of the body is read

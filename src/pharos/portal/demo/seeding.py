@@ -100,7 +100,8 @@ class Seeding:
                 self._key(slug, purpose, "registrar", "head")
         for slug in dict.fromkeys(one["body"] for one in self.world.each("decisions")):
             if self.world.has(slug, "administrator"):
-                self._key(slug, "credentials", "administrator", "approver")
+                for purpose in ("credentials", "seal"):  # statements, and seals on letters
+                    self._key(slug, purpose, "administrator", "approver")
         self._key(PLATFORM, "root", "operator", "approver")
         self._certificates()
 

@@ -1,5 +1,6 @@
 """The letters of a case: a list for both sides, each as a PDF in the state language and English."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from pharos.procedures.letters import Letter
 from pharos.procedures.rules.words import Side
 from pharos.procedures.showing import Look
 from pharos.procedures.views import looking
+from pharos.registry import seals
 
 
 @desk.page()
@@ -22,16 +24,27 @@ def letters(request: HttpRequest, by: Actor, case_id: UUID) -> HttpResponse:
     rows = [{"letter": one, "title": dict(zip(one.languages, one.title, strict=True))}
             for one in reversed(found)]  # fmt: skip
     return looking.shown(
-        request, seen, "procedures/letters.html", "case-letters", {"letters": rows}
+        request,
+        seen,
+        "procedures/letters.html",
+        "case-letters",
+        {"letters": rows, "has_seal": seals.has_seal(seen.case.agency_id)},
     )
 
 
 @desk.page()
-def letter(request: HttpRequest, by: Actor, case_id: UUID, key: str) -> HttpResponse:
-    """One letter as a PDF."""
+def letter(request: HttpRequest, by: Actor, case_id: UUID, key: str) -> desk.Afterwards:
+    """One letter as a PDF, with the agency's seal where it has one."""
     seen = _side(request, by, case_id)
-    found = _letter(seen, key)
-    response = HttpResponse(post.render(found), content_type="application/pdf")
+    found, agency = _letter(seen, key), seen.case.agency_id
+    return desk.Afterwards(lambda: _file(found, agency, request.now))
+
+
+def _file(found: Letter, agency: UUID, now: datetime) -> HttpResponse:
+    made = seals.sealed(
+        post.render(found), organisation_id=agency, now=now, stamp=seals.authority()
+    )
+    response = HttpResponse(made, content_type="application/pdf")
     name = f"{found.number}-{found.key}.pdf"
     response["Content-Disposition"] = f'inline; filename="{name}"'
     response["X-Content-Type-Options"] = "nosniff"
