@@ -60,6 +60,11 @@ def ready(move: Move, **changes: Any) -> CaseFacts:
     facts = replace(READY, state=state)
     if state is State.SUSPENDED or move is Move.RESUME:
         facts = replace(facts, state=State.SUSPENDED, resume_to=State.REGISTERED)
+    if move is Move.SET_PANEL_ASIDE:
+        bound = replace(PANEL[0], has_conflict=True)
+        facts = replace(facts, panel=(bound, *PANEL[1:]))
+    if move is Move.REMIT:
+        facts = replace(facts, remitted=frozenset({"s1"}))
     if move is Move.LAPSE:
         facts = replace(facts, is_pause_answered=False, answer_until=TODAY - timedelta(days=1))
     return replace(facts, **changes)
@@ -142,6 +147,9 @@ BREAKS: dict[str, list[Callable[[CaseFacts], CaseFacts]]] = {
     "case_quorum_missing": [
         _with(motions=_votes(FOR, FOR)),
         _with(motions=()),
+        # nobody voted on the one of two that an appeal sent back
+        _with(subjects=("s1", "s2"), settled=frozenset({"s1"})),
+        _with(settled=frozenset({"s1"})),
         # three voted, one of them bound to the provider: two are no quorum
         _with(session=Session(TODAY, SEATS, frozenset({"c1"})), motions=_votes(FOR, FOR, FOR)),
     ],
@@ -153,6 +161,11 @@ BREAKS: dict[str, list[Callable[[CaseFacts], CaseFacts]]] = {
         _with(session=Session(TODAY, SEATS, frozenset({"c1"})),
               motions=_votes(FOR, FOR, FOR, AGAINST, AGAINST)),
     ],
+    "case_panel_unconflicted": [
+        _with(panel=PANEL), _with(panel=()), _member(0, has_conflict=False),
+    ],
+    "case_decision_stands": [_with(proposed=frozenset({"s1"}))],
+    "case_not_remitted": [_with(remitted=frozenset())],
     "case_decision_not_approved": [_with(decided=frozenset())],
     "case_answer_missing": [_with(is_pause_answered=False)],
     "case_answer_time_runs": [

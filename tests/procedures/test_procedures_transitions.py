@@ -73,8 +73,11 @@ def test_the_tables_name_the_same_moves_guards_and_sides() -> None:
     assert {one.side for one in TRANSITIONS.values()} <= set(PERMISSIONS)
     reached = {one.to for one in TRANSITIONS.values()} - {None}
     assert reached == set(State) - {State.DRAFT}
-    for ended in ENDED:
-        assert not any(ended in one.sources for one in TRANSITIONS.values())
+    # what was published is opened by an appeals body alone
+    after = [one.move for one in TRANSITIONS.values() if ENDED & set(one.sources)]
+    assert after == [Move.REMIT]
+    by_itself = {one.move for one in TRANSITIONS.values() if one.by_itself}
+    assert by_itself == {Move.LAPSE, Move.REMIT}
 
 
 def test_nothing_but_withdrawal_and_application_is_the_providers_to_move() -> None:
@@ -83,7 +86,14 @@ def test_nothing_but_withdrawal_and_application_is_the_providers_to_move() -> No
     }  # fmt: skip
     decided = replace(READY, state=State.DECIDED)
     assert possible(decided, Side.PROVIDER) == []
-    assert possible(decided, Side.AGENCY) == [Move.PUBLISH]
+    assert possible(decided, Side.AGENCY) == [Move.PUBLISH, Move.SET_PANEL_ASIDE]
+
+
+def test_of_a_cluster_only_what_an_appeal_sent_back_is_decided_anew() -> None:
+    facts = replace(ready(Move.DECIDE), kind="cluster", subjects=("s0", "s1"), programmes=2)
+    found = [one.code for one in problems(Move.DECIDE, facts)]
+    assert found == ["case_quorum_missing", "case_majority_missing"]
+    assert problems(Move.DECIDE, replace(facts, settled=frozenset({"s0"}))) == []
 
 
 def test_a_cluster_of_nine_is_incomplete_and_one_of_eight_is_not() -> None:

@@ -27,6 +27,7 @@ from pharos.common.actor import Actor, system
 from pharos.common.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from pharos.core import strict
 from pharos.core.errors import CoreError
+from pharos.core.standing import AppealOutcome
 from pharos.nations.model import Nation
 from pharos.nations.vocabulary import DECISION_KINDS
 from pharos.organisations import queries as organisations
@@ -227,6 +228,9 @@ def approve_change(*, proposal_id: UUID, digest: bytes, by: Actor, now: datetime
         # holders are heard before anybody draws a conclusion from it (scenario 2)
         jobs.enqueue("issuing.hear", actor=system(organisation_id=decision.organisation_id),
                      change=change.id)  # fmt: skip
+    if change.outcome == AppealOutcome.REMIT:
+        actor = system(organisation_id=decision.agency_id, person_id=by.person_id)
+        jobs.enqueue("procedures.remit", actor=actor, change=change.id)
     change.refresh_from_db()
     return change
 

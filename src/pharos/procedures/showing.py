@@ -28,11 +28,10 @@ from pharos.procedures.models import (
     Session,
     WorkTime,
 )
+from pharos.procedures.rules import clocks
 from pharos.procedures.rules.clocks import Deadline
 from pharos.procedures.rules.words import ENDED, Deed, Side, State
 
-NEAR: Final = 5
-"""Working days before a last day from which it is shown as near."""
 _PIECES: Final = frozenset({Deed.ADD_EVIDENCE, Deed.WITHDRAW_EVIDENCE})
 _DONE: Final = frozenset({State.DECIDED, State.PUBLISHED})
 
@@ -114,7 +113,13 @@ def dues(case: Case, now: datetime) -> list[Due]:
 
 def _due(one: Deadline, calendar: Calendar, today: date) -> Due:
     left = calendar.between(today, one.last_day)
-    tone = "bad" if one.last_day < today else "warn" if left <= NEAR else "info"
+    tone = (
+        "bad"
+        if one.last_day < today
+        else "warn"
+        if clocks.is_near(calendar, one, today)
+        else "info"
+    )
     return Due(one.code, one.last_day, left, one.side, tone)
 
 

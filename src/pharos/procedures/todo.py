@@ -71,7 +71,9 @@ def _is_ours(case: Case) -> bool:
         return pause is not None and pause.answered_at is not None
     if case.where is State.SCHEDULED:
         # the committee votes on what its office put before it
-        return not Motion.objects.filter(case=case, session=queries.session_of(case)).exists()
+        return not Motion.objects.filter(
+            case=case, session=queries.session_of(case), set_aside=None
+        ).exists()
     return showing.waits_for(case) is Side.AGENCY
 
 

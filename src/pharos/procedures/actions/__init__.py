@@ -54,6 +54,7 @@ from pharos.procedures.actions.reporting import (
     send_factual_check,
     write_draft,
 )
+from pharos.procedures.actions.setbacks import remit, set_panel_aside
 from pharos.procedures.actions.threads import (
     ask,
     close_question,
@@ -101,6 +102,7 @@ __all__ = [
     "record_hours",
     "register",
     "remark",
+    "remit",
     "replace_member",
     "reply",
     "resume",
@@ -108,6 +110,7 @@ __all__ = [
     "return_case",
     "schedule",
     "send_factual_check",
+    "set_panel_aside",
     "settle",
     "state_conflict",
     "submit",

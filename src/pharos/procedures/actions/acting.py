@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, Invalid
+from pharos.common.ids import uuid7
 from pharos.core import strict
 from pharos.core.errors import CoreError
 from pharos.procedures import queries
@@ -20,6 +21,8 @@ MAX_TEXT = 20_000
 
 def locked(by: Actor, case_id: UUID) -> Case:
     """The case for the actor, until the transaction ends nobody else's; raises NotFound."""
+    if by.kind == "system":
+        return queries.case_by_itself(by, case_id)
     return queries.case_for(by, case_id, lock=True)
 
 
@@ -31,13 +34,14 @@ def move(
     *,
     note: str = "",
     changes: Mapping[str, Any] | None = None,
+    step_id: UUID | None = None,
 ) -> Case:
     """The case where the move leads, with its step; a reason is given by the note.
 
     Raises Conflict `case_not_there`, Invalid `case_cannot_move` with a problem each guard.
     """
     transition = transitions.TRANSITIONS[which]
-    role = queries.acting(by, case, transition.side)
+    role = _role(case, transition, by)
     facts = queries.facts_of(case, now, is_reason_given=bool(note.strip()))
     refuse(transitions.problems(which, facts))
     to = transitions.target(which, facts)
@@ -50,9 +54,16 @@ def move(
     case.save()
     Step.objects.create(
         **shared(case, by, role, now), act=which.value, from_state=came_from, to_state=to.value,
-        note=note,
+        note=note, id=step_id or uuid7(),
     )  # fmt: skip
     return case
+
+
+def _role(case: Case, transition: transitions.Transition, by: Actor) -> str:
+    """The role of who moves; nobody's where a term is over or another body decided."""
+    if by.kind == "system" and transition.by_itself and by.organisation_id == case.agency_id:
+        return ""
+    return queries.acting(by, case, transition.side)
 
 
 def refuse(problems: list[Any]) -> None:

@@ -1,15 +1,19 @@
 """What the agency does with an application: check, return, register, charge, stop the clock."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from pharos.common.actor import Actor
 from pharos.common.errors import Invalid
+from pharos.common.ids import uuid7
+from pharos.nations.model import Nation
 from pharos.procedures import queries
-from pharos.procedures.actions import acting
+from pharos.procedures.actions import acting, telling
 from pharos.procedures.models import Case, Charge, Pause
 from pharos.procedures.rules.words import ENDED, Deed, Move, Side
 
@@ -62,32 +66,44 @@ def settle(
     if case.where in ENDED:
         acting.require_state(case)
     nation, today = queries.nation_of(case, now), acting.today(case, now)
+    _refuse_charge(nation, today, amount, exemption, (contract_on, paid_on))
+    role = acting.deed(case, Deed.SETTLE, by, Side.AGENCY, now)
+    entered = {
+        "agency_id": case.agency_id,
+        "organisation_id": case.organisation_id,
+        "amount": nation.tariffs.amounts.get(case.kind) if amount is None else amount,
+        "currency": nation.tariffs.currency,
+        "contract": acting.optional(contract, limit=MAX_REFERENCE),
+        "contract_on": contract_on,
+        "invoice": acting.optional(invoice, limit=MAX_REFERENCE),
+        "invoiced_on": invoiced_on,
+        "paid_on": paid_on,
+        "exemption": exemption,
+        "exemption_note": acting.optional(exemption_note, limit=acting.MAX_NOTE),
+    }
+    return _charged(case, entered, by, role, now)
+
+
+def _refuse_charge(
+    nation: Nation,
+    today: date,
+    amount: Decimal | None,
+    exemption: str | None,
+    days: Sequence[date | None],
+) -> None:
+    """Raise for an exemption that the law does not know, a day to come, or no amount at all."""
     if exemption is not None and exemption not in nation.tariffs.exemptions:
         raise Invalid("case_exemption_unknown", exemption=exemption[:40])
-    if any(day is not None and day > today for day in (contract_on, paid_on)):
+    if any(day is not None and day > today for day in days):
         raise Invalid("case_paid_in_future", today=today)
     if amount is not None and (not amount.is_finite() or amount < 0):
         raise Invalid("case_amount_malformed")
-    role = acting.deed(case, Deed.SETTLE, by, Side.AGENCY, now)
-    charge, _ = Charge.objects.update_or_create(
-        case=case,
-        defaults={
-            "agency_id": case.agency_id,
-            "organisation_id": case.organisation_id,
-            "amount": nation.tariffs.amounts.get(case.kind) if amount is None else amount,
-            "currency": nation.tariffs.currency,
-            "contract": acting.optional(contract, limit=MAX_REFERENCE),
-            "contract_on": contract_on,
-            "invoice": acting.optional(invoice, limit=MAX_REFERENCE),
-            "invoiced_on": invoiced_on,
-            "paid_on": paid_on,
-            "exemption": exemption,
-            "exemption_note": acting.optional(exemption_note, limit=acting.MAX_NOTE),
-            "by": by.person_id,
-            "role": role,
-            "at": now,
-        },
-    )
+
+
+def _charged(case: Case, entered: Mapping[str, Any], by: Actor, role: str, now: datetime) -> Charge:
+    """The entry, and the clock started that waited for it."""
+    who = {"by": by.person_id, "role": role, "at": now}
+    charge, _ = Charge.objects.update_or_create(case=case, defaults={**entered, **who})
     if case.started_on is None and (registered := queries.day_of(case, Move.REGISTER)):
         case.started_on = _start(case, now, registered)
         case.save(update_fields=["started_on"])
@@ -127,10 +143,14 @@ def resume(*, case_id: UUID, by: Actor, now: datetime) -> Case:
 
 @transaction.atomic
 def lapse(*, case_id: UUID, by: Actor, now: datetime) -> Case:
-    """The provider did not answer in its days: the case ends without a decision."""
-    case = acting.locked(by, case_id)
-    moved = acting.move(case, Move.LAPSE, by, now)
+    """The provider did not answer in its days: the case ends without a decision.
+
+    It happens by itself on the day after the last one (`timing`); an officer need not wait.
+    """
+    case, step_id = acting.locked(by, case_id), uuid7()
+    moved = acting.move(case, Move.LAPSE, by, now, step_id=step_id)
     end_pause(case, by, now)
+    telling.later(case, step_id)
     return moved
 
 

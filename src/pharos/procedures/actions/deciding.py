@@ -31,6 +31,7 @@ from pharos.procedures.models import (
     Vote,
 )
 from pharos.procedures.queries import standing
+from pharos.procedures.queries.prolonged import free_from, is_prolonged
 from pharos.procedures.rules import conflicts
 from pharos.procedures.rules.words import (
     CONDITIONS_MET,
@@ -152,7 +153,8 @@ def vote(*, case_id: UUID, motion_id: UUID, choice: str, by: Actor, now: datetim
     case = acting.locked(by, case_id)
     acting.require_state(case, State.SCHEDULED)
     session = queries.session_of(case)
-    motion = Motion.objects.filter(case=case, id=motion_id, session=session, result=None).first()
+    open_ones = Motion.objects.filter(case=case, session=session, result=None, set_aside=None)
+    motion = open_ones.filter(id=motion_id).first()
     if motion is None or session is None:
         raise NotFound("case_motion_unknown")
     if choice not in list(Choice):
@@ -178,7 +180,8 @@ def decide(*, case_id: UUID, by: Actor, now: datetime) -> Case:
     facts = queries.facts_of(case, now)
     moved = acting.move(case, Move.DECIDE, by, now)
     session = queries.session_of(case)
-    rows = Motion.objects.filter(case=case, session=session).prefetch_related("votes")
+    rows = Motion.objects.filter(case=case, session=session, set_aside=None)
+    rows = rows.prefetch_related("votes")
     for row in rows:
         told = queries.motion_facts(row)
         carries = conflicts.has_quorum(told, facts) and conflicts.is_carried(told, facts)
@@ -199,7 +202,7 @@ def propose_again(*, case_id: UUID, subject_id: UUID, by: Actor, now: datetime) 
     if proposal is None or proposal.state != Proposal.State.DROPPED:
         raise Conflict("case_proposal_open")
     acting.inside(case, Deed.PROPOSE_AGAIN, by, Side.AGENCY, now)
-    motion = Motion.objects.get(subject=subject, result="carried")
+    motion = Motion.objects.get(subject=subject, result="carried", set_aside=None)
     return _propose(case, motion, by, now)
 
 
@@ -231,20 +234,36 @@ def _propose(case: Case, motion: Motion, by: Actor, now: datetime) -> CaseSubjec
         )
     subject.proposal_id = proposal.id if proposal else None
     subject.save(update_fields=["outcome", "proposal_id"])
+    if motion.outcome == decision_rules.Outcome.REFUSED:
+        _end_remitted(case, motion, by, now)
     return subject
+
+
+def _end_remitted(case: Case, motion: Motion, by: Actor, now: datetime) -> None:
+    """What was granted before the appeal sent it back does not outlive the refusal that came."""
+    day = motion.session.day
+    held = standing.tenure(case, motion.subject, day) if case.kind != "follow_up" else None
+    if held is None or not standing.is_of(case, held):
+        return
+    change = NewChange(
+        decision=str(held.decision_id), kind="withdrawn", number=f"{held.decision.number}/W",
+        decided_on=day, first_day=day, reasons=motion.reasons,
+    )  # fmt: skip
+    accreditation.propose_change(change=change, by=by, now=now, case_id=case.id, basis="procedure")
 
 
 def _decision(case: Case, motion: Motion, decided_on: date) -> NewDecision:
     """The decision in the words of the register; its number is the case's and the subject's."""
     subject = motion.subject
     held = standing.tenure(case, subject, decided_on)
+    earlier = standing.decided_before(case, subject)
     parent = standing.parent_decision(subject.version, decided_on)
     is_positive = motion.outcome != decision_rules.Outcome.REFUSED
     return NewDecision(
         kind=DECISION_OF[case.kind],
         organisation=str(case.organisation_id),
         outcome=motion.outcome,
-        number=f"{case.number}/{subject.position}",
+        number=f"{case.number}/{subject.position}" + (f"-{earlier + 1}" if earlier else ""),
         decided_on=decided_on,
         version=str(subject.version_id) if subject.version_id else None,
         version_digest=bytes(subject.digest).hex() if subject.digest else None,
@@ -254,29 +273,33 @@ def _decision(case: Case, motion: Motion, decided_on: date) -> NewDecision:
             Condition(one["text"], date.fromisoformat(one["due"])) for one in motion.conditions
         ),
         reasons=motion.reasons,
-        renews=str(held.decision_id) if held and is_positive else None,
+        # a refusal ends the prolongation of what would have been renewed
+        renews=str(held.decision_id) if held and (is_positive or is_prolonged(held)) else None,
         follows=str(parent.id) if parent and is_positive and case.kind == "carve_out" else None,
     )
 
 
 def _change(case: Case, motion: Motion) -> NewChange:
-    day = motion.session.day
+    day, earlier = motion.session.day, standing.decided_before(case, motion.subject)
     return NewChange(
-        decision=str(case.follows), kind=CONDITIONS_MET, number=f"{case.number}/1",
+        decision=str(case.follows), kind=CONDITIONS_MET,
+        number=f"{case.number}/1" + (f"-{earlier + 1}" if earlier else ""),
         decided_on=day, first_day=day, reasons=motion.reasons,
     )  # fmt: skip
 
 
 def _term(case: Case, subject: CaseSubject, put: Put, day: date) -> tuple[date | None, date | None]:
-    """First day and end of the term; a renewal begins where the decision in force ends."""
+    """First day and end of the term; a renewal begins where the decision in force ends.
+
+    What an appeal sent back goes on until the new decision, and ends with it.
+    """
     if put.outcome == decision_rules.Outcome.REFUSED or case.kind == "follow_up":
         return None, None
     held = standing.tenure(case, subject, day)
-    if held is not None and held.until is None:
-        raise Invalid("case_term_overlaps", until=None)
-    first = put.first_day or (held.until if held else day)
-    if held is not None and first < held.until:
-        raise Invalid("case_term_overlaps", until=held.until)
+    free = day if held is None or standing.is_of(case, held) else free_from(held, day)
+    first = put.first_day or free
+    if held is not None and (free is None or first < free):
+        raise Invalid("case_term_overlaps", until=free)
     if put.years is None:
         return first, None
     until = decision_rules.end_of_term(first, put.years)

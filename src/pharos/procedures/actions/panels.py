@@ -102,6 +102,7 @@ def propose_panel(
     acting.require_state(case, State.SELF_EVALUATION_ACCEPTED)
     role = queries.acting(by, case, Side.AGENCY)
     chosen = [_expert(by, one) for one in dict.fromkeys(experts)]
+    _refuse_bound(case, chosen)
     if chair not in [one.id for one in chosen]:
         raise Invalid("case_chair_missing")
     for one in chosen:
@@ -122,16 +123,22 @@ def replace_member(
     member = _member(case, member_id)
     reason = acting.text(because, limit=acting.MAX_NOTE, code="case_reason_missing")
     expert = _expert(by, expert_id)
-    if PanelMember.objects.filter(case=case, person_id=expert.person_id).exists():
+    if queries.on_this_panel(case).filter(person_id=expert.person_id).exists():
         raise Conflict("case_member_already")
+    _refuse_bound(case, [expert])
     role = acting.deed(case, Deed.REPLACE_MEMBER, by, Side.AGENCY, now, member.name)
-    _close_objection(member, "replaced", reason, by, role, now)
-    member.removed_at, member.removed_because = now, reason
-    member.save(update_fields=["removed_at", "removed_because"])
+    remove(member, reason, by, role, now)
     if case.panel_accepted_at is not None:
         case.panel_accepted_at = None
         case.save(update_fields=["panel_accepted_at"])
     return _appoint(case, expert, by, role, now, is_chair=member.is_chair)
+
+
+def remove(member: PanelMember, because: str, by: Actor, role: str, now: datetime) -> None:
+    """The member is on the panel no more, and stays on record with the reason."""
+    _close_objection(member, "replaced", because, by, role, now)
+    member.removed_at, member.removed_because = now, because
+    member.save(update_fields=["removed_at", "removed_because"])
 
 
 @transaction.atomic
@@ -299,6 +306,14 @@ def _expert(by: Actor, expert_id: UUID) -> Expert:
     if found is None:
         raise NotFound("case_expert_unknown")
     return found
+
+
+def _refuse_bound(case: Case, chosen: Sequence[Expert]) -> None:
+    """Raise for somebody who was found or said to be bound in this very case."""
+    bound = queries.bound_in(case)
+    names = [one.name for one in chosen if one.person_id in bound]
+    if names:
+        raise Invalid("case_member_bound", names=", ".join(names))
 
 
 def _member(case: Case, member_id: UUID) -> PanelMember:

@@ -59,7 +59,7 @@ def find(
     given = {**acting.internal(case, by, role, now), "verdict": verdict, "text": cleaned}
     given.pop("case")
     found, _ = Finding.objects.update_or_create(
-        case=case, criterion=criterion, subject=subject, defaults=given
+        case=case, criterion=criterion, subject=subject, set_aside=None, defaults=given
     )
     return found
 
@@ -92,8 +92,7 @@ def send_factual_check(*, case_id: UUID, by: Actor, now: datetime) -> Case:
     """The newest draft goes to the provider, to be looked through for errors of fact."""
     case = acting.locked(by, case_id)
     moved = acting.move(case, Move.SEND_FACTUAL_CHECK, by, now)
-    draft = DraftReport.objects.filter(case=case).last()
-    assert draft is not None
+    draft = _newest_draft(case)
     today = acting.today(case, now)
     days = queries.nation_of(case, now).procedures.factual_check_days
     role = queries.acting(by, case, Side.AGENCY)
@@ -127,8 +126,7 @@ def finish_report(*, case_id: UUID, by: Actor, now: datetime) -> Case:
     """The newest draft and the findings become the report, which never changes again."""
     case = acting.locked(by, case_id)
     moved = acting.move(case, Move.FINISH_REPORT, by, now)
-    draft = DraftReport.objects.filter(case=case).last()
-    assert draft is not None
+    draft = _newest_draft(case)
     document = jcs.canonical_json(_document(case, draft))
     nation, role = queries.nation_of(case, now), queries.acting(by, case, Side.AGENCY)
     ordered = dict.fromkeys((*nation.required_languages, *nation.languages))
@@ -138,6 +136,11 @@ def finish_report(*, case_id: UUID, by: Actor, now: datetime) -> Case:
         digest=hashlib.sha256(document).digest(), languages=languages,
     )  # fmt: skip
     return moved
+
+
+def _newest_draft(case: Case) -> DraftReport:
+    """What goes out, of this round; the guards saw that there is one."""
+    return DraftReport.objects.filter(case=case, set_aside=None).latest("number")
 
 
 def _document(case: Case, draft: DraftReport) -> dict[str, Any]:
@@ -166,7 +169,7 @@ def _document(case: Case, draft: DraftReport) -> dict[str, Any]:
         "findings": [
             {"criterion": one.criterion, "verdict": one.verdict, "text": one.text,
              "subject": one.subject.position if one.subject else None}
-            for one in Finding.objects.filter(case=case).select_related("subject")
+            for one in Finding.objects.filter(case=case, set_aside=None).select_related("subject")
         ],
         "text": draft.text,
     }  # fmt: skip

@@ -31,6 +31,17 @@ class PanelForm(_Case):
         self.fields["chair"].choices = [("", "–"), *listed]
 
 
+class AsideForm(_Case):
+    """Who of the panel was bound to the provider, and how it came out."""
+
+    bound = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
+    reason = forms.CharField(max_length=4_000, widget=forms.Textarea({"rows": 3}))
+
+    def __init__(self, *args: Any, members: Choices, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["bound"].choices = list(members)
+
+
 class ReplaceForm(_Case):
     """Another expert in the place of a member."""
 

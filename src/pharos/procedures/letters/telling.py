@@ -3,6 +3,7 @@
 A letter is told of the record alone, so that it can be made again at any time, the same.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -202,16 +203,19 @@ def _member(told: _Told, one: object) -> Texts:
 
 
 def _decisions(case: Case) -> list[Letter]:
-    """Each approved decision, with conditions, reasons, and how to appeal."""
-    found = []
-    for subject in case.subjects.select_related("version"):
-        decision = queries.outcome_of(subject)
-        if decision is not None:
-            found.append(_decision_letter(case, subject, decision))
+    """Each approved decision, with conditions, reasons, and how to appeal; earlier ones too."""
+    found, times = [], Counter[int]()
+    by_version = {one.version_id: one for one in case.subjects.select_related("version")}
+    for decision in sorted(queries.decisions_of(case), key=lambda one: one.recorded_at):
+        subject = by_version[decision.version_id]
+        times[subject.position] += 1
+        time = times[subject.position]
+        key = f"decision-{subject.position}" + (f"-{time}" if time > 1 else "")
+        found.append(_decision_letter(case, subject, decision, key))
     return found
 
 
-def _decision_letter(case: Case, subject: CaseSubject, decision: Decision) -> Letter:
+def _decision_letter(case: Case, subject: CaseSubject, decision: Decision, key: str) -> Letter:
     told = _Told(case, decision.recorded_at)
     content = decision.content
     rows = [
@@ -245,7 +249,43 @@ def _decision_letter(case: Case, subject: CaseSubject, decision: Decision) -> Le
         for tag, said in zip(told.languages, kind, strict=True)
     ),)  # fmt: skip
     closing = (told.say("appeal", days=days), told.say("complaint"))
-    return told.letter(f"decision-{subject.position}", opening, rows, closing)
+    return told.letter(key, opening, rows, closing)
+
+
+def _again(case: Case) -> list[Letter]:
+    """Each time the case was taken up again, with the appeal and the day of the new decision."""
+    found = []
+    for place, step in _steps(case, Move.REMIT):
+        told = _Told(case, step.at)
+        days = told.nation.procedures.decision_days
+        due = queries.calendar_of(case, step.at).add(told.day, days)
+        rows = [told.row("row_appeal", told.same(step.note)),
+                told.row("row_decision_due", told.days(due))]  # fmt: skip
+        opening = (told.say("again", days=days),)
+        found.append(told.letter(f"again-{place}", opening, rows, (told.say("questions"),)))
+    return found
+
+
+def _aside(case: Case) -> list[Letter]:
+    """Each time a panel was set aside with what it had made, and why."""
+    found = []
+    for place, step in _steps(case, Move.SET_PANEL_ASIDE):
+        told = _Told(case, step.at)
+        rows = [told.row("row_because", told.same(step.note))]
+        closing = (told.say("questions"),)
+        found.append(told.letter(f"aside-{place}", (told.say("aside"),), rows, closing))
+    return found
+
+
+def _lapsed(case: Case) -> list[Letter]:
+    """The end of a case that nobody answered."""
+    found = []
+    for place, step in _steps(case, Move.LAPSE):
+        told = _Told(case, step.at)
+        rows = [told.row("row_ended", told.days(told.day))]
+        closing = (told.say("questions"),)
+        found.append(told.letter(f"lapsed-{place}", (told.say("lapsed"),), rows, closing))
+    return found
 
 
 def _term(told: _Told, decision: Decision) -> Texts:
@@ -279,4 +319,7 @@ _LETTERS: Final[tuple[Callable[[Case], list[Letter]], ...]] = (
     _completeness,
     _panel,
     _decisions,
+    _again,
+    _aside,
+    _lapsed,
 )

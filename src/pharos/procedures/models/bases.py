@@ -29,6 +29,15 @@ class Shared(Acted):
         abstract = True
 
 
+class Outlived(models.Model):
+    """A row that counts until the case goes back: `set_aside` names the step that did it."""
+
+    set_aside = models.UUIDField(null=True)
+
+    class Meta:
+        abstract = True
+
+
 class Internal(Acted):
     """A row of the agency alone: drafts, statements, votes."""
 

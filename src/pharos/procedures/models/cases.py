@@ -125,8 +125,12 @@ class CasePartner(models.Model):
 
 
 class Step(Shared):
-    """An act that both sides see: a move from state to state, or a deed within one."""
+    """An act that both sides see: a move from state to state, or a deed within one.
 
+    What happened by itself is nobody's: a term that was over.
+    """
+
+    by = models.UUIDField(null=True)
     act = models.TextField()
     from_state = models.TextField()
     to_state = models.TextField()

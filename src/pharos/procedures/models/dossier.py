@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from pharos.procedures.models.bases import Internal, Shared
+from pharos.procedures.models.bases import Internal, Outlived, Shared
 from pharos.procedures.models.cases import CaseSubject
 from pharos.procedures.rules.words import Verdict
 
@@ -81,7 +81,7 @@ class Remark(Internal):
         return self.text[:40]
 
 
-class Finding(Internal):
+class Finding(Internal, Outlived):
     """What the panel finds of one criterion, for the case or one of its subjects."""
 
     subject = models.ForeignKey(CaseSubject, models.PROTECT, null=True, related_name="+")
@@ -93,6 +93,7 @@ class Finding(Internal):
         constraints = [
             models.UniqueConstraint(
                 fields=["case", "criterion", "subject"],
+                condition=Q(set_aside=None),
                 nulls_distinct=False,
                 name="procedures_finding_once",
             ),
@@ -107,7 +108,7 @@ class Finding(Internal):
         return f"{self.criterion} {self.verdict}"
 
 
-class DraftReport(Internal):
+class DraftReport(Internal, Outlived):
     """A draft of the report; the highest number counts, the others stay on record."""
 
     number = models.PositiveIntegerField()
@@ -124,7 +125,7 @@ class DraftReport(Internal):
         return f"draft {self.number}"
 
 
-class FactualCheck(Shared):
+class FactualCheck(Shared, Outlived):
     """The draft as it was sent to the provider for errors of fact, and what was said to it."""
 
     text = models.JSONField()
@@ -142,18 +143,21 @@ class FactualCheck(Shared):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["case"], name="procedures_check_once"),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(set_aside=None), name="procedures_check_once"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"until {self.due_on}"
 
 
-class Report(Shared):
+class Report(Shared, Outlived):
     """The final report, frozen by the digest of its canonical document; public once published.
 
     `document` is canonical JSON: number, kind, bodies, panel, findings and the text in each
-    language. `languages` are those of the text, state language first (B11).
+    language. `languages` are those of the text, state language first (B11). One that was set
+    aside after it was published stays so: a decision rested on it.
     """
 
     document = models.TextField()
@@ -163,7 +167,9 @@ class Report(Shared):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["case"], name="procedures_report_once"),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(set_aside=None), name="procedures_report_once"
+            ),
         ]
 
     def __str__(self) -> str:

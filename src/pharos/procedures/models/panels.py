@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from pharos.common.ids import uuid7
-from pharos.procedures.models.bases import Internal, Shared
+from pharos.procedures.models.bases import Internal, Outlived, Shared
 from pharos.procedures.rules.words import Capacity, VisitForm
 
 
@@ -53,7 +53,11 @@ class PanelMember(Shared):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["case", "person_id"], name="procedures_member_once"),
+            models.UniqueConstraint(
+                fields=["case", "person_id"],
+                condition=Q(removed_at=None),
+                name="procedures_member_once",
+            ),
             models.CheckConstraint(
                 condition=Q(capacity__in=[one.value for one in Capacity]),
                 name="procedures_member_capacity",
@@ -67,6 +71,8 @@ class PanelMember(Shared):
 
 class ConflictStatement(Internal):
     """What a member says binds him or her to the provider; the newest one counts.
+
+    What the agency found out by itself is a row of an officer, and stays whatever is said later.
 
     `ties` are `{"organisation": id, "kind": …, "until": day or null}`; `register_ties` those
     that the register itself knows of the person who states.
@@ -108,7 +114,7 @@ class Objection(Shared):
         return f"{self.member_id} {self.outcome}"
 
 
-class SiteVisit(Shared):
+class SiteVisit(Shared, Outlived):
     """How and when the panel sees the provider; the newest plan counts."""
 
     form = models.TextField()

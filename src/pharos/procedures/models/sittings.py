@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from pharos.common.ids import uuid7
-from pharos.procedures.models.bases import Acted, Internal
+from pharos.procedures.models.bases import Acted, Internal, Outlived
 from pharos.procedures.models.cases import Case, CaseSubject
 from pharos.procedures.rules.words import Choice
 
@@ -58,7 +58,7 @@ class Interest(Internal):
         return f"{self.by} {self.has_conflict}"
 
 
-class Motion(Internal):
+class Motion(Internal, Outlived):
     """What is put to the vote for one subject: outcome, term, conditions, reasons."""
 
     session = models.ForeignKey(Session, models.PROTECT, related_name="motions")
@@ -77,7 +77,9 @@ class Motion(Internal):
                 name="procedures_motion_result",
             ),
             models.UniqueConstraint(
-                fields=["subject"], condition=Q(result="carried"), name="procedures_motion_carried"
+                fields=["subject"],
+                condition=Q(result="carried", set_aside=None),
+                name="procedures_motion_carried",
             ),
         ]
         ordering = ["at", "id"]

@@ -30,10 +30,17 @@ from pharos.procedures.models import (
     Remark,
     Report,
     Session,
+    Step,
     WorkTime,
 )
 from pharos.procedures.queries.cases import require_inside
-from pharos.procedures.queries.facts import facts_of, motions_of, session_facts, session_of
+from pharos.procedures.queries.facts import (
+    check_of,
+    facts_of,
+    motions_of,
+    session_facts,
+    session_of,
+)
 from pharos.procedures.rules import conflicts, transitions
 from pharos.procedures.rules import flags as flag_rules
 from pharos.procedures.rules.words import ENDED, Choice, Move, Side, State
@@ -102,6 +109,21 @@ def panel(case: Case) -> QuerySet[PanelMember]:
     return PanelMember.objects.filter(case=case).select_related("objection")
 
 
+def on_this_panel(case: Case) -> QuerySet[PanelMember]:
+    """Everybody of the present panel, the replaced as well, but nobody of one set aside."""
+    step = Step.objects.filter(case=case, act=Move.SET_PANEL_ASIDE).last()
+    found = panel(case)
+    return found if step is None else found.filter(Q(removed_at=None) | Q(removed_at__gt=step.at))
+
+
+def bound_in(case: Case) -> frozenset[UUID]:
+    """Who cannot come onto a panel of this case any more: they were bound when they were on one."""
+    gone = ConflictStatement.objects.filter(
+        case=case, has_conflict=True, member__removed_at__isnull=False
+    )
+    return frozenset(gone.values_list("member__person_id", flat=True))
+
+
 def statements(by: Actor, case: Case) -> list[ConflictStatement]:
     """What the members said binds them; NotFound for the provider."""
     require_inside(by, case)
@@ -111,7 +133,8 @@ def statements(by: Actor, case: Case) -> list[ConflictStatement]:
 def findings(by: Actor, case: Case) -> list[Finding]:
     """What the panel finds, criterion by criterion; a draft until the report is final."""
     require_inside(by, case)
-    return list(Finding.objects.filter(case=case).select_related("subject"))
+    found = Finding.objects.filter(case=case, set_aside=None)
+    return list(found.select_related("subject"))
 
 
 def drafts(by: Actor, case: Case) -> list[DraftReport]:
@@ -122,20 +145,32 @@ def drafts(by: Actor, case: Case) -> list[DraftReport]:
 
 def factual_check(case: Case) -> FactualCheck | None:
     """The draft as it was sent to the provider, with comments and response, or None."""
-    return FactualCheck.objects.filter(case=case).first()
+    return check_of(case)
 
 
 def report(case: Case) -> Report | None:
     """The final report, which both sides see, or None."""
-    return Report.objects.filter(case=case).first()
+    return Report.objects.filter(case=case, set_aside=None).first()
 
 
-def published_report(case_id: UUID) -> Report:
-    """The report of a published case, for everybody; raises NotFound."""
-    found = Report.objects.filter(case_id=case_id, published_at__isnull=False).first()
+def earlier_reports(case: Case) -> list[Report]:
+    """The reports that were set aside when the case went back, the newest first."""
+    return list(Report.objects.filter(case=case).exclude(set_aside=None).order_by("-at"))
+
+
+def published_report(case_id: UUID, report_id: UUID | None = None) -> Report:
+    """The newest report of a case, or the one that is named, for everybody; raises NotFound."""
+    rows = published_reports(case_id)
+    found = next((one for one in rows if report_id in (None, one.id)), None)
     if found is None:
         raise NotFound("case_report_unknown")
     return found
+
+
+def published_reports(case_id: UUID) -> list[Report]:
+    """Every report of a case that was published, the newest first."""
+    found = Report.objects.filter(case_id=case_id, published_at__isnull=False)
+    return list(found.order_by("-published_at", "-id"))
 
 
 def charge_of(case: Case) -> Charge | None:
@@ -163,7 +198,8 @@ def ballots(by: Actor, case: Case, now: datetime) -> list[Ballot]:
     facts, session = facts_of(case, now), session_facts(case)
     if session is None:
         return []
-    rows = Motion.objects.filter(case=case, session=session_of(case)).select_related("subject")
+    rows = Motion.objects.filter(case=case, session=session_of(case), set_aside=None)
+    rows = rows.select_related("subject")
     able = conflicts.entitled(session, facts.panel)
     rules = facts.procedures
     needed = conflicts.quorum(len(able), rules.quorum_percent, rules.quorum_minimum)

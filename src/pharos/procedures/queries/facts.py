@@ -4,15 +4,21 @@ In the scope of the provider the agency's own rows are not there: the facts then
 provider's own moves are judged by, and nothing of the drafts.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from pharos.accreditation.models import Decision, DecisionChange
+from django.db.models import Q
+
+from pharos.accreditation.models import Decision, DecisionChange, Proposal
 from pharos.common import tenancy
+from pharos.core.standing import AppealOutcome, ChangeKind
+from pharos.nations.model import Nation
 from pharos.procedures.models import (
     AgendaItem,
     Case,
+    CaseSubject,
     Charge,
     ConflictStatement,
     DraftReport,
@@ -34,15 +40,13 @@ from pharos.procedures.rules import clocks, facts
 from pharos.procedures.rules.words import Capacity, Choice, Deed, Move, State, TieKind
 from pharos.review import queries as review
 
+Subjects = Sequence[CaseSubject]
+
 
 def facts_of(case: Case, now: datetime, *, is_reason_given: bool = False) -> facts.CaseFacts:
     """Everything that a guard may ask of the case."""
     nation = nation_of(case, now)
     subjects = list(case.subjects.select_related("version"))
-    partners = list(case.partners.all())
-    times = times_of(case)
-    pause = open_pause(case)
-    members = list(members_of(case))
     return facts.CaseFacts(
         kind=case.kind,
         state=case.where,
@@ -50,38 +54,72 @@ def facts_of(case: Case, now: datetime, *, is_reason_given: bool = False) -> fac
         procedures=nation.procedures,
         tariffs=nation.tariffs,
         provider=str(case.organisation_id),
-        subjects=tuple(str(one.id) for one in subjects),
-        programmes=sum(one.version_id is not None for one in subjects),
         follows=str(case.follows) if case.follows else None,
-        partners=tuple(str(one.partner_id) for one in partners),
-        agreed=frozenset(str(one.partner_id) for one in partners if one.agreed_at),
         resume_to=State(case.resume_to) if case.resume_to else None,
         is_reason_given=is_reason_given,
-        documents=_evidenced(case, "document"),
-        criteria=frozenset(case.criteria),
-        evidenced=_evidenced(case, "criterion"),
-        is_approved_inside=_is_approved_inside(case, subjects, nation),
-        in_force=standing.in_force(case, nation.legal_day(now)),
-        is_parent_in_force=case.kind != "carve_out"
-        or all(
-            standing.parent_decision(one.version, nation.legal_day(now)) is not None
-            for one in subjects
-        ),
-        charge=_charge(case),
-        panel=tuple(_member(one) for one in members),
-        is_panel_accepted=case.panel_accepted_at is not None,
-        objection_until=lastday_of(case, now, "objections", times),
-        visit=_visit(case),
-        found=frozenset(Finding.objects.filter(case=case).values_list("criterion", flat=True)),
-        has_draft=DraftReport.objects.filter(case=case).exists(),
-        check=_check(case),
-        report_digest=_report_digest(case),
-        session=session_facts(case),
-        motions=motions_of(case),
-        decided=_decided(case, subjects),
-        is_pause_answered=pause is not None and pause.answered_at is not None,
-        answer_until=_answer_until(case, now, times),
+        **_application(case, subjects, nation, now),
+        **_of_panel(case, now),
+        **_of_report(case),
+        **_of_committee(case, subjects),
     )
+
+
+def _application(case: Case, subjects: Subjects, nation: Nation, now: datetime) -> dict[str, Any]:
+    """What the case is about, and what was handed in for it."""
+    partners, today = list(case.partners.all()), nation.legal_day(now)
+    return {
+        "subjects": tuple(str(one.id) for one in subjects),
+        "programmes": sum(one.version_id is not None for one in subjects),
+        "partners": tuple(str(one.partner_id) for one in partners),
+        "agreed": frozenset(str(one.partner_id) for one in partners if one.agreed_at),
+        "documents": _evidenced(case, "document"),
+        "criteria": frozenset(case.criteria),
+        "evidenced": _evidenced(case, "criterion"),
+        "is_approved_inside": _is_approved_inside(case, subjects, nation),
+        "in_force": standing.in_force(case, today),
+        "is_parent_in_force": case.kind != "carve_out"
+        or all(standing.parent_decision(one.version, today) is not None for one in subjects),
+        "charge": _charge(case),
+    }
+
+
+def _of_panel(case: Case, now: datetime) -> dict[str, Any]:
+    """Who judges, and the days that run beside it."""
+    times, pause = times_of(case), open_pause(case)
+    return {
+        "panel": tuple(_member(one) for one in members_of(case)),
+        "is_panel_accepted": case.panel_accepted_at is not None,
+        "objection_until": lastday_of(case, now, "objections", times),
+        "visit": _visit(case),
+        "is_pause_answered": pause is not None and pause.answered_at is not None,
+        "answer_until": _answer_until(case, now, times),
+    }
+
+
+def _of_report(case: Case) -> dict[str, Any]:
+    """What was written in this round: nothing that was set aside."""
+    found = Finding.objects.filter(case=case, set_aside=None)
+    return {
+        "found": frozenset(found.values_list("criterion", flat=True)),
+        "has_draft": DraftReport.objects.filter(case=case, set_aside=None).exists(),
+        "check": _check(case),
+        "report_digest": _report_digest(case),
+    }
+
+
+def _of_committee(case: Case, subjects: Subjects) -> dict[str, Any]:
+    """How it was voted, and which subjects have their decision."""
+    decided = _decided(case, subjects)
+    carried = Motion.objects.filter(case=case, result="carried", set_aside=None)
+    voted = {str(one) for one in carried.values_list("subject_id", flat=True)}
+    return {
+        "session": session_facts(case),
+        "motions": motions_of(case),
+        "decided": decided,
+        "settled": decided - voted,
+        "proposed": _proposed(subjects) & voted,
+        "remitted": _remitted(subjects) if case.where is State.PUBLISHED else frozenset(),
+    }
 
 
 def _evidenced(case: Case, column: str) -> frozenset[str]:
@@ -89,7 +127,7 @@ def _evidenced(case: Case, column: str) -> frozenset[str]:
     return frozenset(held.values_list(column, flat=True))
 
 
-def _is_approved_inside(case: Case, subjects: list[Any], nation: Any) -> bool:
+def _is_approved_inside(case: Case, subjects: Subjects, nation: Nation) -> bool:
     """Whether the provider's own stage approved each version that needs it (B14).
 
     Only the provider sees its internal decisions; in other scopes it is not asked again.
@@ -120,12 +158,14 @@ def _member(row: PanelMember) -> facts.Member:
     statements: list[ConflictStatement] = list(row.statements.all())
     newest = statements[-1] if statements else None
     objection = getattr(row, "objection", None)
+    # what the agency found out stays, whatever the member says later
+    found = any(one.has_conflict and one.by != row.person_id for one in statements)
     return facts.Member(
         person=str(row.person_id),
         capacity=Capacity(row.capacity),
         is_international=row.is_international,
         has_stated=newest is not None,
-        has_conflict=newest is not None and newest.has_conflict,
+        has_conflict=newest is not None and (newest.has_conflict or found),
         ties=tuple(_tie(one) for one in (*newest.ties, *newest.register_ties)) if newest else (),
         objection=None if objection is None else objection.outcome or "open",
     )
@@ -147,11 +187,11 @@ def _visit(case: Case) -> facts.Visit | None:
 
 def visit_of(case: Case) -> SiteVisit | None:
     """The newest plan of a visit, or None."""
-    return SiteVisit.objects.filter(case=case).last()
+    return SiteVisit.objects.filter(case=case, set_aside=None).last()
 
 
 def _check(case: Case) -> facts.Check | None:
-    row = FactualCheck.objects.filter(case=case).first()
+    row = check_of(case)
     if row is None:
         return None
     return facts.Check(
@@ -162,8 +202,13 @@ def _check(case: Case) -> facts.Check | None:
     )
 
 
+def check_of(case: Case) -> FactualCheck | None:
+    """The factual check that counts: of this round, not of one that was set aside."""
+    return FactualCheck.objects.filter(case=case, set_aside=None).first()
+
+
 def _report_digest(case: Case) -> bytes | None:
-    row = Report.objects.filter(case=case).first()
+    row = Report.objects.filter(case=case, set_aside=None).first()
     return None if row is None else bytes(row.digest)
 
 
@@ -191,7 +236,8 @@ def session_facts(case: Case) -> facts.Session | None:
 def motions_of(case: Case) -> tuple[facts.Motion, ...]:
     """What was put to the vote in the newest sitting, with the votes."""
     sitting = session_of(case)
-    rows = Motion.objects.filter(case=case, session=sitting).prefetch_related("votes")
+    rows = Motion.objects.filter(case=case, session=sitting, set_aside=None)
+    rows = rows.prefetch_related("votes")
     return tuple(motion_facts(one) for one in rows) if sitting else ()
 
 
@@ -201,7 +247,7 @@ def motion_facts(row: Motion) -> facts.Motion:
     return facts.Motion(str(row.subject_id), row.outcome, votes)
 
 
-def _decided(case: Case, subjects: list[Any]) -> frozenset[str]:
+def _decided(case: Case, subjects: Subjects) -> frozenset[str]:
     """The subjects whose decision a second person approved; a follow-up may change nothing."""
     proposals = [one.proposal_id for one in subjects if one.proposal_id]
     done: set[UUID] = set()
@@ -215,6 +261,31 @@ def _decided(case: Case, subjects: list[Any]) -> frozenset[str]:
     )
 
 
+def _proposed(subjects: Subjects) -> frozenset[str]:
+    """The subjects whose decision waits for the second person, or was approved."""
+    waiting = Proposal.objects.filter(id__in=[one.proposal_id for one in subjects])
+    known = set(waiting.exclude(state=Proposal.State.DROPPED).values_list("id", flat=True))
+    return frozenset(str(one.id) for one in subjects if one.proposal_id in known)
+
+
+def _remitted(subjects: Subjects) -> frozenset[str]:
+    """The subjects whose decision, or the change of one, an appeals body sent back."""
+    return frozenset(str(one.id) for one in subjects if remittal_of(one) is not None)
+
+
+def remittal_of(subject: CaseSubject) -> DecisionChange | None:
+    """The entry by which an appeals body sent back what was decided of a subject, or None."""
+    if subject.proposal_id is None:
+        return None
+    of_decision = Q(contests=None, decision__proposal_id=subject.proposal_id)
+    of_change = Q(contests__proposal_id=subject.proposal_id)
+    closed = DecisionChange.objects.filter(
+        of_decision | of_change, kind=ChangeKind.APPEAL_CLOSED, outcome=AppealOutcome.REMIT
+    )
+    found: DecisionChange | None = closed.order_by("recorded_at").last()
+    return found
+
+
 def open_pause(case: Case) -> Pause | None:
     """The stop of the clock that has not ended, or None."""
     return Pause.objects.filter(case=case, until=None).first()
@@ -223,7 +294,7 @@ def open_pause(case: Case) -> Pause | None:
 def times_of(case: Case) -> clocks.Times:
     """The days from which terms of the case run."""
     pause = open_pause(case)
-    check = FactualCheck.objects.filter(case=case).first()
+    check = check_of(case)
     spans = Pause.objects.filter(case=case).values_list("first_day", "until")
     return clocks.Times(
         state=case.where,

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import F, Q
 
 from pharos.accreditation import queries as accreditation
-from pharos.accreditation.models import Decision, Tenure
+from pharos.accreditation.models import Decision, DecisionChange, Tenure
 from pharos.catalogue import queries as catalogue
 from pharos.catalogue.models import ProgrammeVersion
 from pharos.common import clock
@@ -67,6 +67,20 @@ def tenure(case: Case, subject: CaseSubject, on: date) -> Tenure | None:
             subject_id=subject.version_id or case.organisation_id,
         )
         .exclude(until=F("first_day"))  # annulled altogether: it holds no day
+        .select_related("decision")
         .order_by("first_day")
         .last()
     )
+
+
+def is_of(case: Case, held: Tenure) -> bool:
+    """Whether what holds was decided in this very case, before it was taken up again."""
+    return bool(held.decision.case_id == case.id)
+
+
+def decided_before(case: Case, subject: CaseSubject) -> int:
+    """How often this case has decided about the subject so far."""
+    if case.kind == "follow_up":
+        changes = DecisionChange.objects.filter(decision_id=case.follows)
+        return int(changes.filter(proposal__case_id=case.id).count())
+    return int(Decision.objects.filter(case_id=case.id, version_id=subject.version_id).count())

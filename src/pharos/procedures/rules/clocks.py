@@ -6,10 +6,15 @@ Working days come from the nation's calendar; the days of a pause are not counte
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Final, Protocol
 
 from pharos.nations.parameters.procedures import Procedures
 from pharos.procedures.rules.words import IN_CLOCK, Side, State
+
+NEAR: Final = 5
+"""Working days before a last day from which it is near: shown so, and mailed (proposal)."""
+LAPSING: Final = frozenset({"application_mended", "missing_handed_in"})
+"""The last days after which a case ends by itself."""
 
 
 class WorkingDays(Protocol):
@@ -49,6 +54,11 @@ class Times:
     check_on: date | None = None
     asked_on: date | None = None
     pauses: tuple[Span, ...] = ()
+
+
+def is_near(calendar: WorkingDays, due: Deadline, today: date) -> bool:
+    """Whether a last day has come near, or is over."""
+    return calendar.between(today, due.last_day) <= NEAR
 
 
 def stopped(calendar: WorkingDays, pauses: Iterable[Span], today: date) -> int:

@@ -79,7 +79,12 @@ class Motion:
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """Everything that a guard may ask of a case on one legal day."""
+    """Everything that a guard may ask of a case on one legal day.
+
+    Of the subjects, `decided` have their decision approved, `settled` since before the case was
+    taken up again, `proposed` one that waits or was taken in this round; those `remitted` an
+    appeals body sent back.
+    """
 
     kind: str
     state: State
@@ -112,6 +117,9 @@ class CaseFacts:
     session: Session | None = None
     motions: tuple[Motion, ...] = ()
     decided: frozenset[str] = frozenset()
+    settled: frozenset[str] = frozenset()
+    proposed: frozenset[str] = frozenset()
+    remitted: frozenset[str] = frozenset()
     is_pause_answered: bool = False
     answer_until: date | None = None
 
@@ -119,3 +127,8 @@ class CaseFacts:
     def bodies(self) -> frozenset[str]:
         """The bodies that the case is about: nobody bound to one of them judges it."""
         return frozenset({self.provider, *self.partners})
+
+    @property
+    def undecided(self) -> tuple[str, ...]:
+        """The subjects that the committee decides now: all, but those decided before."""
+        return tuple(one for one in self.subjects if one not in self.settled)

@@ -207,22 +207,37 @@ def quorum_missing(case: CaseFacts) -> Facts | None:
     """Each subject has a motion in which enough took part, without panel and conflicted."""
     without = [
         subject
-        for subject in case.subjects
+        for subject in case.undecided
         if not any(one.subject == subject and conflicts.has_quorum(one, case)
                    for one in case.motions)
     ]  # fmt: skip
-    return _stop_if(bool(without), number=len(without))
+    return _stop_if(bool(without) or not case.undecided, number=len(without))
 
 
 def majority_missing(case: CaseFacts) -> Facts | None:
     """Exactly one motion a subject was carried: a tie decides nothing, two would contradict."""
-    without = [one for one in case.subjects if len(conflicts.carried(case, one)) != 1]
+    without = [one for one in case.undecided if len(conflicts.carried(case, one)) != 1]
     return _stop_if(bool(without), number=len(without))
 
 
 def decision_not_approved(case: CaseFacts) -> Facts | None:
     missing = len(set(case.subjects) - case.decided)
     return _stop_if(missing > 0, number=missing)
+
+
+def panel_unconflicted(case: CaseFacts) -> Facts | None:
+    """What a panel made falls only with a member of it who was bound (AUT-08)."""
+    return _stop_if(not any(conflicts.is_conflicted(one, case) for one in case.panel))
+
+
+def decision_stands(case: CaseFacts) -> Facts | None:
+    """What waits for the second person is sent back first; what was taken is only changed."""
+    return _stop_if(bool(case.proposed), number=len(case.proposed))
+
+
+def not_remitted(case: CaseFacts) -> Facts | None:
+    """Only an appeals body opens a case that was decided (ESG 2015, 2.7)."""
+    return _stop_if(not case.remitted)
 
 
 def answer_missing(case: CaseFacts) -> Facts | None:
@@ -249,7 +264,7 @@ GUARDS: Final[Mapping[str, Guard]] = MappingProxyType(
             visit_not_held, findings_missing, draft_missing, factual_check_runs,
             comments_unanswered, final_report_missing, session_missing, session_without_quorum,
             session_not_held, quorum_missing, majority_missing, decision_not_approved,
-            answer_missing, answer_time_runs,
+            panel_unconflicted, decision_stands, not_remitted, answer_missing, answer_time_runs,
         )
     }
 )  # fmt: skip

@@ -8,18 +8,22 @@ from typing import Final
 from pharos.catalogue.problems import Problem
 from pharos.procedures.rules.facts import CaseFacts
 from pharos.procedures.rules.guards import GUARDS
-from pharos.procedures.rules.words import IN_CLOCK, Move, Side, State
+from pharos.procedures.rules.words import IN_CLOCK, JUDGED, Move, Side, State
 
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One move; `to` is None where the case goes back to where it was stopped."""
+    """One move; `to` is None where the case goes back to where it was stopped.
+
+    What needs nobody's judgement happens `by_itself` too: a term is over, an appeal was decided.
+    """
 
     move: Move
     sources: tuple[State, ...]
     to: State | None
     side: Side
     guards: tuple[str, ...] = ()
+    by_itself: bool = False
 
 
 _APPLICATION = ("case_kind_not_offered", "case_subjects_unfit", "case_cluster_too_large",
@@ -67,7 +71,13 @@ _TABLE: Final = (
     Transition(Move.SUSPEND, IN_CLOCK, State.SUSPENDED, Side.AGENCY, ("case_reason_missing",)),
     Transition(Move.RESUME, (State.SUSPENDED,), None, Side.AGENCY, ("case_answer_missing",)),
     Transition(Move.LAPSE, (State.RETURNED, State.SUSPENDED), State.LAPSED, Side.AGENCY,
-               ("case_answer_time_runs",)),
+               ("case_answer_time_runs",), by_itself=True),
+    # a panel that was bound: what it made falls, and another is composed
+    Transition(Move.SET_PANEL_ASIDE, JUDGED, State.SELF_EVALUATION_ACCEPTED, Side.AGENCY,
+               ("case_reason_missing", "case_panel_unconflicted", "case_decision_stands")),
+    # the matter goes back on appeal: report, check of facts, sitting and vote come anew
+    Transition(Move.REMIT, (State.PUBLISHED,), State.DRAFT_REPORT, Side.AGENCY,
+               ("case_not_remitted",), by_itself=True),
     Transition(Move.WITHDRAW,
                (State.DRAFT, State.SUBMITTED, State.COMPLETENESS_CHECK, State.RETURNED, *IN_CLOCK,
                 State.SUSPENDED), State.WITHDRAWN, Side.PROVIDER),

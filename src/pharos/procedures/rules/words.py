@@ -51,6 +51,14 @@ WITH_PANEL: Final = (
     State.FACTUAL_CHECK,
 )
 """The states in which a member may still be replaced: until the report is final."""
+JUDGED: Final = (
+    State.DRAFT_REPORT,
+    State.FACTUAL_CHECK,
+    State.FINAL_REPORT,
+    State.SCHEDULED,
+    State.DECIDED,
+)
+"""The states in which something of the panel's lies that falls with a panel that was bound."""
 
 
 class Side(StrEnum):
@@ -83,6 +91,8 @@ class Move(StrEnum):
     RESUME = "resume"
     LAPSE = "lapse"
     WITHDRAW = "withdraw"
+    SET_PANEL_ASIDE = "set_panel_aside"
+    REMIT = "remit"
 
 
 class Deed(StrEnum):

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from pharos.accounts.policies import Permission
+from pharos.accreditation.models import Decision
 from pharos.common.actor import Actor
 from pharos.common.dates import day_text
 from pharos.common.errors import NotFound
@@ -19,7 +20,7 @@ from pharos.organisations import desk
 from pharos.procedures import actions, queries, showing
 from pharos.procedures.forms.applying import AnswerForm, NoteForm, ReasonForm, SummaryForm
 from pharos.procedures.models import Case
-from pharos.procedures.rules.words import Move, Side, State
+from pharos.procedures.rules.words import ENDED, Move, Side, State
 from pharos.procedures.showing import Look
 from pharos.procedures.views import looking
 from pharos.procedures.views.looking import address
@@ -36,8 +37,13 @@ _ELSEWHERE: Final[Mapping[Move, str]] = {
     Move.SCHEDULE: "case-sitting",
     Move.DECIDE: "case-sitting",
     Move.PUBLISH: "case-sitting",
+    Move.SET_PANEL_ASIDE: "case-panel",
 }
-_QUIET: Final = frozenset({Move.RETURN, Move.SUSPEND, Move.WITHDRAW, Move.LAPSE})
+_QUIET: Final = frozenset(
+    {Move.RETURN, Move.SUSPEND, Move.WITHDRAW, Move.LAPSE, Move.SET_PANEL_ASIDE}
+)
+_ASIDE: Final = (Move.SET_PANEL_ASIDE, Move.REMIT)
+"""Moves back: not offered before there is a ground for them, or only at their own page."""
 _WITH_REASON: Final = {Move.RETURN: ReasonForm, Move.SUSPEND: ReasonForm, Move.WITHDRAW: NoteForm}
 
 
@@ -71,7 +77,8 @@ def case(request: HttpRequest, by: Actor, case_id: UUID) -> HttpResponse:
                 request, "change", SummaryForm, initial={"summary": found.summary}
             ),
             "demand": _demand(seen),
-            "decisions": queries.decisions_of(found),
+            "earlier": _earlier(found),
+            "again": _again(found, seen),
             "must_state": seen.must_state,
         },
     )
@@ -155,6 +162,7 @@ _ACTS: Final[Mapping[str, Callable[..., Any]]] = {
     "suspend": _reasoned(actions.suspend),
     "resume": _plain(actions.resume),
     "lapse": _plain(actions.lapse),
+    "remit": _plain(actions.remit),
     "withdraw": _withdraw,
     "agree": _plain(actions.agree),
     "answer_pause": _answer,
@@ -169,6 +177,8 @@ def _steps(request: HttpRequest, seen: Look) -> list[dict[str, Any]]:
     found = []
     for side in sides:
         for one in queries.what_next(seen.case, side, request.now):
+            if one.move in _ASIDE and _waits_for_ground(one):
+                continue
             page = _ELSEWHERE.get(one.move)
             form = _WITH_REASON.get(one.move)
             found.append(
@@ -176,13 +186,36 @@ def _steps(request: HttpRequest, seen: Look) -> list[dict[str, Any]]:
                     "do": one.move.value,
                     "code": f"page_case_move_{one.move.value}",
                     "href": address(request, page, case_id=seen.case.id) if page else "",
-                    "problems": _problems(one.problems, request),
+                    "problems": [] if one.move in _ASIDE else _problems(one.problems, request),
                     "form": looking.filled(request, one.move.value, form) if form else None,
                     "quiet": one.move in _QUIET
                     or (one.move is Move.SCHEDULE and seen.case.where is State.SCHEDULED),
                 }
             )
     return sorted(found, key=lambda one: one["quiet"])
+
+
+def _waits_for_ground(one: queries.Next) -> bool:
+    """Whether nothing calls for this move back; a member who was bound is named at its page."""
+    codes = {problem.code for problem in one.problems}
+    return bool(codes - {"case_panel_unconflicted"})
+
+
+def _again(found: Case, seen: Look) -> dict[str, Any] | None:
+    """Why a case that goes on went back, or None."""
+    steps = [one for one in queries.steps(found) if one.act in _ASIDE]
+    if not steps or found.where in ENDED:
+        return None
+    step = steps[-1]
+    kind = "remit" if step.act == Move.REMIT else "aside"
+    day = seen.nation.legal_day(step.at)
+    return {"act": step.act, "code": f"page_case_again_{kind}", "day": day, "note": step.note}
+
+
+def _earlier(found: Case) -> list[Decision]:
+    """What was decided in the case before it was sent back; all of it stays in the register."""
+    now = [queries.outcome_of(one) for one in found.subjects.all()]
+    return [one for one in queries.decisions_of(found) if one not in now]
 
 
 def _problems(problems: Any, request: HttpRequest) -> list[str]:

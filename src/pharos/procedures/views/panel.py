@@ -12,7 +12,7 @@ from pharos.common.i18n import choose
 from pharos.common.sentences import sentence
 from pharos.organisations import desk
 from pharos.procedures import actions, queries, showing
-from pharos.procedures.forms.agency import ConflictForm, PanelForm, ReplaceForm
+from pharos.procedures.forms.agency import AsideForm, ConflictForm, PanelForm, ReplaceForm
 from pharos.procedures.forms.applying import AnswerForm, ReasonForm
 from pharos.procedures.models import ConflictStatement, PanelMember
 from pharos.procedures.rules.words import Move, Side, State
@@ -44,6 +44,8 @@ def panel(request: HttpRequest, by: Actor, case_id: UUID) -> HttpResponse:
             "confirming": next(
                 ([told(problem, request.language) for problem in one.problems]
                  for one in moves if one.move is Move.CONFIRM_PANEL), None),
+            "aside_form": _aside_form(request, seen)
+            if any(one.move is Move.SET_PANEL_ASIDE for one in moves) else None,
             "may_accept": seen.applies and case.where is State.PANEL_PROPOSED
             and case.panel_accepted_at is None,
             "accepted_at": case.panel_accepted_at,
@@ -107,6 +109,14 @@ def _uphold(request: HttpRequest, by: Actor, now: datetime, case_id: UUID) -> No
     actions.answer_objection(case_id=case_id, objection_id=objection, answer=answer, by=by, now=now)
 
 
+def _set_aside(request: HttpRequest, by: Actor, now: datetime, case_id: UUID) -> None:
+    given = _aside_form(request, looking.look(request, by, case_id)).checked()
+    actions.set_panel_aside(
+        case_id=case_id, members=[UUID(one) for one in given["bound"]], reason=given["reason"],
+        by=by, now=now,
+    )  # fmt: skip
+
+
 def _accept(request: HttpRequest, by: Actor, now: datetime, case_id: UUID) -> None:
     actions.accept_panel(case_id=case_id, by=by, now=now)
 
@@ -123,6 +133,7 @@ _ACTS: Final[Mapping[str, Any]] = {
     "uphold": _uphold,
     "accept_panel": _accept,
     "confirm_panel": _confirm,
+    "set_panel_aside": _set_aside,
 }
 
 
@@ -173,6 +184,14 @@ def _panel_form(request: HttpRequest, seen: Look) -> Any:
     )  # fmt: skip
 
 
+def _aside_form(request: HttpRequest, seen: Look) -> Any:
+    held = queries.panel(seen.case).filter(removed_at=None)
+    return looking.filled(
+        request, "set_panel_aside", AsideForm, {"case_panel_unconflicted": "bound"},
+        members=[(str(one.id), one.name) for one in held],
+    )  # fmt: skip
+
+
 def _replace_form(request: HttpRequest, seen: Look, one: PanelMember | None = None) -> Any:
     if not seen.manages:
         return None
@@ -183,7 +202,8 @@ def _replace_form(request: HttpRequest, seen: Look, one: PanelMember | None = No
 
 
 def _pool(request: HttpRequest, seen: Look, *, besides: bool = False) -> list[tuple[str, str]]:
-    taken = set(queries.panel(seen.case).values_list("person_id", flat=True)) if besides else set()
+    there = queries.on_this_panel(seen.case).values_list("person_id", flat=True)
+    taken = queries.bound_in(seen.case).union(there if besides else ())
     language = request.language
     return [
         (

@@ -13,6 +13,7 @@ from pharos.organisations import desk
 from pharos.procedures import actions, queries, showing
 from pharos.procedures.forms.agency import DraftForm, HeldForm, VisitPlanForm
 from pharos.procedures.forms.applying import AnswerForm, CommentForm
+from pharos.procedures.models import Report
 from pharos.procedures.rules.words import Move, Side, State
 from pharos.procedures.showing import Look
 from pharos.procedures.views import looking
@@ -21,6 +22,7 @@ from pharos.procedures.views.case import told
 _MOVES: Final = (
     Move.PLAN_VISIT, Move.BEGIN_REPORT, Move.SEND_FACTUAL_CHECK, Move.FINISH_REPORT,
 )  # fmt: skip
+_DRAFTING: Final = (State.DRAFT_REPORT, State.FACTUAL_CHECK)
 _FIELDS: Final = {
     "case_visit_past": "first_day",
     "case_visit_malformed": "last_day",
@@ -33,47 +35,69 @@ _FIELDS: Final = {
 def report(request: HttpRequest, by: Actor, case_id: UUID) -> HttpResponse:
     """From the visit to the final report, as far as this person may see it."""
     seen = looking.look(request, by, case_id)
-    case = seen.case
-    drafts = queries.drafts(by, case) if seen.is_inside and _writes(seen) else []
-    check, final = queries.factual_check(case), queries.report(case)
-    visit = queries.visit_of(case)
-    moves = _moves(request, seen)
-    return looking.shown(
-        request,
-        seen,
-        "procedures/report.html",
-        "case-report",
-        {
-            "visit": visit,
-            "visit_form_code": f"page_case_visit_{visit.form}" if visit else "",
-            "moves": moves,
-            "may_plan": seen.manages and case.where is State.PANEL_CONFIRMED,
-            "plan_form": looking.filled(
-                request, "plan_visit", VisitPlanForm, _FIELDS, language=request.language
-            ),
-            "may_hold": seen.manages and case.where is State.SITE_VISIT
-            and visit is not None and visit.held_on is None and visit.form != "desk",
-            "held_form": looking.filled(request, "hold_visit", HeldForm, _FIELDS),
-            "drafts": list(reversed(drafts)),
-            "may_write": _writes(seen) and case.where in (State.DRAFT_REPORT, State.FACTUAL_CHECK),
-            "draft_form": _draft_form(request, seen, drafts),
-            "check": check,
-            "check_texts": _ordered(check.text, request.language) if check else [],
-            "dues": [one for one in showing.dues(case, request.now)
-                     if one.code == "factual_check"],
-            "may_comment": seen.applies and case.where is State.FACTUAL_CHECK
-            and check is not None and check.answered_at is None,
-            "comment_form": looking.filled(request, "comment", CommentForm),
-            "may_respond": seen.manages and case.where is State.FACTUAL_CHECK
-            and check is not None and check.answered_at is not None
-            and check.responded_at is None and bool(check.comments),
-            "respond_form": looking.filled(request, "answer_comments", AnswerForm),
-            "final": final,
-            "final_texts": _ordered(json.loads(final.document)["text"], request.language)
-            if final else [],
-            "digest": bytes(final.digest).hex() if final else "",
-        },
-    )  # fmt: skip
+    drafts = queries.drafts(by, seen.case) if seen.is_inside and _writes(seen) else []
+    facts = {
+        **_visit(request, seen),
+        "moves": _moves(request, seen),
+        "drafts": list(reversed(drafts)),
+        "may_write": _writes(seen) and seen.case.where in _DRAFTING,
+        "draft_form": _draft_form(request, seen, drafts),
+        **_check(request, seen),
+        **_final(request, seen),
+    }
+    return looking.shown(request, seen, "procedures/report.html", "case-report", facts)
+
+
+def _visit(request: HttpRequest, seen: Look) -> dict[str, Any]:
+    """How and when the panel sees the provider."""
+    visit, where = queries.visit_of(seen.case), seen.case.where
+    waits = visit is not None and visit.held_on is None and visit.form != "desk"
+    return {
+        "visit": visit,
+        "visit_form_code": f"page_case_visit_{visit.form}" if visit else "",
+        "may_plan": seen.manages and where is State.PANEL_CONFIRMED,
+        "plan_form": looking.filled(
+            request, "plan_visit", VisitPlanForm, _FIELDS, language=request.language
+        ),
+        "may_hold": seen.manages and where is State.SITE_VISIT and waits,
+        "held_form": looking.filled(request, "hold_visit", HeldForm, _FIELDS),
+    }
+
+
+def _check(request: HttpRequest, seen: Look) -> dict[str, Any]:
+    """The look for errors of fact: what was sent, said to it, and answered."""
+    check = queries.factual_check(seen.case)
+    runs = check is not None and seen.case.where is State.FACTUAL_CHECK
+    is_answered = check is not None and check.answered_at is not None
+    waits = check is not None and check.responded_at is None and bool(check.comments)
+    dues = showing.dues(seen.case, request.now)
+    return {
+        "check": check,
+        "check_texts": _ordered(check.text, request.language) if check else [],
+        "dues": [one for one in dues if one.code == "factual_check"],
+        "may_comment": seen.applies and runs and not is_answered,
+        "comment_form": looking.filled(request, "comment", CommentForm),
+        "may_respond": seen.manages and runs and is_answered and waits,
+        "respond_form": looking.filled(request, "answer_comments", AnswerForm),
+    }
+
+
+def _final(request: HttpRequest, seen: Look) -> dict[str, Any]:
+    """The report that counts, and those that were set aside when the case went back."""
+    final = queries.report(seen.case)
+    return {
+        "final": final,
+        "final_texts": _report_texts(final, request.language) if final else [],
+        "digest": bytes(final.digest).hex() if final else "",
+        "aside": [
+            {"row": one, "texts": _report_texts(one, request.language)}
+            for one in queries.earlier_reports(seen.case)
+        ],
+    }
+
+
+def _report_texts(found: Report, language: str) -> list[tuple[str, str]]:
+    return _ordered(json.loads(found.document)["text"], language)
 
 
 @report.post("procedures.report")
