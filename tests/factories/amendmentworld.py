@@ -8,6 +8,7 @@ from pharos.common.actor import Actor
 
 REASON, EVIDENCE = "Small courses are counted in.", "ECTS Users' Guide 2015."
 NATION, PARAMETER = "AM", "ects.min"
+TABLE, ENTRY = "levels", "grading_scales.am-4.grades.5"
 
 
 def begun(by: Actor, now: datetime, *, first_day: date | None = None) -> Any:
@@ -60,7 +61,11 @@ def desk_objects(world: Any, now: datetime) -> dict[str, Any]:
     return {
         "amendments-draft.draft_id": draft.id,
         "amendments-value.draft_id": draft.id,
+        "amendments-table.draft_id": draft.id,
+        "amendments-entry.draft_id": draft.id,
         "parameter": PARAMETER,
+        "amendments-table.table": TABLE,
+        "amendments-entry.entry": ENTRY,
         "amendment_id": amendment.id,
         "consultation_id": consultation.id,
     }

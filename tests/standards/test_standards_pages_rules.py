@@ -253,3 +253,46 @@ def test_an_amendment_of_a_term_changes_the_word_of_every_page(
             shown = text(Client().get(page))
             assert ("կարճ վկայական" in shown) is is_new, (page, at)
             assert "կարճ վկայական" not in text(Client().get(page.replace("/hy/", "/ka/")))
+
+
+def test_a_grade_and_a_region_are_amended_by_page(world: Any, monkeypatch: Any) -> None:
+    """Added, changed and ended in a draft, told as a difference, in force by two on a day."""
+    officer = client(world, "ministry-officer-am")
+    draft = deskworld.press(officer, PAGE, act="begin", nation="AM")["Location"]
+    chosen = deskworld.press(officer, draft, act="choose", name="regions")["Location"]
+    new = {"code": "AM-X1", "name_en": "New town", "kind": "city", "source": "Act 5, article 1"}
+    assert deskworld.press(officer, chosen, act="add", **new).status_code == 303
+    for wrong in ({"code": "AM.1"}, {"code": "AM-X1"}, {"source": "x\u202e"}, {"name_en": ""}):
+        assert deskworld.press(officer, chosen, act="add", **new | wrong).status_code == 422
+    grade = f"{draft}/entries/grading_scales.am-4.grades.5"
+    facts = {"label_en": "Outstanding", "min": "5", "max": "5", "passes": "yes", "source": "Act 5"}
+    assert deskworld.press(officer, grade, act="change", **facts | {"min": "4"}).status_code == 422
+    assert deskworld.press(officer, grade, act="change", **facts).status_code == 303
+    level = f"{draft}/entries/levels.8"
+    assert "no level 8" in text(deskworld.press(officer, level, act="end"))
+    assert deskworld.press(officer, f"{draft}/entries/regions.AM-ER", act="end").status_code == 303
+    day = NOW.date() + timedelta(days=60)
+    why = {"reason": "A new town.", "evidence": "Act 5.", "links": "", "first_day": f"{day}"}
+    assert deskworld.press(officer, draft, act="explain", **why).status_code == 303
+    page = deskworld.press(officer, draft, act="propose")["Location"]
+    shown = text(officer.get(page))
+    assert "<ins>Outstanding" in shown
+    assert all(word in shown for word in ("Added", "Changed", "Ends", "Act 5, article 1"))
+    amendment = queries.amendment(re.search(r"[0-9a-f-]{36}", page)[0])  # type: ignore[arg-type, index]
+    by, approver = world.actor("ministry-officer-am"), world.actor("ministry-approver-am")
+    consultation = amendmentworld.consulted(by, amendment, NOW)
+    later = NOW + timedelta(days=30)
+    with tenancy.scope(by):
+        told = {"en": "Nobody spoke.", "hy": "Ոչ ոք չխոսեց։"}
+        consulting.close(by=by, consultation_id=consultation.id, summary=told, now=later)
+    with tenancy.scope(approver):
+        digest = bytes(amendment.content_hash)
+        actions.approve(by=approver, amendment_id=amendment.id, content_hash=digest, now=later)
+        before = queries.nation("AM", on=day - timedelta(days=1))
+        after = queries.nation("AM", on=day)
+    assert before.grading_scales["am-4"].grades[0].label["en"] == "Excellent"
+    assert after.grading_scales["am-4"].grades[0].label["en"] == "Outstanding"
+    assert ("AM-ER" in before.regions, "AM-ER" in after.regions) == (True, False)
+    public = text(Client().get(f"/en/standards/am?day={day}"))
+    assert "New town" in public
+    assert "Act 5, article 1" in public

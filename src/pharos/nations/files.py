@@ -98,8 +98,8 @@ def _scales(rows: list[dict[str, str]]) -> list[dict[str, Any]]:
         scale["grades"].append(
             {
                 "code": row["code"],
-                "min": Decimal(row["min"]) if row["min"] else None,
-                "max": Decimal(row["max"]) if row["max"] else None,
+                "min": row["min"] or None,
+                "max": row["max"] or None,
                 "label": _words(row, "label"),
                 "passes": row["passes"] == "yes",
             }

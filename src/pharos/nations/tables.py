@@ -10,7 +10,6 @@ from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
 from pharos.nations.fields import Document, NationError
-from pharos.nations.vocabulary import LANGUAGES
 
 T = TypeVar("T")
 Path = tuple[str, ...]
@@ -78,6 +77,13 @@ def entries(read: Callable[[str, Any], T], key: str = "") -> Callable[[str, Any]
     return read_entries
 
 
+def pruned(entry: Any) -> Any:
+    """An entry without what an amendment took out of its members: languages, choices."""
+    if not isinstance(entry, Mapping):
+        return entry
+    return {name: _without_null(value) for name, value in entry.items()}
+
+
 def _replaced(
     document: Mapping[str, Any], path: Path, change: Callable[[Any], Any]
 ) -> dict[str, Any]:
@@ -107,15 +113,12 @@ def _keyed(table: Path, value: Any) -> Any:
 def _entry(path: Path, row: Any) -> Any:
     if not isinstance(row, Mapping):
         return row
-    found = {name: _words(value) for name, value in row.items()}
-    for name in inner_tables(path):
-        if name in found:
-            found[name] = _keyed((*path, name), found[name])
-    return found
+    inner = inner_tables(path)
+    return {name: _keyed((*path, name), value) if name in inner else _without_null(value)
+            for name, value in row.items()}  # fmt: skip
 
 
-def _words(value: Any) -> Any:
-    """A text in several languages without those that an amendment took out."""
-    if isinstance(value, Mapping) and set(value) <= set(LANGUAGES):
-        return {language: text for language, text in value.items() if text is not None}
-    return value
+def _without_null(value: Any) -> Any:
+    if not isinstance(value, Mapping):
+        return value
+    return {name: _without_null(one) for name, one in value.items() if one is not None}

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
 from django import forms
@@ -13,7 +12,7 @@ from pharos.common.i18n import LANGUAGES
 from pharos.common.sentences import catalogue
 from pharos.nations import codes
 from pharos.nations.model import Nation
-from pharos.standards import showing
+from pharos.standards import parameters, showing
 from pharos.standards.actions import drafting
 from pharos.standards.parameters import Parameter
 
@@ -52,7 +51,7 @@ class ValueForm(Form):
             return {code: text for code, text in texts.items() if text}
         try:
             return _read(self.parameter.kind, given["value"])
-        except (ValueError, InvalidOperation) as error:
+        except ValueError as error:
             raise Invalid("parameter_unreadable", field="value") from error
 
 
@@ -94,7 +93,7 @@ def _read(kind: str, given: Any) -> Any:
     if kind == "integers":
         return [int(one) for one in re.split(r"[,;\s]+", given.strip()) if one]
     if kind == "number":
-        return format(Decimal(str(given).strip().replace(",", ".")), "f")
+        return parameters.number_of(str(given))
     if kind == "texts":
         return [one.strip() for one in given.splitlines() if one.strip()]
     if kind == "day":

@@ -12,7 +12,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final
 
-from pharos.nations import codes, definitions
+from pharos.nations import codes, definitions, tables
 from pharos.nations.parameters.working_days import CALENDARS
 from pharos.nations.vocabulary import (
     CASE_DOCUMENTS,
@@ -28,11 +28,8 @@ from pharos.nations.vocabulary import (
 Path = tuple[str, ...]
 Document = Mapping[str, Any]
 
-# What makes a nation this nation, tables with pages of their own, and what follows from the rest.
-APART: Final = (
-    "code", "regime", "name", "timezone", "personal_number", "sources", "levels", "regions",
-    "grading_scales",
-)  # fmt: skip
+# What makes a nation this nation, and where its parameters come from.
+APART: Final = ("code", "regime", "name", "timezone", "personal_number", "sources")
 _FOLLOWS: Final = (("legal_basis", "first_day"), ("legal_basis", "until"))
 
 PROGRAMME, DECISION, BODY, QA_TYPE = "programme", "decision", "body", "qa_type"
@@ -107,7 +104,9 @@ _NUMBER: Final = re.compile(r"\d{1,9}(\.\d{1,2})?", re.ASCII)
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """One parameter: `kind` is flag, integer, number, day, text, code, codes, integers, texts,
-    languages or other; `present` is None where a table has no such line yet."""
+    languages, table, entry or other; `present` is None where a table has no such line yet.
+
+    A table is one whose entries are amended one by one (`nations.tables`)."""
 
     path: Path
     kind: str
@@ -153,17 +152,40 @@ def clauses(changes: Document) -> dict[Path, Any]:
 
 
 def _leaves(path: Path, value: Any) -> Iterator[tuple[Path, Any]]:
-    if isinstance(value, Mapping) and not is_words(value):
+    if tables.is_entry(path):
+        yield from _entry_leaves(path, value)
+    elif isinstance(value, Mapping) and not is_words(value):
         for name, inner in value.items():
             yield from _leaves((*path, str(name)), inner)
     else:
         yield path, value
 
 
+def _entry_leaves(path: Path, value: Any) -> Iterator[tuple[Path, Any]]:
+    own = own_members(path, value)
+    if own != {}:
+        yield path, own
+    for name in tables.inner_tables(path):
+        inner = value.get(name) if isinstance(value, Mapping) else None
+        for key, row in (inner or {}).items():
+            yield from _leaves((*path, name, str(key)), row)
+
+
+def own_members(path: Path, entry: Any) -> Any:
+    """An entry without the tables inside it, which are amended one by one as well."""
+    if not isinstance(entry, Mapping):
+        return entry
+    inner = tables.inner_tables(path)
+    return {name: value for name, value in entry.items() if name not in inner}
+
+
 def all_of(document: Document) -> list[Parameter]:
     """Every parameter that an amendment can change, also lines that a table does not have yet."""
     found = {path: Parameter(path, kind_of(path, value), value)
-             for path, value in leaves(document).items()}  # fmt: skip
+             for path, value in leaves(document).items() if not tables.is_entry(path)}  # fmt: skip
+    for path in tables.KEYS:
+        if "*" not in path:
+            found[path] = Parameter(path, "table", value_at(document, path))
     for table, (words, kind) in _OPEN.items():
         for word in words.words:
             found.setdefault((*table, word), Parameter((*table, word), kind, None))
@@ -173,7 +195,13 @@ def all_of(document: Document) -> list[Parameter]:
 
 
 def find(document: Document, name: str) -> Parameter | None:
-    """The parameter of this name, or None."""
+    """The parameter of this name, or None; also an entry that is in a table, and a table in it."""
+    path = tuple(name.split("."))
+    held = value_at(document, path)
+    if held is not None and tables.is_entry(path):
+        return Parameter(path, "entry", own_members(path, held))
+    if held is not None and tables.is_table(path):
+        return Parameter(path, "table", held)
     return next((one for one in all_of(document) if one.name == name), None)
 
 
@@ -206,6 +234,14 @@ def _kind_of_rows(path: Path, value: Sequence[Any]) -> str:
     return "texts" if all(isinstance(one, str) for one in value) else "other"
 
 
+def number_of(text: str) -> str:
+    """A number as a document writes it; raises ValueError for what is none."""
+    written = text.strip().replace(",", ".")
+    if _NUMBER.fullmatch(written) is None:
+        raise ValueError("not a number")
+    return written
+
+
 def nested(path: Path, value: Any) -> dict[str, Any]:
     """A document of amendment that sets one parameter."""
     for name in reversed(path):
@@ -214,10 +250,11 @@ def nested(path: Path, value: Any) -> dict[str, Any]:
 
 
 def without(changes: Document, path: Path) -> dict[str, Any]:
-    """The changes without one clause."""
+    """The changes without one clause; without an entry go the clauses on tables inside it."""
     kept: dict[str, Any] = {}
     for other, value in clauses(changes).items():
-        if other != path:
+        inside = tables.is_entry(path) and other[: len(path)] == path
+        if other != path and not inside:
             kept = _laid(kept, nested(other, value))
     return kept
 

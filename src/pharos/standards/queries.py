@@ -12,7 +12,7 @@ from pharos.common import tenancy
 from pharos.common.actor import Actor
 from pharos.common.errors import Invalid, NotFound
 from pharos.common.ids import uuid7
-from pharos.nations import files
+from pharos.nations import files, reading, tables
 from pharos.nations.model import Nation
 from pharos.standards import parameters, rules
 from pharos.standards.models import (
@@ -171,6 +171,11 @@ def stretch_before(draft: AmendmentDraft | Amendment, now: datetime) -> rules.St
     """What holds on the amendment's first day without it; today while the day is open."""
     today = history(draft.nation)[-1].legal_day(now)
     return stretch(draft.nation, on=draft.first_day or today)
+
+
+def drafted(draft: AmendmentDraft, now: datetime) -> Mapping[str, Any]:
+    """The document of `stretch_before` with what the draft changes laid over it."""
+    return tables.by_key(reading.merged(stretch_before(draft, now).document, draft.changes))
 
 
 def after(nation: str, amended: Mapping[str, Any], first_day: date, now: datetime) -> rules.Stretch:

@@ -10,9 +10,9 @@ from pharos.common.dates import day_text
 from pharos.common.i18n import choose
 from pharos.common.languagenames import language_name
 from pharos.common.sentences import catalogue, sentence
-from pharos.nations import codes, definitions
+from pharos.nations import codes, definitions, tables
 from pharos.nations.model import Nation
-from pharos.standards import parameters
+from pharos.standards import entries, parameters
 from pharos.standards.parameters import Path
 
 NOTHING: Final = "parameter_nothing"
@@ -30,24 +30,13 @@ def label(path: Path, nation: Nation, language: str) -> str:
     return ".".join(path)
 
 
-def is_labelled(path: Path) -> bool:
-    """Whether a parameter has a sentence that says what it is: a group's name is not enough."""
-    if _code(path[:1]) not in catalogue("en"):
-        return False
-    if len(path) == 1 or path[:1] == ("terms",) or parameters.keys_of(path[:-1]) is not None:
-        return True
-    return any(_code(path[:length]) in catalogue("en") for length in range(len(path), 1, -1))
-
-
-def _code(path: Path) -> str:
-    return f"parameter_{'_'.join(path)}"
-
-
 def _key(table: Path, key: Path, nation: Nation, language: str) -> str:
+    if table == ("regions",) and key[0] in nation.regions:
+        return f"{choose(nation.regions[key[0]].name, language)} ({key[0]})"
     if table == ("terms",):
         return choose(nation.terms.get(key[0], {"en": key[0]}), language)
     words = parameters.keys_of(table)
-    return word(words.name, key[0], nation, language) if words else " ".join(key)
+    return word(words.name, key[0], nation, language) if words else ", ".join(key[::2])
 
 
 def word(vocabulary: str, code: str, nation: Nation, language: str) -> str:
@@ -85,6 +74,9 @@ def value(path: Path, held: Any, nation: Nation, language: str) -> str:
         return sentence("parameter_yes" if held else "parameter_no", language)
     if isinstance(held, date):
         return day_text(held, language)
+    if isinstance(held, Mapping) and tables.is_entry(path):
+        told = entry(path, held, nation, language)
+        return "; ".join(f"{name}: {value}" for name, value in told.values())
     if isinstance(held, Mapping):
         return " / ".join(str(held[one]) for one in sorted(held))
     words = parameters.vocabulary_of(path)
@@ -97,6 +89,28 @@ def value(path: Path, held: Any, nation: Nation, language: str) -> str:
     if isinstance(held, int | Decimal) or parameters.kind_of(path, held) == "number":
         return number_text(Decimal(held), language)
     return str(held)
+
+
+def entry(
+    path: Path, held: Mapping[str, Any], nation: Nation, language: str
+) -> dict[str, tuple[str, str]]:
+    """What an entry of a table says: each member's label and value by its name."""
+    return {
+        one.name: (sentence(f"field_row_{one.name}", language),
+                   _said(one, held[one.name], nation, language))
+        for one in entries.members(path[:-1]) if one.name in held
+    }  # fmt: skip
+
+
+def _said(member: entries.Member, held: Any, nation: Nation, language: str) -> str:
+    words = member.vocabulary
+    if words and isinstance(held, list | tuple):
+        return ", ".join(word(words.name, one, nation, language) for one in held)
+    if words and held:
+        return word(words.name, held, nation, language)
+    if member.kind == "choices" and held:
+        return ", ".join(choose(one, language) for one in held.values())
+    return value((), held if held != {} else None, nation, language)
 
 
 def _listed(path: Path, held: Sequence[Any], nation: Nation, language: str) -> str:

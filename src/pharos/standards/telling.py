@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from pharos.nations import codes, definitions
+from pharos.nations import codes, definitions, reading, tables
 from pharos.nations.model import Nation
 from pharos.nations.vocabulary import PROGRAMME_KINDS
 from pharos.nations.wording import level_text
 from pharos.organisations import queries as organisations
-from pharos.standards import parameters, queries, showing
-from pharos.standards.models import Amendment, Consultation
+from pharos.standards import entries, parameters, queries, showing
+from pharos.standards.models import Amendment, AmendmentDraft, Consultation
 from pharos.standards.parameters import Path
 from pharos.standards.rules import Stretch
 
@@ -26,7 +26,8 @@ _SECTIONS: Final[Sequence[tuple[str, tuple[str, ...]]]] = (
 )  # fmt: skip
 # The letter of a source, which the page writes out beside the place in it.
 _PLACES: Final = re.compile(r"\b[WAG], ")
-_APART: Final = ("definitions", "awarding_rights", "legal_basis")
+_APART: Final = ("definitions", "awarding_rights", "legal_basis", "levels", "regions",
+                 "grading_scales")  # fmt: skip
 
 
 def sections(stretches: Sequence[Stretch], at: Stretch, language: str) -> list[dict[str, Any]]:
@@ -109,6 +110,8 @@ def clauses_of(changes: Mapping[str, Any], before: Stretch, language: str) -> li
 
 
 def _compared(path: Path, old: Any, new: Any, nation: Nation, language: str) -> dict[str, Any]:
+    if tables.is_entry(path):
+        return _entry(path, old, new, nation, language)
     return {
         "name": ".".join(path),
         "label": showing.label(path, nation, language),
@@ -116,6 +119,30 @@ def _compared(path: Path, old: Any, new: Any, nation: Nation, language: str) -> 
         "new": showing.value(path, new, nation, language),
         "old_texts": old if parameters.is_words(old) else None,
         "new_texts": new if parameters.is_words(new) else None,
+    }
+
+
+def _entry(path: Path, old: Any, new: Any, nation: Nation, language: str) -> dict[str, Any]:
+    """What becomes of an entry of a table: added, ended, or changed in some members."""
+    old = parameters.own_members(path, old)
+    says = entries.laid(old, new)
+    was = showing.entry(path, old, nation, language) if old else {}
+    told = showing.entry(path, says, nation, language) if says else {}
+    state = "added" if not old else "ended" if not says else "changed"
+    changed = entries.differing(old, says)
+    rows = [
+        {"label": (told.get(name) or was[name])[0], "old": was.get(name, ("", ""))[1],
+         "new": told.get(name, ("", ""))[1], "is_changed": name in changed}
+        for name in {**told, **was}
+    ]  # fmt: skip
+    return {
+        "name": ".".join(path),
+        "label": showing.label(path, nation, language),
+        "old": showing.value(path, old, nation, language),
+        "new": showing.value(path, says, nation, language),
+        "is_entry": True,
+        "state": f"page_row_{state}",
+        "rows": rows,
     }
 
 
@@ -146,13 +173,49 @@ def rights(nation: Nation) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def levels(nation: Nation, language: str) -> list[dict[str, Any]]:
+def levels(stretches: Sequence[Stretch], at: Stretch, language: str) -> list[dict[str, Any]]:
     """The national framework, with the European ones that each level corresponds to."""
+    since = _since(stretches, at)
     return [
-        {"number": number, "name": level.name, "eqf": level.eqf, "ehea": level.qf_ehea or "",
-         "text": level_text(level, language)}
-        for number, level in sorted(nation.levels.items())
+        {"name": level.name, "eqf": level.eqf, "ehea": level.qf_ehea or "",
+         "text": level_text(level, language), "since": since["levels", str(number)],
+         "source": _source(at, ("levels", str(number)), level.source, language)}
+        for number, level in sorted(at.nation.levels.items())
     ]  # fmt: skip
+
+
+def regions(stretches: Sequence[Stretch], at: Stretch, language: str) -> list[dict[str, Any]]:
+    """The parts of the country that the register knows."""
+    since = _since(stretches, at)
+    return [
+        {"code": code, "name": one.name, "since": since["regions", code],
+         "kind": f"parameter_word_{one.kind}",
+         "source": _source(at, ("regions", code), one.source, language)}
+        for code, one in at.nation.regions.items()
+    ]  # fmt: skip
+
+
+def scales(stretches: Sequence[Stretch], at: Stretch, language: str) -> list[dict[str, Any]]:
+    """The scales of grades, each with its grades, their points and words."""
+    since = _since(stretches, at)
+    return [
+        {
+            "id": id,
+            "scope": scale.scope,
+            "source": _source(at, ("grading_scales", id), scale.source, language),
+            "grades": [
+                {"row": one, "since": since["grading_scales", id, "grades", one.code],
+                 "source": one.source}
+                for one in scale.grades
+            ],
+        }
+        for id, scale in at.nation.grading_scales.items()
+    ]  # fmt: skip
+
+
+def _source(at: Stretch, path: Path, own: str, language: str) -> str:
+    """The source that an entry names, else where its table comes from."""
+    return own or showing.mark(parameters.mark_of(at.document, path), language)
 
 
 def defined(nation: Nation) -> dict[str, Any]:
@@ -182,6 +245,32 @@ def _definition(one: definitions.Definition) -> dict[str, Any]:
         ],
         "combines_if": [f"predicate_{name}" for name in one.combines_if],
     }
+
+
+def entries_of(draft: AmendmentDraft, path: Path, before: Stretch, language: str) -> dict[str, Any]:
+    """The entries of a table, each with what the draft makes of it."""
+    drafted = parameters.value_at(_drafted(draft, before), path) or {}
+    held = parameters.value_at(before.document, path) or {}
+    rows = [_compared((*path, key), held.get(key), drafted.get(key), before.nation, language)
+            for key in {**held, **drafted}]  # fmt: skip
+    return {
+        "label": showing.label(path, before.nation, language),
+        "rows": [one | {"is_touched": any(row["is_changed"] for row in one["rows"])}
+                 for one in rows],
+        "back": ".".join(path[:-1]),
+    }  # fmt: skip
+
+
+def entry_of(draft: AmendmentDraft, path: Path, before: Stretch, language: str) -> dict[str, Any]:
+    """One entry as it holds and as the draft has it."""
+    drafted = parameters.value_at(_drafted(draft, before), path)
+    held = parameters.value_at(before.document, path)
+    told = _compared(path, held, drafted, before.nation, language)
+    return {"label": told["label"], "one": told, "is_gone": drafted is None}
+
+
+def _drafted(draft: AmendmentDraft, before: Stretch) -> Mapping[str, Any]:
+    return tables.by_key(reading.merged(before.document, draft.changes))
 
 
 def consultation(found: Consultation, language: str, today: date) -> dict[str, Any]:

@@ -1,10 +1,10 @@
 """What can happen to a nation's standards; each act runs in the scope that the door has opened.
 
-Amendments are proposed, approved and withdrawn here; the acts on drafts, consultations, working
-days and guidelines stand in the modules of these names.
+Amendments are proposed, approved and withdrawn here; the acts on drafts and their tables,
+consultations, working days and guidelines stand in the modules of these names.
 """
 
-from pharos.standards.actions import amending, consulting, days, drafting, guidelines
+from pharos.standards.actions import amending, consulting, days, drafting, guidelines, tables
 from pharos.standards.actions.amending import approve, propose, withdraw
 
 __all__ = [
@@ -15,5 +15,6 @@ __all__ = [
     "drafting",
     "guidelines",
     "propose",
+    "tables",
     "withdraw",
 ]

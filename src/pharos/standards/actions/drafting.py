@@ -60,16 +60,23 @@ def set_value(*, by: Actor, draft_id: UUID, name: str, value: Any, now: datetime
 
     Raises Invalid `parameter_unknown`, `parameter_unchanged` or `amendment_invalid`.
     """
-    found = _draft(by, draft_id)
+    found = own(by, draft_id)
     known = queries.parameter(found, name, now)
     if known.present == value:
         raise Invalid("parameter_unchanged")
+    if known.kind in ("table", "entry"):
+        raise Invalid("parameter_unknown")
     kept = parameters.without(found.changes, known.path)
-    changes = reading.merged(kept, parameters.nested(known.path, value))
+    return judged(found, reading.merged(kept, parameters.nested(known.path, value)), now)
+
+
+def judged(found: AmendmentDraft, changes: Mapping[str, Any], now: datetime) -> AmendmentDraft:
+    """The draft with these changes; raises Invalid `amendment_too_long`, `amendment_invalid`."""
     if len(parameters.clauses(changes)) > MAX_CLAUSES:
         raise Invalid("amendment_too_long", limit=MAX_CLAUSES)
-    _judge(found, changes, now)
-    found.changes = changes
+    if changes:
+        _judge(found, changes, now)
+    found.changes = dict(changes)
     found.save(update_fields=["changes"])
     return found
 
@@ -77,7 +84,7 @@ def set_value(*, by: Actor, draft_id: UUID, name: str, value: Any, now: datetime
 @transaction.atomic
 def remove(*, by: Actor, draft_id: UUID, name: str) -> AmendmentDraft:
     """One clause less."""
-    found = _draft(by, draft_id)
+    found = own(by, draft_id)
     found.changes = parameters.without(found.changes, tuple(name.split(".")))
     found.save(update_fields=["changes"])
     return found
@@ -95,7 +102,7 @@ def explain(
     now: datetime,
 ) -> AmendmentDraft:
     """From which day, why, and on what it rests; raises Invalid `evidence_link_not_https`."""
-    found = _draft(by, draft_id)
+    found = own(by, draft_id)
     today = queries.history(found.nation)[-1].legal_day(now)
     if first_day <= today:
         raise Invalid("amendment_reaches_back", day=first_day.isoformat())
@@ -108,7 +115,7 @@ def explain(
 @transaction.atomic
 def attach(*, by: Actor, draft_id: UUID, name: str, content: bytes, now: datetime) -> EvidenceFile:
     """A file behind the amendment, kept by its digest; raises Invalid `evidence_file_refused`."""
-    found = _draft(by, draft_id)
+    found = own(by, draft_id)
     media_type = next((kind for head, kind in _TYPES if content.startswith(head)), None)
     if media_type is None or len(content) > MAX_FILE or len(found.files) >= MAX_FILES:
         raise Invalid("evidence_file_refused", limit=MAX_FILE // 1_000_000, files=MAX_FILES)
@@ -126,7 +133,7 @@ def attach(*, by: Actor, draft_id: UUID, name: str, content: bytes, now: datetim
 @transaction.atomic
 def propose(*, by: Actor, draft_id: UUID, now: datetime) -> Amendment:
     """The draft becomes a proposal that never changes; raises Invalid `amendment_draft_open`."""
-    found = _draft(by, draft_id)
+    found = own(by, draft_id)
     if not (found.changes and found.first_day and found.reason and found.evidence):
         raise Invalid("amendment_draft_open")
     made = amending.propose(
@@ -148,7 +155,7 @@ def propose(*, by: Actor, draft_id: UUID, now: datetime) -> Amendment:
 
 def drop(*, by: Actor, draft_id: UUID, now: datetime) -> None:
     """The draft ends and nothing was proposed."""
-    found = _draft(by, draft_id)
+    found = own(by, draft_id)
     found.ended_at = now
     found.save(update_fields=["ended_at"])
 
@@ -173,7 +180,8 @@ def _judge(draft: AmendmentDraft, changes: Mapping[str, Any], now: datetime) -> 
         raise Invalid("amendment_invalid", problem, reason=problem)
 
 
-def _draft(by: Actor, draft_id: UUID) -> AmendmentDraft:
+def own(by: Actor, draft_id: UUID) -> AmendmentDraft:
+    """A draft of the actor's organisation, locked until it is written."""
     policies.require(by, Permission.AMENDMENT_PROPOSE)
     found = queries.draft(by, draft_id)
     return AmendmentDraft.objects.select_for_update().get(id=found.id)

@@ -17,7 +17,7 @@ from pharos.standards.actions import drafting
 from pharos.standards.forms import MAX_UPLOAD, ExplainForm, FileForm, ValueForm
 from pharos.standards.models import AmendmentDraft
 from pharos.standards.rules import Stretch
-from pharos.standards.views import rules_pages
+from pharos.standards.views import entries_pages, rules_pages
 
 _FIELDS = {"amendment_reaches_back": "first_day", "evidence_link_not_https": "links"}
 
@@ -48,6 +48,8 @@ def choose(request: HttpRequest, by: Actor, now: datetime, draft_id: UUID) -> de
     """On to the page of the parameter that was picked from the list."""
     found = queries.draft(by, draft_id)
     known = queries.parameter(found, request.POST.get("name", ""), now)
+    if known.kind == "table":
+        return desk.Done(entries_pages.to(request, draft_id, known.name))
     arguments = {
         "language": request.language, "slug": request.desk.slug, "draft_id": draft_id,
         "parameter": known.name,
@@ -135,7 +137,7 @@ def set_value(
 
 def _value_form(request: HttpRequest, before: Stretch, name: str) -> ValueForm:
     parameter = parameters.find(before.document, name[:200])
-    if parameter is None:
+    if parameter is None or parameter.kind in ("table", "entry"):
         raise NotFound("parameter_unknown")
     form = ValueForm(
         request.POST if request.method == "POST" else None,

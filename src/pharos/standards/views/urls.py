@@ -7,6 +7,7 @@ from pharos.standards.views import (
     consultations_pages,
     days_pages,
     drafts_pages,
+    entries_pages,
     public_pages,
     rules_pages,
 )
@@ -20,6 +21,16 @@ pages: list[URLPattern] = [
         "desk/<slug:slug>/standards/amendments/drafts/<uuid:draft_id>",
         drafts_pages.draft,
         name="amendments-draft",
+    ),
+    path(
+        "desk/<slug:slug>/standards/amendments/drafts/<uuid:draft_id>/tables/<str:table>",
+        entries_pages.table,
+        name="amendments-table",
+    ),
+    path(
+        "desk/<slug:slug>/standards/amendments/drafts/<uuid:draft_id>/entries/<str:entry>",
+        entries_pages.entry,
+        name="amendments-entry",
     ),
     path(
         "desk/<slug:slug>/standards/amendments/drafts/<uuid:draft_id>/<str:parameter>",
