@@ -160,6 +160,12 @@ PAGES: Mapping[str, Row] = {
     "amendments-value": of(
         "ministry-officer-am", draft_id="{amendment_draft}", parameter="ects.min"
     ),
+    "amendments-table": of(
+        "ministry-officer-am", draft_id="{amendment_draft}", table="grading_scales"
+    ),
+    "amendments-entry": of(
+        "ministry-officer-am", draft_id="{amendment_draft}", entry="grading_scales.am-4"
+    ),
     "amendments-amendment": of("ministry-officer-am", amendment_id="{amendment_id}"),
     "consultations": of("head-ge"),
     "consultations-one": of("head-ge", consultation_id="{consultation_id}"),
