@@ -142,6 +142,9 @@ REQUESTS: dict[tuple[str, str], Request] = {
     ("get", "/me"): Request(lambda o: "/me"),
     ("get", "/organisations"): Request(lambda o: "/organisations"),
     ("get", "/organisations/{slug}"): Request(lambda o: "/organisations/registry"),
+    ("get", "/organisations/{slug}/listings"): Request(
+        lambda o: "/organisations/demo-quality-agency-ge/listings"
+    ),
     ("get", "/organisations/{slug}/keys"): Request(
         lambda o: "/organisations/golden-fleece-demo-university/keys"
     ),

@@ -36,6 +36,7 @@ CANNOT_BE_WRONG = {
     "get /api/v1/log",
     "get /api/v1/organisations/{slug}",
     "get /api/v1/organisations/{slug}/keys",
+    "get /api/v1/organisations/{slug}/listings",
     "get /api/v1/programmes/{provider}/{slug}",
 }
 SLUG = "golden-fleece-demo-university"

@@ -146,6 +146,7 @@ PAGES: Mapping[str, Row] = {
     "case-charge": of("agency-officer-ge", case_id="{case_id}"),
     "case-letters": of("quality-ge", case_id="{case_id}"),
     "sittings": of("agency-officer-ge"),
+    "agency-listings": of("agency-officer-ge"),
     "experts": of("agency-officer-ge"),
     "criteria-public": seen(set_id="{criteria_id}"),
     "criteria": of("agency-officer-ge"),

@@ -1,7 +1,7 @@
 """Whole cases through the database's actions, from application to published report."""
 
 import json
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -264,17 +264,6 @@ def test_evidence_is_kept_by_its_digest_and_named_harmlessly(world: CaseWorld) -
             content=b"PK\x03\x04", **where)  # fmt: skip
     refused("case_criterion_unknown", world, world.quality, actions.add_evidence,
             **(where | {"criterion": "9.9"}), content=b"%PDF-1.7 x")  # fmt: skip
-
-
-def test_an_agency_says_since_when_it_is_on_the_lists(world: CaseWorld) -> None:
-    """B19: the days are public, and end once."""
-    given = {"agency_id": world.agency.id, "list": "eqar", "source": "EQAR"}
-    row = world.act(world.officer, actions.list_agency, first_day=date(2020, 1, 1), **given)
-    with tenancy.scope(ANONYMOUS):
-        assert [one.list for one in queries.listings(world.agency.id, on=TODAY)] == ["eqar"]
-    with tenancy.scope(world.officer):
-        actions.end_listing(listing_id=row.id, until=TODAY, by=world.officer)
-        assert queries.listings(world.agency.id, on=TODAY) == []
 
 
 def test_a_follow_up_closes_the_conditions_and_leaves_the_term(world: CaseWorld) -> None:

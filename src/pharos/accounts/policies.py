@@ -121,6 +121,8 @@ class Permission(StrEnum):
     CASE_APPLY = "procedures:case:apply"
     CASE_MANAGE = "procedures:case:manage"
     CASE_READ = "procedures:case:read"
+    LISTING_APPROVE = "procedures:listing:approve"
+    LISTING_PROPOSE = "procedures:listing:propose"
     PANEL_SERVE = "procedures:panel:serve"
     SESSION_VOTE = "procedures:session:vote"
     REGISTRY_ISSUING_STOP = "registry:issuing:stop"

@@ -31,6 +31,8 @@ from pharos.common.settings import settings
 from pharos.core.errors import CoreError
 from pharos.issuing.views.api import router as issuing
 from pharos.organisations.views.api import router as organisations
+from pharos.procedures.views.api import router as procedures
+from pharos.procedures.views.report_api import router as reports
 from pharos.registry.views.api import router as registry
 from pharos.verification.views.api import router as verification
 
@@ -128,6 +130,8 @@ for context in (
     awards,
     issuing,
     registry,
+    procedures,
+    reports,
 ):
     api.add_router("", context)
 

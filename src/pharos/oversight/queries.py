@@ -16,11 +16,12 @@ from pharos.common.actor import Actor
 from pharos.common.errors import Invalid, NotFound
 from pharos.nations.model import Nation
 from pharos.organisations import queries as organisations
-from pharos.organisations.models import Membership, Organisation
+from pharos.organisations.models import Membership, Organisation, OrganisationKind
 from pharos.oversight.models import AppealMember, Check, Filing
 from pharos.oversight.rules import appeals, monitoring
 from pharos.oversight.rules.words import OPEN, Kind, Stage, State
 from pharos.procedures.models import AgencyListing, PanelMember, Session, Vote
+from pharos.procedures.queries import listed
 
 
 def nation_of(organisation_id: UUID, now: datetime) -> Nation:
@@ -228,7 +229,9 @@ class Abroad:
 
 def agencies_abroad() -> list[Abroad]:
     """The agencies abroad whose entry somebody recorded, by name."""
-    rows = list(AgencyListing.objects.order_by("-first_day"))
+    foreign = OrganisationKind.objects.filter(kind=listed.ABROAD).values("organisation_id")
+    # of an agency on both lists the EQAR is told: its days bound what was decided
+    rows = list(AgencyListing.objects.filter(agency_id__in=foreign).order_by("-list", "-first_day"))
     known = Organisation.objects.in_bulk([one.agency_id for one in rows])
     newest = {row.agency_id: Abroad(known[row.agency_id], row) for row in reversed(rows)}
     return sorted(newest.values(), key=lambda one: one.agency.slug)

@@ -95,6 +95,8 @@ ENTRIES: Sequence[Entry] = (
     Entry("menu_procedures", "cases", Permission.CASE_READ, "menu_area_deciding", _DECIDING),
     Entry("menu_sittings", "sittings", Permission.CASE_READ, "menu_area_deciding", _DECIDING),
     Entry("menu_experts", "experts", Permission.CASE_READ, "menu_area_deciding", _DECIDING),
+    Entry("menu_listings", "agency-listings", Permission.CASE_READ, "menu_area_deciding",
+          _DECIDING),
     Entry("menu_criteria", "criteria", Permission.CRITERIA_READ, "menu_area_deciding", _DECIDING),
     Entry("menu_levels", "levels", Permission.DECISION_READ, "menu_area_deciding", _DECIDING),
     Entry("menu_standards", "standards-rules", Permission.DECISION_READ, "menu_area_country",

@@ -156,4 +156,6 @@ QUALITY = (
     Table("procedures_vote", Class.TENANT, "agency_id", frozen=True),
     Table("procedures_agencylisting", Class.PUBLIC, "keeper_id", frozen=True,
           one_way=("until",)),
+    Table("procedures_listingproposal", Class.TENANT, "keeper_id", frozen=True,
+          one_way=("approved_by", "approved_at", "dropped_by", "dropped_at")),
 )  # fmt: skip

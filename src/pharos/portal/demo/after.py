@@ -13,6 +13,7 @@ from pharos.portal.demo import (
     funding,
     lifetimes,
     lightroute,
+    listings,
     needs,
     oversight,
     procedures,
@@ -34,6 +35,7 @@ STEPS: Final[Sequence[Callable[[Seeding], int]]] = (
     procedures.seed,
     lightroute.seed,
     oversight.seed,
+    listings.seed,
     stateregister.seed,
     lifetimes.seed,
     # last: the seed of the lot is signed after the sample was announced

@@ -15,9 +15,9 @@ from pharos.organisations import queries as organisations
 from pharos.oversight import queries
 from pharos.oversight.actions import appeals, foreign, monitoring
 from pharos.oversight.models import Filing
+from pharos.portal.demo import listings
+from pharos.portal.demo.listings import Stretch
 from pharos.portal.demo.seeding import Seeding
-from pharos.procedures.actions import threads
-from pharos.procedures.models import AgencyListing
 
 APPEALED: Final = "DEMO-GE-P-2025/106"
 CONDITIONAL: Final = "DEMO-AM-I-2026/901"
@@ -122,12 +122,8 @@ def _agency_abroad(seeding: Seeding, now: datetime) -> UUID:
     if entry.state == "held":
         seeding.act("operator-two", organisation_actions.review, organisation_id=entry.id,
                     accept=True, now=now)  # fmt: skip
-    if not AgencyListing.objects.filter(agency_id=entry.id).exists():
-        seeding.act(
-            "agency-officer-am", threads.list_agency, agency_id=entry.id, list="eqar",
-            first_day=date(2019, 6, 1), source="https://northmark-demo.example.org/register",
-            now=now,
-        )  # fmt: skip
+    stretch = Stretch("am", ABROAD, "eqar", date(2019, 6, 1), f"{listings.REGISTER}/northmark")
+    listings.enter(seeding, stretch, now)
     return UUID(str(entry.id))
 
 

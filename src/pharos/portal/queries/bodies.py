@@ -15,6 +15,8 @@ from pharos.organisations import queries as organisations
 from pharos.organisations.models import Organisation, OrganisationKind
 from pharos.portal.queries import addresses, decisions, programmes
 from pharos.procedures import history as procedures
+from pharos.procedures.models import AgencyListing
+from pharos.procedures.queries import listed
 from pharos.registry import queries as registry
 from pharos.standards import queries as standards
 
@@ -61,8 +63,21 @@ def page(organisation: Organisation, *, now: datetime) -> dict[str, Any]:
         "history": decisions.history(about, bodies=bodies),
         "decides": _decides(organisation, day),
         "taken": decisions.taken_by(organisation.id, day=day),
+        "listings": [_stretch(one, day) for one in listed.of_agency(organisation.id)],
         "reports": procedures.reports_about(organisation.id),
         "criteria": procedures.criteria_of(organisation.id, day),
+    }
+
+
+def _stretch(one: AgencyListing, day: date) -> dict[str, Any]:
+    """A stretch of an agency on a European list; days are inclusive."""
+    return {
+        "list": f"page_listing_{one.list}",
+        "first_day": one.first_day,
+        "last_day": decisions.last_day(one.until),
+        "is_over": one.until is not None and one.until <= day,
+        "source": one.source,
+        "told_by": one.keeper_id if one.keeper_id != one.agency_id else None,
     }
 
 

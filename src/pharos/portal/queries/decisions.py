@@ -11,6 +11,8 @@ from pharos.accreditation.models import Decision, DecisionChange
 from pharos.core import standing
 from pharos.organisations.models import Organisation
 from pharos.portal.queries import addresses
+from pharos.procedures.queries import listed
+from pharos.procedures.rules.listings import Place, place_of
 
 LanguageMap = Mapping[str, str]
 HOLDING = ("in_force", "conditional", "conditions_met", "limited", "prolonged")
@@ -46,10 +48,16 @@ class ShownDecision:
     id: UUID | None = None
     holder: LanguageMap | None = None
     holder_path: str = ""
+    place: Place | None = None
+    """Whether it was taken while the agency was in the EQAR; None for one that never was."""
 
     @property
     def kind_code(self) -> str:
         return f"verify_decision_{self.kind}"
+
+    @property
+    def place_code(self) -> str:
+        return f"page_listing_{self.place}" if self.place else ""
 
     @property
     def state_code(self) -> str:
@@ -78,11 +86,12 @@ class Event:
 class Bodies:
     """The bodies that decided, and those that were decided about, each read once."""
 
-    def __init__(self, decisions: Iterable[Decision], *also: UUID) -> None:
+    def __init__(self, decisions: Sequence[Decision], *also: UUID) -> None:
         wanted = {id for one in decisions for id in (one.agency_id, one.organisation_id)}
         wanted |= set(also)
         self._known = Organisation.objects.in_bulk(list(wanted))
         self._paths = addresses.body_paths(self._known.values())
+        self._entries = listed.of_agencies({one.agency_id for one in decisions})
 
     def name(self, id: UUID) -> LanguageMap:
         found = self._known.get(id)
@@ -90,6 +99,11 @@ class Bodies:
 
     def path(self, id: UUID) -> str:
         return self._paths.get(id, "")
+
+    def place(self, decision: Decision) -> Place | None:
+        """Where the decision lies in its agency's entry in the EQAR (REFERENCE 4.5)."""
+        begins = decision.first_day or decision.decided_on
+        return place_of(self._entries.get(decision.agency_id, ()), decision.decided_on, begins)
 
 
 def about(organisation_id: UUID, version_id: UUID | None = None) -> list[Decision]:
@@ -156,6 +170,7 @@ def _shown(decision: Decision, agencies: Bodies, day: date) -> ShownDecision:
         id=decision.id,
         holder=agencies.name(decision.organisation_id),
         holder_path=agencies.path(decision.organisation_id),
+        place=agencies.place(decision),
     )
 
 

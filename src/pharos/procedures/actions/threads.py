@@ -1,4 +1,4 @@
-"""Questions and replies, remarks inside the agency, hours, and what lists an agency is on."""
+"""Questions and replies, remarks inside the agency, and hours."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -9,10 +9,9 @@ from pharos.accounts import policies
 from pharos.accounts.policies import Permission
 from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, Invalid, NotAllowed, NotFound
-from pharos.organisations import queries as organisations
 from pharos.procedures import queries
 from pharos.procedures.actions import acting
-from pharos.procedures.models import AgencyListing, Case, Question, Remark, Reply, WorkTime
+from pharos.procedures.models import Case, Question, Remark, Reply, WorkTime
 from pharos.procedures.rules.words import ENDED, Deed, Side, State
 
 _DAY = 1_440
@@ -111,49 +110,6 @@ def record_hours(
         what=acting.optional(what, limit=200), by=by.person_id,
         role=queries.role_for(by, permission), at=now,
     )  # fmt: skip
-
-
-@transaction.atomic
-def list_agency(
-    *,
-    agency_id: UUID,
-    list: str,
-    first_day: date,
-    source: str,
-    by: Actor,
-    now: datetime,
-    until: date | None = None,
-) -> AgencyListing:
-    """Since when an agency is on the EQAR (`eqar`) or a full member of ENQA (`enqa`) (B19).
-
-    Entered by an agency about itself, or by one that has to know it of an agency abroad.
-    """
-    policies.require(by, Permission.CASE_MANAGE)
-    agency = organisations.by_id(agency_id)
-    if list not in ("eqar", "enqa"):
-        raise Invalid("case_listing_unknown", list=list[:20])
-    if until is not None and until <= first_day:
-        raise Invalid("case_listing_days")
-    return AgencyListing.objects.create(
-        keeper_id=by.organisation_id, agency_id=agency.id, list=list, first_day=first_day,
-        until=until, source=acting.text(source, limit=400), by=by.person_id, at=now,
-    )  # fmt: skip
-
-
-@transaction.atomic
-def end_listing(*, listing_id: UUID, until: date, by: Actor) -> AgencyListing:
-    """The day before which an agency was on the list for the last time; entered once."""
-    policies.require(by, Permission.CASE_MANAGE)
-    row = AgencyListing.objects.filter(id=listing_id, keeper_id=by.organisation_id).first()
-    if row is None:
-        raise NotFound("case_listing_unknown", list="")
-    if row.until is not None:
-        raise Conflict("case_listing_ended")
-    if until <= row.first_day:
-        raise Invalid("case_listing_days")
-    row.until = until
-    row.save(update_fields=["until"])
-    return row
 
 
 def _side(by: Actor, case: Case) -> Side:

@@ -21,6 +21,7 @@ from pharos.procedures.models.dossier import (
     Reply,
     Report,
 )
+from pharos.procedures.models.listings import ListingProposal
 from pharos.procedures.models.panels import (
     ConflictStatement,
     Expert,
@@ -52,6 +53,7 @@ __all__ = [
     "Finding",
     "Interest",
     "InternalStep",
+    "ListingProposal",
     "Motion",
     "NumberSeries",
     "Objection",

@@ -13,7 +13,6 @@ from pharos.catalogue.problems import Problem
 from pharos.common.actor import Actor
 from pharos.common.errors import NotFound
 from pharos.procedures.models import (
-    AgencyListing,
     Case,
     CaseSubject,
     Charge,
@@ -235,14 +234,6 @@ def experts(by: Actor, *, active: bool = True) -> list[Expert]:
     policies.require(by, Permission.CASE_READ)
     found = Expert.objects.filter(agency_id=by.organisation_id)
     return list(found.filter(is_active=True) if active else found)
-
-
-def listings(agency_id: UUID, *, on: date | None = None) -> list[AgencyListing]:
-    """When an agency is or was on the EQAR and a full member of ENQA (B19)."""
-    found = AgencyListing.objects.filter(agency_id=agency_id)
-    if on is not None:
-        found = found.filter(Q(until=None) | Q(until__gt=on), first_day__lte=on)
-    return list(found)
 
 
 def hours(case_id: UUID) -> int:

@@ -8,6 +8,7 @@ from pharos.procedures.views import (
     charge,
     dossier,
     letters,
+    listings,
     panel,
     pool,
     public,
@@ -23,6 +24,7 @@ pages: list[URLPattern] = [
     path("reports", public.reports, name="reports"),
     path("reports/<uuid:case_id>", public.report, name="report-public"),
     path("reports/<uuid:case_id>.json", public.document, name="report-file"),
+    path("reports/<uuid:case_id>.pdf", public.printed, name="report-print"),
     path("desk/<slug:slug>/cases", cases.cases, name="cases"),
     path("desk/<slug:slug>/cases/new", cases.apply, name="cases-apply"),
     path(_CASE, case.case, name="case"),
@@ -40,4 +42,5 @@ pages: list[URLPattern] = [
     path(f"{_CASE}/letters/<slug:key>.pdf", letters.letter, name="case-letter"),
     path("desk/<slug:slug>/sittings", sittings.sittings, name="sittings"),
     path("desk/<slug:slug>/experts", pool.pool, name="experts"),
+    path("desk/<slug:slug>/listings", listings.listings, name="agency-listings"),
 ]

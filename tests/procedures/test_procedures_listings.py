@@ -1,0 +1,122 @@
+"""An agency's place on the EQAR and in ENQA: told by two persons, read by everybody (B19)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from caseworld import CaseWorld
+from moments import NOW, TODAY
+
+from pharos.common import tenancy
+from pharos.common.actor import ANONYMOUS
+from pharos.common.errors import DomainError
+from pharos.procedures.actions import listings
+from pharos.procedures.queries import listed
+from pharos.procedures.rules.listings import Place, overlaps, place_of
+
+FIRST = date(2020, 1, 1)
+TOLD = {"list": "eqar", "first_day": FIRST, "source": "The page of the register"}
+
+
+@dataclass(frozen=True)
+class Stretch:
+    list: str
+    first_day: date
+    until: date | None = None
+
+
+HELD = Stretch("eqar", date(2020, 1, 1), date(2025, 1, 1))
+AGAIN = Stretch("eqar", date(2025, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("entries", "days", "place"),
+    [
+        ([], [date(2021, 1, 1)], None),
+        ([Stretch("enqa", date(2020, 1, 1))], [date(2021, 1, 1)], None),
+        ([HELD], [date(2020, 1, 1), date(2024, 12, 31)], Place.WITHIN),
+        ([HELD], [date(2019, 12, 31), date(2020, 1, 1)], Place.OUTSIDE),
+        ([HELD], [date(2024, 12, 31), date(2025, 1, 1)], Place.OUTSIDE),
+        ([HELD, AGAIN], [date(2025, 1, 1)], Place.WITHIN),
+    ],
+)
+def test_a_decision_lies_within_the_agencys_entry_or_outside(entries, days, place):
+    """REFERENCE 4.5: the days of its entry in the EQAR bound what an agency decides."""
+    assert place_of(entries, *days) is place
+
+
+@pytest.mark.parametrize(
+    ("first", "until", "shared"),
+    [
+        (date(2025, 1, 1), None, False),
+        (date(2024, 12, 31), None, True),
+        (date(2019, 1, 1), date(2020, 1, 1), False),
+        (date(2019, 1, 1), date(2020, 1, 2), True),
+    ],
+)
+def test_stretches_meet_only_where_they_have_a_day_in_common(first, until, shared):
+    assert overlaps(HELD, first, until) is shared
+
+
+def refused(code: str, world: CaseWorld, who: Any, act: Any, **facts: Any) -> None:
+    with pytest.raises(DomainError) as caught:
+        world.act(who, act, **facts)
+    assert caught.value.code == code
+
+
+def test_two_persons_enter_a_stretch_and_its_end(world: CaseWorld) -> None:
+    """B19, BIZ: nobody confirms what was proposed by oneself; what ended does not end again."""
+    told = TOLD | {"agency_id": world.agency.id}
+    proposal = world.act(world.officer, listings.propose, **told)
+    with tenancy.scope(ANONYMOUS):
+        assert listed.of_agency(world.agency.id) == []
+    refused("permission_denied", world, world.officer, listings.approve, proposal_id=proposal.id)
+    both = world.bodies.person(world.agency, "officer", "approver")
+    own = world.act(both, listings.propose, **told)
+    refused("proposer_approves", world, both, listings.approve, proposal_id=own.id)
+    row = world.act(world.approver, listings.approve, proposal_id=proposal.id)
+    refused("listing_proposal_decided", world, world.approver, listings.approve,
+            proposal_id=proposal.id)  # fmt: skip
+    refused("listing_overlaps", world, world.approver, listings.approve, proposal_id=own.id)
+    world.act(world.officer, listings.drop, proposal_id=own.id)
+    with tenancy.scope(ANONYMOUS):
+        assert [one.until for one in listed.of_agency(world.agency.id)] == [None]
+    ends = {"listing_id": row.id, "until": TODAY, "source": "Its letter of today"}
+    refused("case_listing_days", world, world.officer, listings.propose_end,
+            **(ends | {"until": FIRST}))  # fmt: skip
+    end = world.act(world.officer, listings.propose_end, **ends)
+    refused("listing_end_waits", world, world.officer, listings.propose_end, **ends)
+    world.act(world.approver, listings.approve, proposal_id=end.id)
+    refused("case_listing_ended", world, world.officer, listings.propose_end, **ends)
+    with tenancy.scope(ANONYMOUS):
+        assert [one.until for one in listed.of_agency(world.agency.id)] == [TODAY]
+    # renewed from the day on which it ended: no day in common
+    world.act(world.officer, listings.propose, **(told | {"first_day": TODAY}))
+
+
+def test_a_body_tells_of_itself_and_of_agencies_abroad_alone(world: CaseWorld) -> None:
+    """AUT: an agency of the country tells nothing about another one, a provider nothing at all."""
+    abroad = world.bodies.enter("abroad-agency", "qa_agency_foreign", nation="GE")
+    neighbour = world.bodies.enter("other-agency", "qa_agency", nation="GE")
+    ministry = world.bodies.enter("some-ministry", "ministry", nation="GE")
+    of_ministry = world.bodies.person(ministry, "officer")
+    for who in (world.officer, of_ministry):
+        assert world.act(who, listings.propose, agency_id=abroad.id, **TOLD).until is None
+        refused("listing_of_another", world, who, listings.propose, agency_id=neighbour.id, **TOLD)
+    refused("listing_of_another", world, of_ministry, listings.propose, agency_id=ministry.id,
+            **TOLD)  # fmt: skip
+    provider = world.bodies.person(world.university, "officer")
+    refused("listing_of_another", world, provider, listings.propose, agency_id=abroad.id, **TOLD)
+    refused("permission_denied", world, world.quality, listings.propose, agency_id=abroad.id,
+            **TOLD)  # fmt: skip
+    refused("listing_in_future", world, world.officer, listings.propose, agency_id=abroad.id,
+            **(TOLD | {"first_day": TODAY + timedelta(days=1)}))  # fmt: skip
+    refused("case_listing_unknown", world, world.officer, listings.propose, agency_id=abroad.id,
+            **(TOLD | {"list": "other"}))  # fmt: skip
+    refused("listing_unsourced", world, world.officer, listings.propose, agency_id=abroad.id,
+            **(TOLD | {"source": " "}))  # fmt: skip
+    with tenancy.scope(of_ministry):
+        names = [one.slug for one in listed.spoken_for(of_ministry, TODAY)]
+    assert names == ["abroad-agency"]
+    assert NOW.date() <= TODAY
