@@ -82,6 +82,16 @@ def test_a_prolongation_is_applied_for_in_time_and_has_an_end(
         assert problems(given) == ["prolongation_not_allowed"]
 
 
+def test_what_was_prolonged_can_be_suspended_or_withdrawn_until_then() -> None:
+    prolonged = Change(ChangeKind.PROLONGED, date(2029, 3, 1), ENTERED, until=date(2029, 9, 1))
+    for kind in ("suspended", "withdrawn"):
+        within = {"kind": kind, "first_day": date(2029, 8, 31)}
+        assert problems(within) == ["change_outside_term"]
+        assert problems(within, prolonged) == []
+        after = {"kind": kind, "first_day": date(2029, 9, 1)}
+        assert problems(after, prolonged) == ["change_outside_term"]
+
+
 def test_months_later_is_the_same_day_or_the_first_of_the_next_month() -> None:
     assert changing.months_later(date(2028, 2, 29), 12) == date(2029, 3, 1)
     assert changing.months_later(date(2026, 8, 31), 6) == date(2027, 3, 1)

@@ -338,3 +338,20 @@ def test_overlapping_terms_hold_on_the_union_of_their_days(a: Term, b: Term, day
     held = [replace(PROGRAMME, term=a), replace(PROGRAMME, term=b)]
     found = standing.in_force(held, kind="programme", subject=SUBJECT, on=day, known_at=LATE)
     assert found.is_in_force is (a.covers(day) or b.covers(day))
+
+
+def test_a_prolongation_lasts_until_the_renewal_is_decided_and_not_annulled() -> None:
+    """REFERENCE 4.3: a refusal ends it that day; one that an appeal annulled never was."""
+    prolonged = replace(
+        PROGRAMME,
+        changes=(Change(ChangeKind.PROLONGED, date(2030, 2, 1), EARLY, until=date(2030, 8, 1)),),
+    )
+    refusal = replace(PROGRAMME, id="r", outcome="refused", term=Term(date(2030, 5, 1)), renews="p")
+    annulled = replace(refusal, changes=(Change(ChangeKind.ANNULLED, date(2030, 5, 1), EARLY),))
+
+    def last(*renewals: Decision) -> date | None:
+        return standing.end_of_term(prolonged, known_at=LATE, among=renewals)
+
+    assert (last(), last(refusal), last(annulled)) == (
+        date(2030, 8, 1), date(2030, 5, 1), date(2030, 8, 1)
+    )  # fmt: skip

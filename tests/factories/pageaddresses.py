@@ -220,6 +220,7 @@ PAGES: Mapping[str, Row] = {
     "oversight-new": of("head-ge", kind="complaint"),
     "oversight-filing": of("agency-officer-ge", filing_id="{filing_id}"),
     "oversight-checks": of("agency-officer-ge", decision_id="{decision_id}"),
+    "oversight-prolong": of("agency-officer-ge", decision_id="{decision_id}"),
     "needs": seen(),
     "needs-public": seen(need_id="{need_id}"),
     "recognitions": of("employer-partner-am"),

@@ -190,7 +190,15 @@ def _of_day(
 
 def _over(decision: Decision, known: Sequence[Decision], known_at: datetime, day: date) -> str:
     """Whether the term is over that day: by itself, or because a renewal took its place."""
-    renewals = [one for one in known if one.renews == decision.id]
+    renewals = [
+        one
+        for one in known
+        if one.renews == decision.id
+        and not any(
+            entry.kind == "annulled" and entry.first_day <= one.term.first_day
+            for entry in _counting(one, known_at, one.term.first_day)
+        )
+    ]
     end = decision.term.until
     if end is not None:
         for entry in _entries(decision, known_at):
@@ -199,15 +207,7 @@ def _over(decision: Decision, known: Sequence[Decision], known_at: datetime, day
         if any(entry.kind == "prolonged" for entry in _entries(decision, known_at)):
             while end < provisional and not any(one.term.first_day <= end for one in renewals):
                 end += timedelta(days=1)
-    taken = [
-        one.term.first_day
-        for one in renewals
-        if one.outcome != "refused"
-        and not any(
-            entry.kind == "annulled" and entry.first_day <= one.term.first_day
-            for entry in _counting(one, known_at, one.term.first_day)
-        )
-    ]
+    taken = [one.term.first_day for one in renewals if one.outcome != "refused"]
     if taken and (end is None or min(taken) <= end):
         return "superseded" if day >= min(taken) else ""
     return "ended" if end is not None and day >= end else ""

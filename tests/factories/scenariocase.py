@@ -74,8 +74,12 @@ class Procedure:
 
     def to_the_committee(self) -> None:
         """Everything between the application and the agenda."""
-        today = day(self.scene.now.date())
         self.quality("/submit")
+        self.from_submission()
+
+    def from_submission(self) -> None:
+        """Everything between an application that was sent and the agenda."""
+        today = day(self.scene.now.date())
         self.office(do="begin_check")
         self.office(do="register")
         self.office("/charge", do="settle", contract="C-1", contract_on=today, invoice="I-1",

@@ -80,19 +80,19 @@ def course(
 ) -> dict[str, Any]:
     """The description of a small credit-bearing programme."""
     own = OWN[nation]
+    sign = {"hy": "ա", "ka": "ა", "en": ""}[own]
     told = {
         "jurisdiction": nation,
         "kind": "credit_bearing",
-        "title": {own: f"ա {len(title)}" if own == "hy" else f"ა {len(title)}", "en": title},
-        "objective": {own: "ա" if own == "hy" else "ა", "en": "To learn"},
+        "title": {own: f"{sign} {len(title)}", "en": title},
+        "objective": {own: sign, "en": "To learn"},
         "provider": slug,
         "awarding_body": [slug],
         "country": nation,
-        "region": ["AM-ER" if nation == "AM" else "GE-TB"],
+        "region": [{"AM": "AM-ER", "GE": "GE-TB", "XD": "XD-01"}[nation]],
         "isced_f": "0613",
         "learning_outcomes": [
-            {"id": "plan", "text": {own: "ա" if own == "hy" else "ა", "en": "Plan software"},
-             "type": "skill"},
+            {"id": "plan", "text": {own: sign, "en": "Plan software"}, "type": "skill"},
         ],
         "ects": "6",
         "workload_hours": {"count": "180" if nation == "AM" else "150", "minutes": 60},
@@ -109,7 +109,7 @@ def course(
              "mode": "onsite"},
         ],
         "supervision": "supervised_onsite_id",
-        "grading_scale": {"AM": "am-20-school", "GE": "ge-100"}[nation],
+        "grading_scale": {"AM": "am-20-school", "GE": "ge-100", "XD": "pass-fail"}[nation],
         "qa_type": ["external_institutional", "external_programme"],
         "purposes": ["employment"],
         "stackability": "standalone",

@@ -106,7 +106,9 @@ def _in_term(change: NewChange, decision: Decision) -> bool:
         return True
     if change.kind == ChangeKind.PROLONGED:
         return change.first_day == decision.term.until
-    return decision.term.covers(change.first_day)
+    # what was prolonged can be suspended or withdrawn as well
+    end = rules.ends(decision)
+    return decision.term.first_day <= change.first_day and (end is None or change.first_day < end)
 
 
 def _sequence_problems(

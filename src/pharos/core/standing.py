@@ -293,10 +293,10 @@ def _end(decision: Decision, known: _Known, known_at: datetime) -> tuple[date | 
     """The day before which the term ends, and whether by itself or by a renewal.
 
     A prolongation lasts until the decision on the renewal, whatever it is; a renewal that was
-    granted and not annulled from its beginning takes the place of what it renews.
+    granted takes the place of what it renews. One that was annulled from its beginning is none.
     """
     end = decision.term.until
-    renewals = known.renewals.get(decision.id, [])
+    renewals = [one for one in known.renewals.get(decision.id, []) if not _is_void(one, known_at)]
     prolonged = [
         one.until
         for one in decision.known(known_at)
@@ -305,9 +305,7 @@ def _end(decision: Decision, known: _Known, known_at: datetime) -> tuple[date | 
     if end is not None and prolonged:
         provisional = min([prolonged[-1], *(one.term.first_day for one in renewals)])
         end = max(end, provisional)
-    begins = [
-        one.term.first_day for one in renewals if one.is_positive and not _is_void(one, known_at)
-    ]
+    begins = [one.term.first_day for one in renewals if one.is_positive]
     if begins and (end is None or min(begins) <= end):
         return min(begins), Reason.SUPERSEDED
     return end, Reason.ENDED

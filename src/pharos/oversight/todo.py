@@ -9,7 +9,7 @@ from uuid import UUID
 from pharos.accounts import policies
 from pharos.accounts.policies import Permission
 from pharos.common.actor import Actor
-from pharos.oversight import queries
+from pharos.oversight import queries, renewals
 from pharos.oversight.models import AppealMember
 from pharos.oversight.rules.words import Kind, Stage, State
 
@@ -51,6 +51,9 @@ def of_body(by: Actor, now: datetime, today: date) -> Iterator[Waiting]:
         mine = [one for one in filings if one.state == State.FILED and one.kind != Kind.COMPLAINT]
         if mine:
             yield Waiting("page_today_filing", "warn", len(mine))
+        if ending := renewals.pending_at(by.organisation_id, now):
+            yield Waiting("page_today_prolong", "bad" if ending[0].is_over else "warn",
+                          len(ending), facts={"last_day": ending[0].last_day})  # fmt: skip
         late = queries.reports_missing(now, agency_id=by.organisation_id)
         if over := [one for one in late if one.stage is Stage.SUSPENSION]:
             yield Waiting("page_today_report_late", "warn", len(over))

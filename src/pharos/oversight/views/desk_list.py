@@ -12,7 +12,7 @@ from pharos.accreditation.queries import as_core, is_under_appeal
 from pharos.common.actor import Actor
 from pharos.nations import codes
 from pharos.organisations import desk
-from pharos.oversight import queries, showing
+from pharos.oversight import queries, renewals, showing
 
 
 @desk.page(Permission.OVERSIGHT_READ)
@@ -64,5 +64,6 @@ def _agency(request: HttpRequest, by: Actor) -> dict[str, Any]:
         "conditions": queries.conditions_due(taken, today),
         "remitted": showing.rows(queries.remitted(by.organisation_id)),
         "checks": [showing.check(one) for one in queries.checks(by)],
+        "renewals": renewals.pending_at(by.organisation_id, request.now),
         "may_change": policies.allows(by, Permission.DECISION_CHANGE_PROPOSE),
     }  # fmt: skip

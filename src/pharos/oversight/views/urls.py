@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from pharos.oversight.views import checks, desk_list, file_pages, filing_pages
+from pharos.oversight.views import checks, desk_list, file_pages, filing_pages, prolong_page
 
 pages: list[URLPattern] = [
     path("desk/<slug:slug>/oversight", desk_list.oversight, name="oversight"),
@@ -11,4 +11,6 @@ pages: list[URLPattern] = [
          name="oversight-filing"),
     path("desk/<slug:slug>/oversight/checks/<uuid:decision_id>", checks.checks,
          name="oversight-checks"),
+    path("desk/<slug:slug>/oversight/prolong/<uuid:decision_id>", prolong_page.prolong,
+         name="oversight-prolong"),
 ]  # fmt: skip
