@@ -14,7 +14,8 @@ from django.test import Client
 from pharos.accounts.models import ApiClient, Login
 from pharos.common import clock, jobs, mailbox, secretbox, tenancy
 from pharos.common.actor import Actor, system
-from pharos.organisations import actions, queries
+from pharos.common.errors import NotAllowed
+from pharos.organisations import actions, queries, rules
 from pharos.organisations.models import Membership
 
 TESTS = Path(__file__).parents[1]
@@ -149,6 +150,42 @@ def test_nobody_invites_the_own_address_or_beyond_the_own_role(world: Any, head:
             by=by, email="x@example.org", name="X Y", language="en", role="head", now=clock.now()
         )
     assert refused.value.code == "role_beyond_own"
+
+
+@pytest.mark.parametrize(
+    ("kinds", "offered", "not_offered"),
+    [
+        (
+            {"training_centre"},
+            {"registrar", "quality"},
+            {"officer", "approver", "expert", "official"},
+        ),
+        ({"qa_agency"}, {"officer", "expert", "committee"}, {"registrar", "operator", "partner"}),
+        ({"employer"}, {"partner", "officer"}, {"registrar", "committee", "evaluator"}),
+        ({"hei_public", "employer"}, {"registrar", "partner"}, {"expert", "operator"}),
+        (set(), {"head", "auditor"}, {"registrar", "officer"}),
+    ],
+    ids=lambda one: "-".join(sorted(one)),
+)
+def test_roles_are_offered_by_the_kind_of_the_body(
+    kinds: set[str], offered: set[str], not_offered: set[str]
+) -> None:
+    found = set(rules.grantable(["head"], kinds))
+    assert offered | {"head", "administrator", "auditor"} <= found
+    assert not not_offered & found
+
+
+def test_a_role_of_another_kind_is_refused(world: Any, head: Client) -> None:
+    """AUT-04: neither by the page nor by any other door, with a code."""
+    assert 'value="committee"' not in head.get(f"{HOME}/team/invite").content.decode()
+    assert _invite(head, role="committee").status_code == 422
+    by = world.actor("head-am")
+    with pytest.raises(NotAllowed) as refused, tenancy.scope(by):
+        actions.invite(
+            by=by, email="x@example.org", name="X Y", language="en", role="committee",
+            now=clock.now(),
+        )  # fmt: skip
+    assert refused.value.code == "role_not_of_kind"
 
 
 def test_an_invitation_is_void_when_the_inviter_has_gone(world: Any) -> None:

@@ -23,9 +23,9 @@ class InviteForm(forms.Form):
     language = django_forms.ChoiceField(choices=_LANGUAGES)
     role = django_forms.ChoiceField(widget=django_forms.RadioSelect)
 
-    def __init__(self, *args: Any, by: Actor, page: str, **more: Any) -> None:
+    def __init__(self, *args: Any, by: Actor, kinds: Iterable[str], page: str, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["role"].choices = roles(by, page)
+        self.fields["role"].choices = roles(by, kinds, page)
 
 
 class RoleForm(forms.Form):
@@ -36,11 +36,17 @@ class RoleForm(forms.Form):
     role = django_forms.ChoiceField(widget=django_forms.RadioSelect)
 
     def __init__(
-        self, *args: Any, by: Actor, page: str, people: Iterable[tuple[str, str]], **more: Any
+        self,
+        *args: Any,
+        by: Actor,
+        kinds: Iterable[str],
+        page: str,
+        people: Iterable[tuple[str, str]],
+        **more: Any,
     ) -> None:
         super().__init__(*args, **more)
         self.fields["person"].choices = list(people)
-        self.fields["role"].choices = roles(by, page)
+        self.fields["role"].choices = roles(by, kinds, page)
 
 
 class EndForm(forms.Form):
@@ -75,9 +81,9 @@ def forms_text(permission: str, page: str) -> str:
     return forms.choices([code], "", page)[0][1]
 
 
-def roles(by: Actor, page: str) -> list[tuple[str, str]]:
-    """The roles that the actor may give, each with what somebody with it does."""
-    found = rules.grantable(by.roles)
+def roles(by: Actor, kinds: Iterable[str], page: str) -> list[tuple[str, str]]:
+    """The roles that the actor may give here, each with what somebody with it does."""
+    found = rules.grantable(by.roles, kinds)
     called = forms.choices(found, "page_role_", page)
     told = forms.choices([f"{role}_may" for role in found], "page_role_", page)
     return [(role, f"{name}. {may}") for (role, name), (_, may) in zip(called, told, strict=True)]

@@ -48,6 +48,30 @@ _GRANTS: Final[Mapping[str, frozenset[str]]] = {
         {"registrar", "officer", "auditor", "operator", "quality", "expert", "partner"}
     ),
 }
+_PROVIDERS: Final = frozenset(
+    one.code for one in codes.organisation_kinds().values() if one.role == "provider"
+)
+_AUTHORITIES: Final = frozenset(
+    one.code for one in codes.organisation_kinds().values() if one.role == "authority"
+)
+_AGENCIES: Final = frozenset({"qa_agency", "qa_agency_foreign", "ministry"})
+# Bodies that may pay for places prepare and decide on schemes like an authority.
+_FUNDERS: Final = frozenset(
+    {"donor", "employer", "company_academy", "ngo", "professional_association"}
+)
+# In which kinds of body a role means something; one that is not named means something in all.
+_ROLE_KINDS: Final[Mapping[str, frozenset[str]]] = {
+    "registrar": _PROVIDERS,
+    "quality": _PROVIDERS,
+    "officer": _AUTHORITIES | _FUNDERS,
+    "approver": _AUTHORITIES | _FUNDERS,
+    "expert": _AGENCIES,
+    "committee": _AGENCIES,
+    "evaluator": frozenset({"qa_agency", "ministry", "enic"}),
+    "official": frozenset({"ministry", "registry_operator", "enic"}),
+    "operator": frozenset({"registry_operator"}),
+    "partner": frozenset({"employer", "ministry", "professional_association", "research_network"}),
+}
 _WORD: Final = re.compile(r"[^\W\d_]+")
 # Slugs that addresses of the product itself need.
 _RESERVED: Final = frozenset({"api", "admin", "static", "well-known", "new", "log", "status"})
@@ -95,10 +119,15 @@ def may_grant(roles: Iterable[str], role: str) -> bool:
     return any(role in _GRANTS.get(own, frozenset()) for own in roles)
 
 
-def grantable(roles: Iterable[str]) -> tuple[str, ...]:
-    """The roles that somebody with `roles` may give to another, in the order of the list."""
-    held = frozenset(roles)
-    return tuple(role for role, _ in ROLES if may_grant(held, role))
+def fits_kinds(role: str, kinds: Iterable[str]) -> bool:
+    """Whether a body of these kinds has work for somebody in this role."""
+    return role not in _ROLE_KINDS or not _ROLE_KINDS[role].isdisjoint(kinds)
+
+
+def grantable(roles: Iterable[str], kinds: Iterable[str]) -> tuple[str, ...]:
+    """The roles that somebody with `roles` may give to another in a body of these kinds."""
+    held, are = frozenset(roles), frozenset(kinds)
+    return tuple(role for role, _ in ROLES if may_grant(held, role) and fits_kinds(role, are))
 
 
 def keeps_records(roles: Iterable[str], *, is_office: bool) -> bool:

@@ -20,7 +20,7 @@ from pharos.common.errors import Conflict, Invalid, NotAllowed, NotFound
 from pharos.common.i18n import LANGUAGES, choose
 from pharos.organisations import queries, rules
 from pharos.organisations.actions.entries import kept
-from pharos.organisations.actions.people import FIRST_PEOPLE, add_membership
+from pharos.organisations.actions.people import FIRST_PEOPLE, add_membership, require_fitting
 from pharos.organisations.models import Invitation, Organisation
 
 LIFE: Final = timedelta(days=7)
@@ -33,13 +33,15 @@ def invite(
 ) -> Invitation:
     """Ask the person with this address to take the role; the mail is sent with this act.
 
-    Raises NotAllowed `role_beyond_own` or `own_role` (AUT-04), Invalid `email_malformed`,
-    `name_malformed`, `role_unknown`, Conflict `invitation_waits`.
+    Raises NotAllowed `role_beyond_own`, `role_not_of_kind` or `own_role` (AUT-04), Invalid
+    `email_malformed`, `name_malformed`, `role_unknown`, Conflict `invitation_waits`.
     """
     policies.require(by, Permission.MEMBERSHIP_MANAGE)
     if role in dict(rules.ROLES) and not rules.may_grant(by.roles, role):
         raise NotAllowed("role_beyond_own", role=role)
     entry = queries.by_id(by.organisation_id)
+    if role in dict(rules.ROLES):
+        require_fitting(entry, role, now)
     return _send(entry, by=by, email=email, name=name, language=language, role=role, now=now)
 
 
@@ -122,8 +124,8 @@ def withdraw(*, by: Actor, invitation_id: UUID, now: datetime) -> None:
 def accept(*, by: Actor, invitation_id: UUID, person_id: UUID, now: datetime) -> None:
     """The person has the role of the invitation; `by` is whoever invited, as an actor of now.
 
-    Who may not give the role any more cannot have it given either. Raises NotAllowed `own_role`
-    or `role_beyond_own`, NotFound `invitation_unknown`.
+    Who may not give the role any more cannot have it given either. Raises NotAllowed `own_role`,
+    `role_beyond_own` or `role_not_of_kind`, NotFound `invitation_unknown`.
     """
     found = _waiting(invitation_id, by.organisation_id, now)
     held = {
@@ -138,6 +140,7 @@ def accept(*, by: Actor, invitation_id: UUID, person_id: UUID, now: datetime) ->
             kept(by, found.organisation_id)
         elif not rules.may_grant(by.roles, found.role):
             raise NotAllowed("role_beyond_own", role=found.role)
+        require_fitting(found.organisation, found.role, now)
         add_membership(
             by=replace(by, kind="system"),
             organisation_id=found.organisation_id,

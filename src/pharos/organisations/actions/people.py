@@ -27,8 +27,8 @@ def add_membership(
 ) -> Membership:
     """The person has the role in the organisation from now on.
 
-    Raises NotAllowed `own_role`, `role_beyond_own` or `not_your_organisation`, Conflict
-    `membership_exists`, Invalid `role_unknown`.
+    Raises NotAllowed `own_role`, `role_beyond_own`, `role_not_of_kind` or
+    `not_your_organisation`, Conflict `membership_exists`, Invalid `role_unknown`.
     """
     if role not in dict(rules.ROLES):
         raise Invalid("role_unknown", role=role)
@@ -36,6 +36,8 @@ def add_membership(
         raise NotAllowed("own_role")
     entry = queries.by_id(organisation_id)
     _require_appointing(by, entry, role)
+    if by.kind != "system":
+        require_fitting(entry, role, now)
     try:
         with transaction.atomic():
             return Membership.objects.create(
@@ -115,6 +117,12 @@ def create_client(
         lifetime=lifetime,
         now=now,
     )
+
+
+def require_fitting(entry: Organisation, role: str, now: datetime) -> None:
+    """Raise NotAllowed `role_not_of_kind` where a body of its kinds has no work for the role."""
+    if not rules.fits_kinds(role, queries.kinds_on(entry.id, now.date())):
+        raise NotAllowed("role_not_of_kind", role=role)
 
 
 def _require_appointing(by: Actor, entry: Organisation, role: str) -> None:

@@ -26,7 +26,7 @@ def team(request: HttpRequest, by: Actor) -> HttpResponse:
         {
             "people": _people(request, by),
             "invitations": waiting,
-            "may_give": bool(rules.grantable(by.roles)),
+            "may_give": bool(rules.grantable(by.roles, request.desk.kinds)),
         },
     )
 
@@ -41,14 +41,14 @@ def withdraw(request: HttpRequest, by: Actor, now: datetime) -> desk.Done:
 @desk.page(Permission.MEMBERSHIP_MANAGE)
 def invite(request: HttpRequest, by: Actor) -> HttpResponse:
     """Ask somebody by mail to take a role."""
-    form = InviteForm(request.POST or None, by=by, page=request.language)
+    form = _invitation(request, by)
     return _formed(request, form, "organisations/invite.html")
 
 
 @invite.post("organisations.invite")
 def send(request: HttpRequest, by: Actor, now: datetime) -> desk.Done:
     """The mail goes out with this act."""
-    form = InviteForm(request.POST, by=by, page=request.language)
+    form = _invitation(request, by)
     made = actions.invite(by=by, now=now, **_clean(form))
     return desk.Done(to=_team(request), say="done_team_invited", facts={"email": made.email})
 
@@ -56,17 +56,13 @@ def send(request: HttpRequest, by: Actor, now: datetime) -> desk.Done:
 @desk.page(Permission.MEMBERSHIP_MANAGE)
 def role(request: HttpRequest, by: Actor) -> HttpResponse:
     """A further role for somebody who is here."""
-    form = RoleForm(
-        request.POST or None, by=by, page=request.language, people=_choices(request, by)
-    )
-    return _formed(request, form, "organisations/role.html")
+    return _formed(request, _role(request, by), "organisations/role.html")
 
 
 @role.post("organisations.add_membership")
 def give(request: HttpRequest, by: Actor, now: datetime) -> desk.Done:
     """The role begins now."""
-    people = _choices(request, by)
-    given = _clean(RoleForm(request.POST, by=by, page=request.language, people=people))
+    given = _clean(_role(request, by))
     actions.add_membership(
         by=by,
         organisation_id=by.organisation_id,
@@ -92,6 +88,21 @@ def ended(request: HttpRequest, by: Actor, now: datetime, membership_id: UUID) -
     reason = _clean(EndForm(request.POST))["reason"]
     actions.end_membership(by=by, membership_id=membership_id, now=now, reason=reason)
     return desk.Done(to=_team(request), say="done_team_ended")
+
+
+def _invitation(request: HttpRequest, by: Actor) -> InviteForm:
+    sent = request.POST or None
+    return InviteForm(sent, by=by, kinds=request.desk.kinds, page=request.language)
+
+
+def _role(request: HttpRequest, by: Actor) -> RoleForm:
+    return RoleForm(
+        request.POST or None,
+        by=by,
+        kinds=request.desk.kinds,
+        page=request.language,
+        people=_choices(request, by),
+    )
 
 
 def _people(request: HttpRequest, by: Actor) -> list[Mapping[str, Any]]:
