@@ -161,6 +161,7 @@ REQUESTS: dict[tuple[str, str], Request] = {
         lambda o: f"/versions/{o['version']}/decisions"
     ),
     ("get", "/decisions/{decision_id}"): Request(lambda o: f"/decisions/{o['decision']}"),
+    ("get", "/reports/{case_id}"): Request(lambda o: f"/reports/{o['decision']}"),
     ("post", "/drafts"): Request(
         lambda o: "/drafts", lambda o: {"slug": "another", "document": o["document"]}
     ),

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
+from pharos.catalogue.carving import Difference
 from pharos.nations.model import Nation
 from pharos.nations.parameters.procedures import Procedures
 from pharos.nations.parameters.tariffs import Tariffs
@@ -103,7 +105,12 @@ BREAKS: dict[str, list[Callable[[CaseFacts], CaseFacts]]] = {
     "case_partner_not_agreed": [_with(kind="joint", partners=("other",))],
     "case_internal_decision_missing": [_with(is_approved_inside=False)],
     "case_precondition_missing": [_with(in_force=frozenset({"authorisation"}))],
-    "case_parent_not_in_force": [_with(kind="carve_out", is_parent_in_force=False)],
+    "case_parent_not_in_force": [_with(is_parent_in_force=False)],
+    "case_carve_out_closed": [_with(carved=(Difference(),), is_carving_open=False)],
+    "case_parent_unknown": [_with(carved=(Difference(), Difference(is_known=False)))],
+    "case_parent_outcomes_differ": [_with(carved=(Difference(outcomes=("plan",)),))],
+    "case_parent_level_differs": [_with(carved=(Difference(level=7),))],
+    "case_parent_too_small": [_with(carved=(Difference(ects=Decimal(6)),))],
     "case_reason_missing": [_with(is_reason_given=False)],
     "case_documents_missing": [_with(documents=frozenset({"application"}))],
     "case_evidence_missing": [_with(evidenced=frozenset({"1.1"}))],

@@ -12,6 +12,7 @@ from pharos.catalogue import queries as catalogue
 from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, Invalid
 from pharos.core import jcs
+from pharos.criteria import queries as criteria
 from pharos.nations.model import Nation
 from pharos.organisations import queries as organisations
 from pharos.procedures import queries
@@ -150,6 +151,7 @@ def _document(case: Case, draft: DraftReport) -> dict[str, Any]:
     return {
         "number": case.number,
         "kind": case.kind,
+        "criteria_set": _criteria_set(case),
         "agency": dict(organisations.by_id(case.agency_id).name),
         "providers": [dict(organisations.by_id(one).name) for one in bodies],
         "programmes": [
@@ -173,6 +175,19 @@ def _document(case: Case, draft: DraftReport) -> dict[str, Any]:
         ],
         "text": draft.text,
     }  # fmt: skip
+
+
+def _criteria_set(case: Case) -> dict[str, Any] | None:
+    """By what the panel judged: name, number and first day of the set; a follow-up has none."""
+    if case.criteria_set is None:
+        return None
+    found = criteria.by_id(case.criteria_set)
+    return {
+        "id": str(found.id),
+        "title": dict(found.title),
+        "number": found.number,
+        "first_day": found.first_day.isoformat(),
+    }
 
 
 def _texts(texts: Mapping[str, str], nation: Nation) -> dict[str, str]:

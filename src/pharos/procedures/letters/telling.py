@@ -14,6 +14,7 @@ from pharos.common.dates import day_text
 from pharos.common.i18n import choose
 from pharos.common.sentences import sentence
 from pharos.common.settings import settings
+from pharos.criteria import queries as criteria
 from pharos.nations.model import Nation
 from pharos.organisations import queries as organisations
 from pharos.procedures import queries
@@ -227,6 +228,8 @@ def _decision_letter(case: Case, subject: CaseSubject, decision: Decision, key: 
         rows.append(told.row("row_programme", told.texts(subject.version.descriptor.title)))
     if decision.first_day is not None:
         rows.append(told.row("row_term", _term(told, decision)))
+    if chosen := _criteria(case, told):
+        rows.append(told.row("row_criteria", chosen))
     if content.conditions:
         rows.append(told.row("row_conditions", *(
             tuple(
@@ -250,6 +253,20 @@ def _decision_letter(case: Case, subject: CaseSubject, decision: Decision, key: 
     ),)  # fmt: skip
     closing = (told.say("appeal", days=days), told.say("complaint"))
     return told.letter(key, opening, rows, closing)
+
+
+def _criteria(case: Case, told: _Told) -> Texts:
+    """By which set of criteria the case was judged: name, number and first day."""
+    if case.criteria_set is None:
+        return ()
+    found = criteria.by_id(case.criteria_set)
+    return tuple(
+        sentence("letter_case_criteria", tag, {
+            "title": choose(found.title, tag), "number": found.number,
+            "day": day_text(found.first_day, tag),
+        })
+        for tag in told.languages
+    )  # fmt: skip
 
 
 def _again(case: Case) -> list[Letter]:

@@ -77,9 +77,23 @@ def _application(case: Case, subjects: Subjects, nation: Nation, now: datetime) 
         "evidenced": _evidenced(case, "criterion"),
         "is_approved_inside": _is_approved_inside(case, subjects, nation),
         "in_force": standing.in_force(case, today),
-        "is_parent_in_force": case.kind != "carve_out"
-        or all(standing.parent_decision(one.version, today) is not None for one in subjects),
+        **_carved(case, subjects, nation, today),
         "charge": _charge(case),
+    }
+
+
+def _carved(case: Case, subjects: Subjects, nation: Nation, today: date) -> dict[str, Any]:
+    """Whether what is part of another programme is what it says of it, as the register has it."""
+    parts = [
+        one.version
+        for one in subjects
+        if case.kind == "carve_out" or (one.version and one.version.kind == "carved_out")
+    ]
+    held = [standing.parent_of(one, today) for one in parts if one is not None]
+    return {
+        "is_parent_in_force": all(one.decision is not None for one in held if one.version),
+        "is_carving_open": nation.carve_out.is_open,
+        "carved": tuple(one.difference for one in held),
     }
 
 

@@ -1,6 +1,7 @@
 """What was decided before about the provider or the subject of a case, as it stands today."""
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -9,9 +10,11 @@ from django.db.models import F, Q
 from pharos.accreditation import queries as accreditation
 from pharos.accreditation.models import Decision, DecisionChange, Tenure
 from pharos.catalogue import queries as catalogue
+from pharos.catalogue.carving import Difference, compared
 from pharos.catalogue.models import ProgrammeVersion
 from pharos.common import clock
 from pharos.core import standing
+from pharos.organisations.models import Organisation
 from pharos.procedures.models import Case, CaseSubject
 from pharos.procedures.rules.words import DECISION_OF
 
@@ -38,24 +41,57 @@ def in_force(case: Case, on: date) -> frozenset[str]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """What a part was carved out of: the version in the register, the accreditation in force of
+    it, and how the part differs from it."""
+
+    version: ProgrammeVersion | None
+    decision: Decision | None
+    difference: Difference
+
+
+def parent_of(part: ProgrammeVersion, on: date) -> Parent:
+    """The parent that a part names, of its provider or of a partner that it names.
+
+    Among several versions of it the accredited one is meant.
+    """
+    held = [(one, _accreditation(one, on)) for one in _named(part)]
+    found = next((pair for pair in held if pair[1] is not None), held[0] if held else None)
+    version, decision = found if found is not None else (None, None)
+    known = version.descriptor if version is not None else None
+    return Parent(version, decision, compared(part.descriptor, known))
+
+
 def parent_decision(version: ProgrammeVersion | None, on: date) -> Decision | None:
     """The accreditation in force of the programme that a part is carved out of, or None."""
-    named = version.descriptor.parent_programme if version is not None else None
-    if version is None or named is None:
+    return None if version is None else parent_of(version, on).decision
+
+
+def _named(part: ProgrammeVersion) -> Iterator[ProgrammeVersion]:
+    """The published versions that a part may mean by its parent, the newest first."""
+    named = part.descriptor.parent_programme
+    if named is None:
+        return
+    slugs = [one.organisation for one in part.descriptor.partners]
+    partners = Organisation.objects.filter(slug__in=slugs).values_list("id", flat=True)
+    for holder in dict.fromkeys((part.organisation_id, *partners)):
+        for one in catalogue.published(organisation_id=holder, limit=200):
+            if one.id != part.id and named in (catalogue.address(one), one.descriptor.mc_id):
+                yield one
+
+
+def _accreditation(version: ProgrammeVersion, on: date) -> Decision | None:
+    found = standing.in_force(
+        accreditation.decisions_for(version.organisation_id, version.id),
+        kind="programme",
+        subject=accreditation.subject_of(version),
+        on=on,
+        known_at=clock.database_now(),
+    )
+    if not found.is_in_force or found.decision is None:
         return None
-    for parent in catalogue.published(organisation_id=version.organisation_id, limit=200):
-        if named not in (catalogue.address(parent), parent.descriptor.mc_id):
-            continue
-        found = standing.in_force(
-            accreditation.decisions_for(parent.organisation_id, parent.id),
-            kind="programme",
-            subject=accreditation.subject_of(parent),
-            on=on,
-            known_at=clock.database_now(),
-        )
-        if found.is_in_force and found.decision is not None:
-            return accreditation.decision(UUID(found.decision.id))
-    return None
+    return accreditation.decision(UUID(found.decision.id))
 
 
 def tenure(case: Case, subject: CaseSubject, on: date) -> Tenure | None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from pharos.catalogue.carving import Difference
 from pharos.nations.parameters.procedures import Procedures
 from pharos.nations.parameters.tariffs import Tariffs
 from pharos.procedures.rules.words import Capacity, Choice, State, TieKind
@@ -83,7 +84,7 @@ class CaseFacts:
 
     Of the subjects, `decided` have their decision approved, `settled` since before the case was
     taken up again, `proposed` one that waits or was taken in this round; those `remitted` an
-    appeals body sent back.
+    appeals body sent back. `carved` is how each carved-out programme differs from its parent.
     """
 
     kind: str
@@ -105,6 +106,8 @@ class CaseFacts:
     is_approved_inside: bool = True
     in_force: frozenset[str] = frozenset()
     is_parent_in_force: bool = True
+    is_carving_open: bool = True
+    carved: tuple[Difference, ...] = ()
     charge: Charge = Charge()
     panel: tuple[Member, ...] = ()
     is_panel_accepted: bool = False

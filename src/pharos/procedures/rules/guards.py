@@ -67,7 +67,33 @@ def precondition_missing(case: CaseFacts) -> Facts | None:
 
 def parent_not_in_force(case: CaseFacts) -> Facts | None:
     """A part is carved out of a programme whose accreditation is in force (REFERENCE 4.4)."""
-    return _stop_if(case.kind == "carve_out" and not case.is_parent_in_force)
+    return _stop_if(not case.is_parent_in_force)
+
+
+def carve_out_closed(case: CaseFacts) -> Facts | None:
+    """Parts of programmes are a switch of the nation (REFERENCE 4.4)."""
+    return _stop_if(bool(case.carved) and not case.is_carving_open)
+
+
+def parent_unknown(case: CaseFacts) -> Facts | None:
+    """The parent is a version in the register, of the provider or of a partner that it names."""
+    return _stop_if(any(not one.is_known for one in case.carved))
+
+
+def parent_outcomes_differ(case: CaseFacts) -> Facts | None:
+    found = [name for one in case.carved for name in one.outcomes]
+    return _stop_if(bool(found), outcomes=", ".join(found))
+
+
+def parent_level_differs(case: CaseFacts) -> Facts | None:
+    found = [one.level for one in case.carved if one.level is not None]
+    return _stop_if(bool(found), level=", ".join(map(str, found)))
+
+
+def parent_too_small(case: CaseFacts) -> Facts | None:
+    """A part takes no more credits than its parent has."""
+    found = [one.ects for one in case.carved if one.ects is not None]
+    return _stop_if(bool(found), ects=", ".join(f"{one.normalize():f}" for one in found))
 
 
 def reason_missing(case: CaseFacts) -> Facts | None:
@@ -257,7 +283,9 @@ GUARDS: Final[Mapping[str, Guard]] = MappingProxyType(
         for guard in (
             kind_not_offered, subjects_unfit, cluster_too_large, partners_missing,
             partner_not_agreed, internal_decision_missing, precondition_missing,
-            parent_not_in_force, reason_missing, documents_missing, evidence_missing,
+            parent_not_in_force, carve_out_closed, parent_unknown, parent_outcomes_differ,
+            parent_level_differs, parent_too_small, reason_missing, documents_missing,
+            evidence_missing,
             contract_missing, payment_missing, panel_too_small, panel_without_student,
             panel_without_employer, panel_without_international, statement_missing,
             conflict_of_interest, objection_open, objection_time_runs, visit_missing,

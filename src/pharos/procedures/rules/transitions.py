@@ -28,6 +28,10 @@ class Transition:
 
 _APPLICATION = ("case_kind_not_offered", "case_subjects_unfit", "case_cluster_too_large",
                 "case_partners_missing")  # fmt: skip
+# asked when it is handed in, when it is registered, and once more when it is decided
+_PARENT = ("case_carve_out_closed", "case_parent_unknown", "case_parent_not_in_force",
+           "case_parent_outcomes_differ", "case_parent_level_differs",
+           "case_parent_too_small")  # fmt: skip
 _PANEL = ("case_panel_too_small", "case_panel_without_student", "case_panel_without_employer",
           "case_panel_without_international")  # fmt: skip
 # asked again at each later step, so that a case never goes on with a panel that broke
@@ -36,13 +40,13 @@ _WHOLE_PANEL = (*_PANEL, "case_statement_missing", "case_conflict_of_interest",
 
 _TABLE: Final = (
     Transition(Move.SUBMIT, (State.DRAFT, State.RETURNED), State.SUBMITTED, Side.PROVIDER,
-               (*_APPLICATION, "case_internal_decision_missing")),
+               (*_APPLICATION, *_PARENT, "case_internal_decision_missing")),
     Transition(Move.BEGIN_CHECK, (State.SUBMITTED,), State.COMPLETENESS_CHECK, Side.AGENCY),
     Transition(Move.RETURN, (State.COMPLETENESS_CHECK,), State.RETURNED, Side.AGENCY,
                ("case_reason_missing",)),
     Transition(Move.REGISTER, (State.COMPLETENESS_CHECK,), State.REGISTERED, Side.AGENCY,
-               (*_APPLICATION, "case_partner_not_agreed", "case_documents_missing",
-                "case_precondition_missing", "case_parent_not_in_force")),
+               (*_APPLICATION, *_PARENT, "case_partner_not_agreed", "case_documents_missing",
+                "case_precondition_missing")),
     Transition(Move.ACCEPT_SELF_EVALUATION, (State.REGISTERED,), State.SELF_EVALUATION_ACCEPTED,
                Side.AGENCY,
                ("case_evidence_missing", "case_contract_missing", "case_payment_missing")),
@@ -64,7 +68,7 @@ _TABLE: Final = (
                ("case_final_report_missing", "case_session_missing",
                 "case_session_without_quorum")),
     Transition(Move.DECIDE, (State.SCHEDULED,), State.DECIDED, Side.AGENCY,
-               (*_WHOLE_PANEL, "case_final_report_missing", "case_session_not_held",
+               (*_WHOLE_PANEL, *_PARENT, "case_final_report_missing", "case_session_not_held",
                 "case_quorum_missing", "case_majority_missing")),
     Transition(Move.PUBLISH, (State.DECIDED,), State.PUBLISHED, Side.AGENCY,
                ("case_final_report_missing", "case_decision_not_approved")),

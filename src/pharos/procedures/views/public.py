@@ -12,11 +12,13 @@ from pharos.accreditation import queries as accreditation
 from pharos.accreditation.models import Decision
 from pharos.common import tenancy
 from pharos.common.actor import ANONYMOUS
+from pharos.common.errors import NotFound
 from pharos.common.languagenames import language_name
 from pharos.criteria import queries as criteria_sets
 from pharos.criteria.models import CriteriaSet
 from pharos.organisations import queries as organisations
 from pharos.procedures import history, queries
+from pharos.procedures.letters import reports as prints
 from pharos.procedures.models import Report
 
 PAGE = 30
@@ -26,61 +28,84 @@ _TONES = {"met": "good", "partly": "warn", "not_met": "bad"}
 def report(request: HttpRequest, language: str, case_id: UUID) -> HttpResponse:
     """One report: panel, findings, text in each language, digest, and what was decided."""
     with tenancy.scope(ANONYMOUS):
-        found = queries.published_report(case_id)
+        found = queries.published_report(case_id, _asked(request))
         told = json.loads(found.document)
-        agency = organisations.by_id(found.agency_id)
-        request.clock_of = agency.nation
-        chosen = _criteria(found, told)
-        criteria = {one.code: one for one in chosen.criteria} if chosen else {}
-        return render(
-            request,
-            "procedures/public.html",
-            {
-                "report": found,
-                "told": told,
-                "kind": f"page_procedure_kind_{told['kind']}",
-                "digest": bytes(found.digest).hex(),
-                "texts": sorted(told["text"].items(), key=lambda one: one[0] != language),
-                "languages": [language_name(tag) for tag in found.languages],
-                "panel": [
-                    {**one, "code": f"page_case_capacity_{one['capacity']}"}
-                    for one in told["panel"]
-                ],
-                "findings": [
-                    {
-                        **one,
-                        "code": f"page_case_verdict_{one['verdict']}",
-                        "tone": _TONES.get(one["verdict"], "grey"),
-                        "words": criteria[one["criterion"]].text
-                        if one["criterion"] in criteria
-                        else {},
-                        "title": _title(told, one["subject"]),
-                    }
-                    for one in told["findings"]
-                ],
-                "criteria_set": chosen.id if chosen else None,
-                "decisions": [
-                    {"row": one, "code": f"page_outcome_{one.outcome}",
-                     "what": f"page_deciding_kind_{one.kind}",
-                     "title": one.version.descriptor.title if one.version else None}
-                    for one in _decisions(found)
-                ],
-                "programmes": [
-                    {"title": one["title"], "address": one["address"], "digest": one["digest"]}
-                    for one in told["programmes"]
-                ],
-            },
-        )  # fmt: skip
+        request.clock_of = organisations.by_id(found.agency_id).nation
+        facts = {
+            "report": found,
+            "told": told,
+            "kind": f"page_procedure_kind_{told['kind']}",
+            "digest": bytes(found.digest).hex(),
+            "texts": sorted(told["text"].items(), key=lambda one: one[0] != language),
+            "languages": [language_name(tag) for tag in found.languages],
+            "panel": [
+                {**one, "code": f"page_case_capacity_{one['capacity']}"} for one in told["panel"]
+            ],
+            **_judged(found, told),
+            "decisions": [_decision(one) for one in _decisions(found)],
+            "programmes": told["programmes"],
+            "others": [one for one in queries.published_reports(case_id) if one.id != found.id],
+        }
+        return render(request, "procedures/public.html", facts)
+
+
+def _asked(request: HttpRequest) -> UUID | None:
+    """Which report of the case is meant, where it is not the newest; raises NotFound."""
+    given = request.GET.get("report", "")
+    try:
+        return UUID(given) if given else None
+    except ValueError as error:
+        raise NotFound("case_report_unknown") from error
+
+
+def _judged(found: Report, told: dict[str, Any]) -> dict[str, Any]:
+    """The criteria set, as the report names it, and each finding with its criterion's words."""
+    chosen = _criteria(found, told)
+    words = {one.code: one.text for one in chosen.criteria} if chosen else {}
+    findings = [
+        {
+            **one,
+            "code": f"page_case_verdict_{one['verdict']}",
+            "tone": _TONES.get(one["verdict"], "grey"),
+            "words": words.get(one["criterion"], {}),
+            "title": _title(told, one["subject"]),
+        }
+        for one in told["findings"]
+    ]
+    return {"criteria_set": chosen, "findings": findings}
+
+
+def _decision(one: Decision) -> dict[str, Any]:
+    return {
+        "row": one,
+        "code": f"page_outcome_{one.outcome}",
+        "what": f"page_deciding_kind_{one.kind}",
+        "title": one.version.descriptor.title if one.version else None,
+    }
 
 
 def document(request: HttpRequest, language: str, case_id: UUID) -> HttpResponse:
     """The very document whose digest the page shows (RFC 8785)."""
     with tenancy.scope(ANONYMOUS):
-        found = queries.published_report(case_id)
+        found = queries.published_report(case_id, _asked(request))
         response = HttpResponse(found.document.encode(), content_type="application/json")
         number = json.loads(found.document)["number"]
         response["Content-Disposition"] = f'attachment; filename="report-{number}.json"'
         return response
+
+
+def printed(request: HttpRequest, language: str, case_id: UUID) -> HttpResponse:
+    """The same as a PDF, in every language that the report was written in."""
+    with tenancy.scope(ANONYMOUS):
+        found = queries.published_report(case_id, _asked(request))
+        told = json.loads(found.document)
+        chosen = _criteria(found, told)
+        words = {one.code: one.text for one in chosen.criteria} if chosen else {}
+        outcomes = {one.number: one.outcome for one in _decisions(found)}
+    response = HttpResponse(prints.render(found, outcomes, words), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="report-{told["number"]}.pdf"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def reports(request: HttpRequest, language: str) -> HttpResponse:
@@ -96,7 +121,9 @@ def reports(request: HttpRequest, language: str) -> HttpResponse:
 
 
 def _criteria(found: Report, told: dict[str, Any]) -> CriteriaSet | None:
-    """The set that the findings answer to, where only one of the agency's can be meant."""
+    """The set that the report names; of an older report the only one that can be meant."""
+    if named := told.get("criteria_set"):
+        return criteria_sets.by_id(UUID(named["id"]))
     codes = {one["criterion"] for one in told["findings"]}
     fitting = [
         one
