@@ -18,9 +18,7 @@ from pharos.accreditation.models import Decision, Proposal
 from pharos.awards.imports.models import Import
 from pharos.awards.models import Batch, Erasure, Run
 from pharos.catalogue import queries as catalogue
-from pharos.catalogue.claims.listing import levels_waiting
 from pharos.catalogue.confirming import queries as confirming
-from pharos.catalogue.levels import Act
 from pharos.common.actor import Actor
 from pharos.issuing.holders import queries as holders
 from pharos.issuing.models import Credential, StatusChange
@@ -31,7 +29,7 @@ from pharos.organisations.desk import Desk
 from pharos.organisations.models import Mandate, Organisation
 from pharos.organisations.records import enquiries
 from pharos.oversight import todo as oversight
-from pharos.portal.queries import onward
+from pharos.portal.queries import funded, onward, ruling
 from pharos.procedures import todo as procedures
 from pharos.registry import queries as registry
 from pharos.registry.models import IssuerKey
@@ -54,6 +52,7 @@ class Item:
     tone: str = "info"
     arguments: Mapping[str, Any] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)
+    query: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,9 +296,13 @@ def _procedures(asked: Asked) -> Iterator[Item]:
 
 
 def _onward(asked: Asked) -> Iterator[Item]:
-    """What waits between a need and a decision outside of procedures."""
-    for one in onward.waiting(asked.by):
-        yield Item(one.code, one.page, one.count, one.tone, one.arguments, one.facts)
+    """What waits outside of procedures: between need and decision, for money, for rules."""
+    for one in (
+        *onward.waiting(asked.by),
+        *funded.waiting(asked.by),
+        *ruling.waiting(asked.by, asked.desk, asked.now),
+    ):
+        yield Item(one.code, one.page, one.count, one.tone, one.arguments, one.facts, one.query)
 
 
 def _entries(asked: Asked) -> Iterator[Item]:
@@ -308,15 +311,6 @@ def _entries(asked: Asked) -> Iterator[Item]:
     held = Organisation.objects.filter(keeper_id=asked.desk.organisation_id, state="held")
     if count := held.count():
         yield Item("page_today_entry", "register-organisations", count, "warn")
-
-
-def _levels(asked: Asked) -> Iterator[Item]:
-    """Levels that providers of the nation claim, for whoever may confirm them there."""
-    if not asked.may(Permission.LEVEL_CONFIRM) or "qa_agency" not in asked.desk.kinds:
-        return
-    claimed = [one for one in levels_waiting(asked.desk.nation) if one.act == Act.CLAIMED]
-    if claimed:
-        yield Item("page_today_level", "levels", len(claimed))
 
 
 def _differences(asked: Asked) -> Iterator[Item]:
@@ -334,7 +328,7 @@ def _stopped(asked: Asked) -> Iterator[Item]:
 
 SOURCES: Sequence[Source] = (
     _stopped, _batches, _imports, _corrections, _reinstatements, _erasures, _enquiries, _keys,
-    _mandates, _terms, _proposals, _onward, _procedures, _oversight, _levels, _entries, _drafts,
+    _mandates, _terms, _proposals, _onward, _procedures, _oversight, _entries, _drafts,
     _unconfirmed, _runs, _differences,
 )  # fmt: skip
 

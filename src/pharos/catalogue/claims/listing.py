@@ -3,14 +3,29 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Exists, JSONField, OuterRef, QuerySet
+from django.db.models.fields.json import KeyTransform
+from django.db.models.functions import Cast
+
 from pharos.catalogue.claims.models import Course, LevelReferral, Recognition
-from pharos.catalogue.levels import Act
+from pharos.catalogue.levels import ORDER, Act
 from pharos.catalogue.models import ProgrammeVersion
 from pharos.common.errors import NotFound
 from pharos.common.i18n import LanguageMap
 from pharos.organisations.models import Organisation
 
 MAX_LISTED = 200
+
+
+def levels_at(nation: str, act: Act) -> QuerySet[LevelReferral]:
+    """The words of one kind on levels of a nation's versions that no later word followed."""
+    later = LevelReferral.objects.filter(
+        version=OuterRef("version"), act__in=ORDER[ORDER.index(act) + 1 :]
+    )
+    return LevelReferral.objects.filter(
+        ~Exists(later), act=act, version__nation=nation,
+        version__state=ProgrammeVersion.State.PUBLISHED,
+    )  # fmt: skip
 
 
 def levels_waiting(nation: str) -> list[LevelReferral]:
@@ -51,18 +66,8 @@ class Named:
 
 
 def naming(body: Organisation) -> list[Named]:
-    """The newest versions that name a body, those without a word of it first.
-
-    A recogniser is the only object of a canonical document that names an organisation alone.
-    """
-    found = (
-        ProgrammeVersion.objects.filter(
-            state=ProgrammeVersion.State.PUBLISHED,
-            document__contains=f'{{"organisation":"{body.slug}"}}',
-        )
-        .order_by("programme_id", "-number")
-        .distinct("programme_id")[:MAX_LISTED]
-    )
+    """The newest versions that name a body, those without a word of it first."""
+    found = list(_naming(body))
     ids = [one.id for one in found]
     said = {
         one.version_id: one
@@ -76,3 +81,21 @@ def naming(body: Organisation) -> list[Named]:
         for one in found
     ]
     return sorted(rows, key=lambda row: row.said is not None)
+
+
+def count_unsaid(body: Organisation) -> int:
+    """How many of the versions that name a body wait for its word."""
+    ids = set(_naming(body).values_list("id", flat=True))
+    said = Recognition.objects.filter(
+        version_id__in=ids, organisation_id=body.id, withdrawn_at=None
+    )
+    return len(ids - set(said.values_list("version_id", flat=True)))
+
+
+def _naming(body: Organisation) -> QuerySet[ProgrammeVersion]:
+    """The newest published version of each programme that names a body; found by an index."""
+    named = KeyTransform("recognised_by_others", Cast("document", JSONField()))
+    found = ProgrammeVersion.objects.alias(named=named).filter(
+        state=ProgrammeVersion.State.PUBLISHED, named__contains=[{"organisation": body.slug}]
+    )
+    return found.order_by("programme_id", "-number").distinct("programme_id")[:MAX_LISTED]

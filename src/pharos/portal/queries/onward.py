@@ -1,7 +1,8 @@
 """What waits between an employer's need and a decision, each with the page where it is done.
 
-Partnerships to sign, versions before the quality office or the head, notifications of the light
-route. One small question a source, asked only of who may act.
+Partnerships to sign, programmes that name the body among those that recognise them, versions
+before the quality office or the head, notifications of the light route. One small question a
+source, asked only of who may act.
 """
 
 from collections.abc import Iterator
@@ -10,11 +11,12 @@ from django.db.models import Q
 
 from pharos.accounts import policies
 from pharos.accounts.policies import Permission
+from pharos.catalogue.claims.listing import count_unsaid
 from pharos.common.actor import Actor
 from pharos.lightroute.models import Notification
-from pharos.needs import queries as needs
-from pharos.needs import showing
-from pharos.procedures.todo import MOST, Waiting
+from pharos.needs.models import Offer
+from pharos.organisations import queries as organisations
+from pharos.portal.queries.waiting import MOST, Waiting
 from pharos.review.models import InternalDecision
 
 
@@ -22,17 +24,26 @@ def waiting(by: Actor) -> Iterator[Waiting]:
     """Everything of this kind that waits for the person."""
     if policies.allows(by, Permission.PARTNERSHIP_SIGN):
         yield from _partnerships(by)
+    if policies.allows(by, Permission.RECOGNITION_CONFIRM):
+        yield from _recognitions(by)
     yield from _reviews(by)
     yield from _notifications(by)
 
 
 def _partnerships(by: Actor) -> Iterator[Waiting]:
     """Versions that the employer was asked to stand behind."""
-    asked = [one for one in needs.offers_to(by.organisation_id)[:MOST]
-             if showing.offer_state(one) == "open"]  # fmt: skip
-    for one in asked:
+    asked = Offer.objects.filter(
+        employer_id=by.organisation_id, withdrawn_at=None, declined_at=None, partnership=None
+    ).select_related("version")
+    for one in asked.order_by("-offered_at")[:MOST]:
         yield Waiting("page_today_partner", "needs-offer", 1, "info", {"offer_id": one.id},
                       {"about": one.version.descriptor.title})  # fmt: skip
+
+
+def _recognitions(by: Actor) -> Iterator[Waiting]:
+    """Programmes that say that the body recognises them, of which it said nothing itself."""
+    if count := count_unsaid(organisations.by_id(by.organisation_id)):
+        yield Waiting("page_today_recognition", "recognitions", count)
 
 
 def _reviews(by: Actor) -> Iterator[Waiting]:

@@ -1,6 +1,7 @@
 """The first page of every desk: what waits for this person, and what was done last."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -45,7 +46,8 @@ def _task(request: HttpRequest, item: Item) -> Mapping[str, Any]:
     facts = {name: _spoken(name, value, request.language) for name, value in item.facts.items()}
     return {
         "label": counted(item.code, item.count, request.language, facts),
-        "href": reverse(item.page, kwargs={**known, **item.arguments}),
+        "href": reverse(item.page, kwargs={**known, **item.arguments})
+        + (f"?{item.query}" if item.query else ""),
         "status": f"page_today_tone_{item.tone}",
         "tone": item.tone,
         "hint": choose(item.facts["about"], request.language) if item.facts.get("about") else "",
@@ -53,8 +55,10 @@ def _task(request: HttpRequest, item: Item) -> Mapping[str, Any]:
 
 
 def _spoken(name: str, value: Any, language: str) -> str:
-    if name == "last_day":
+    if isinstance(value, date):
         return day_text(value, language)
+    if isinstance(value, Mapping):
+        return choose(value, language)
     if name == "kind":
         return sentence(f"verify_decision_{value}", language)
     return str(value)
