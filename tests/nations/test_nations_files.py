@@ -182,6 +182,13 @@ def test_fields_of_education_are_a_tree() -> None:
     assert not codes.field_covers("0", "0113")
 
 
+def test_broad_fields_are_told_in_every_language() -> None:
+    broad = [one for one in codes.fields_of_education().values() if one.level == "broad"]
+    assert all(set(one.label) == {"en", "hy", "ka"} for one in broad)
+    assert codes.fields_of_education()["01"].numbered["hy"] == "01 Կրթություն"
+    assert set(codes.fields_of_education()["0113"].label) == {"en"}
+
+
 @pytest.mark.parametrize("file", sorted(DATA.rglob("*.*")), ids=lambda file: str(file.name))
 def test_no_word_mixes_scripts_and_all_text_is_nfc(file: Path) -> None:
     text = file.read_text("utf-8")

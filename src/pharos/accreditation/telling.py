@@ -92,6 +92,8 @@ def _decision(content: NewDecision, agency: Organisation, language: str) -> Line
         found = queries.certificate_format(queries.id_in(content.format))
         yield "page_case_format", _plain(str(found.number))
         yield "page_formats_hash", _plain(bytes(found.content_hash).hex())
+    if content.quality is not None:
+        yield "page_decision_quality", [text_in(codes.qa_types()[content.quality].label, language)]
     yield from _foreign(content, language)
     yield from _common(content, agency, language)
     yield from _bonds(content, language)
@@ -183,7 +185,7 @@ def _scope(scope: Scope, nation: str, on: date, language: str) -> Lines:
     yield (
         "page_scope_fields",
         [
-            (f"{one} {names[one].name}" if one in names else one, "en" if language != "en" else "")
+            text_in(names[one].numbered if one in names else {"und": one}, language)
             for one in scope.fields or ()
         ],
     )

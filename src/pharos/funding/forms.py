@@ -68,7 +68,7 @@ class SchemeForm(Form):
         broad = [one for one in codes.fields_of_education().values() if len(one.code) == 2]
         levels, terms = self.nation.levels, self.nation.terms
         offered = {
-            "fields": [(one.code, f"{one.code} {one.name}") for one in broad],
+            "fields": [(one.code, choose(one.numbered, self.language)) for one in broad],
             "levels": [(str(number), f"{number} · {choose(one.name, self.language)}")
                        for number, one in levels.items()],
             "kinds": [(one, choose(terms[one], self.language)) for one in PROGRAMME_KINDS

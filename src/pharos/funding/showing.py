@@ -45,7 +45,7 @@ def scheme(one: Scheme, now: datetime) -> dict[str, Any]:
         "country": own.name,
         "groups": [f"page_group_{group}" for group in one.groups],
         "regions": [own.regions[region].name for region in one.regions if region in own.regions],
-        "fields": [{"en": f"{field} {fields[field].name}"} for field in one.fields],
+        "fields": [fields[field].numbered for field in one.fields],
         "levels": [own.levels[level].name for level in one.levels if level in own.levels],
         "kinds": [own.terms[kind] for kind in one.kinds if kind in own.terms],
         "programmes": _programmes(one),

@@ -48,6 +48,12 @@ class Field:
     parent: str | None
     name: str
     elm_uri: str
+    label: LanguageMap
+
+    @property
+    def numbered(self) -> LanguageMap:
+        """The label with the number before it, in each language that has one."""
+        return {language: f"{self.code} {text}" for language, text in self.label.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +129,8 @@ def organisation_kinds() -> Mapping[str, OrganisationKind]:
 
 @cache
 def fields_of_education() -> Mapping[str, Field]:
-    """Every field of ISCED-F 2013, by code."""
+    """Every field of ISCED-F 2013, by code; the broad ones have labels of our own."""
+    broad = {row["code"]: row for row in rows_of("codes", "isced-f-broad.csv")}
     return MappingProxyType(
         {
             row["code"]: Field(
@@ -132,6 +139,11 @@ def fields_of_education() -> Mapping[str, Field]:
                 parent=row["parent_code"] or None,
                 name=row["name_en"],
                 elm_uri=row["elm_uri"],
+                label=_label(
+                    {"label_hy": "", "label_ka": ""}
+                    | broad.get(row["code"], {})
+                    | {"label_en": row["name_en"]}
+                ),
             )
             for row in rows_of("codes", "isced-f-2013.csv")
         }

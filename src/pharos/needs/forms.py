@@ -71,7 +71,7 @@ class NeedForm(_Texts):
             )
             self._words(f"skill_{at}", "field_need_skill", required=False)
         self.fields["isced_f"] = forms.ChoiceField(
-            choices=[("", "–"), *showing.choices_of_fields(detailed=True)]
+            choices=[("", "–"), *showing.choices_of_fields(detailed=True, language=self.language)]
         )
         self.fields["region"] = forms.ChoiceField(
             required=False,
@@ -149,7 +149,7 @@ class SectorForm(_Texts):
         self.fields["document_link"] = forms.CharField(max_length=2_000)
         self.fields["document_day"] = DayField()
         self.fields["fields"] = forms.MultipleChoiceField(
-            choices=showing.choices_of_fields(detailed=False),
+            choices=showing.choices_of_fields(detailed=False, language=self.language),
             widget=forms.CheckboxSelectMultiple,
         )
         self.fields["first_day"] = DayField()

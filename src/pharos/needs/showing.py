@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from pharos.common.i18n import LanguageMap
+from pharos.common.i18n import LanguageMap, choose
 from pharos.nations import codes
 from pharos.nations.model import Nation
 from pharos.needs import queries
@@ -28,9 +28,9 @@ def today(code: str, now: datetime) -> date:
 
 
 def field_name(code: str) -> LanguageMap:
-    """A field of education with its number; the classification has English names only."""
+    """A field of education with its number; detailed ones have English names only."""
     found = codes.fields_of_education().get(code)
-    return {"en": f"{found.code} {found.name}"} if found else {"und": code}
+    return found.numbered if found else {"und": code}
 
 
 def needs(found: Sequence[SkillNeed], now: datetime) -> list[dict[str, Any]]:
@@ -126,11 +126,11 @@ def sector_state(one: PrioritySector, day: date) -> tuple[str, str]:
     return "page_sector_holds", "good"
 
 
-def choices_of_fields(*, detailed: bool) -> list[tuple[str, str]]:
+def choices_of_fields(*, detailed: bool, language: str) -> list[tuple[str, str]]:
     """Fields to choose from: the broad ones for filters, the detailed ones for a need."""
     wanted = 4 if detailed else 2
     return [
-        (one.code, f"{one.code} {one.name}")
+        (one.code, choose(one.numbered, language))
         for one in codes.fields_of_education().values()
         if len(one.code) == wanted
     ]

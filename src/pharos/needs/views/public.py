@@ -53,7 +53,9 @@ def filters(request: HttpRequest) -> dict[str, str]:
     given = {name: request.GET.get(name, "")[:40] for name in ("country", "field", "region")}
     if given["country"] not in standards.all_codes():
         given["country"] = ""
-    fields = {code for code, _ in showing.choices_of_fields(detailed=False)}
+    fields = {
+        code for code, _ in showing.choices_of_fields(detailed=False, language=request.language)
+    }
     given["field"] = given["field"] if given["field"] in fields else ""
     if given["country"]:
         known = showing.nation(given["country"], request.now).regions
@@ -69,7 +71,7 @@ def choices(request: HttpRequest, asked: Mapping[str, str]) -> dict[str, object]
     regions = showing.nation(chosen, request.now).regions if chosen else {}
     return {
         "countries": countries,
-        "fields": showing.choices_of_fields(detailed=False),
+        "fields": showing.choices_of_fields(detailed=False, language=request.language),
         "regions": [(code, one.name) for code, one in regions.items()],
         "sectors": queries.sectors(nation=chosen, on=showing.today(chosen, request.now)),
     }

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.http import QueryDict
 
-from pharos.catalogue import search
+from pharos.catalogue import assurance, search
 from pharos.catalogue.search import Asked
 from pharos.common.errors import Invalid
 from pharos.common.i18n import choose
@@ -23,7 +23,7 @@ from pharos.standards import queries as standards
 
 MAX_OPTIONS: Final = 15
 # The order in which facets are shown; all but those named here are folded until one is used.
-ORDER: Final = ("kind", "level", "field", "form", "language", "country", "provider")
+ORDER: Final = ("kind", "assurance", "level", "field", "form", "language", "country", "provider")
 OPEN: Final = frozenset({"kind", "level"})
 _REPEATED: Final = ("q", *ORDER, "from", "to", "accredited", "sort", "view", "after")
 _MAX_PAIRS: Final = 60
@@ -148,6 +148,7 @@ def _is_value(name: str, value: str) -> bool:
         "form": codes.forms_of_participation(),
         "country": standards.all_codes(),
         "kind": PROGRAMME_KINDS,
+        "assurance": assurance.VALUES,
     }
     if name == "language":
         return len(value) == 2 and value.isascii() and value.isalpha() and value.islower()
@@ -194,6 +195,8 @@ class _Labels:
         """The label of a value in a language, and its own language where that is another."""
         if name == "level":
             return sentence("page_find_level_value", language, {"level": value}), ""
+        if name == "assurance":
+            return sentence(f"page_find_assurance_{value}", language), ""
         texts = self._texts(name, value)
         label = choose(texts, language) or value
         found = next((code for code, text in texts.items() if text == label), "")
@@ -210,7 +213,7 @@ class _Labels:
             return form.label if form else {}
         if name == "field":
             field = codes.fields_of_education().get(value)
-            return {"en": field.name} if field else {}
+            return field.label if field else {}
         if name == "country":
             return standards.nation(value, on=self._day).name
         return standards.nation(standards.all_codes()[0], on=self._day).terms.get(value, {})

@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from pharos.accreditation import queries as accreditation
+from pharos.catalogue import assurance, search
 from pharos.catalogue import queries as catalogue
-from pharos.catalogue import search
 from pharos.catalogue.confirming import queries as confirming
 from pharos.catalogue.confirming.rules import State
 from pharos.catalogue.descriptors import Descriptor
@@ -29,6 +29,11 @@ from pharos.portal.queries.described import described
 from pharos.standards import queries as standards
 
 _STANDING_TONES = {"in_force": "good", "conditional": "warn", "limited": "warn"}
+# What is said of an accreditation that holds, and of a licence.
+_HELD = (
+    {"in_force": "accredited", "conditional": "conditional", "limited": "limited"},
+    {"in_force": "licensed", "conditional": "licensed_conditional", "limited": "licensed_limited"},
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,26 +194,29 @@ def legal_day(version: ProgrammeVersion, now: datetime) -> date:
 
 
 def field_name(code: str) -> LanguageMap:
-    """A field of education with its number; the classification has English names only."""
+    """A field of education with its number; detailed ones have English names only."""
     found = codes.fields_of_education().get(code)
-    return {"en": f"{found.code} {found.name}"} if found else {"und": code}
+    return found.numbered if found else {"und": code}
 
 
 def tag_of(version: ProgrammeVersion, standings: Sequence[Standing], day: date) -> Tag:
-    """How the accreditation of a version itself stands on a day."""
+    """How the accreditation of a version itself stands on a day, or the licence that is asked."""
+    asked = assurance.of_version(version, day)
     held = [one for one in standings if one.first_day <= day and not _over(one, day)]
     for one in sorted(held, key=lambda held: held.until or date.max, reverse=True):
         if one.state in _STANDING_TONES:
             until = decisions.last_day(one.until)
-            word = "accredited" if one.state == "in_force" else one.state
+            word = _HELD[one.kind == "licence"][one.state]
             end = "_until" if until else ""
             return Tag(f"page_tag_{word}{end}", _STANDING_TONES[one.state], {"until": until})
+    licence = "licence_" if asked == assurance.LICENCE else ""
     if any(one.state == Standing.State.SUSPENDED for one in held):
-        return Tag("page_tag_suspended", "warn")
+        return Tag(f"page_tag_{licence}suspended", "warn")
     if any(_over(one, day) for one in standings):
-        return Tag("page_tag_ended", "grey")
-    needs = _nation(version).decisions_required.get(version.kind, ())
-    return Tag("page_tag_none" if needs else "page_tag_not_asked", "grey")
+        return Tag(f"page_tag_{licence}ended", "grey")
+    if asked == assurance.NEITHER:
+        return Tag("page_tag_not_asked", "grey")
+    return Tag(f"page_tag_{licence}none", "grey")
 
 
 def _over(one: Standing, day: date) -> bool:
@@ -256,7 +264,14 @@ def _state(
         tag, problems = Tag("page_programme_provider_closed", "bad"), []
     elif problems and tag.tone == "good":
         tag = Tag(tag.code, "warn", tag.facts)
-    return {"tag": tag, "own": own, "problems": problems}
+    asks = assurance.decisions_of(version.kind, version.nation, day)
+    return {
+        "tag": tag,
+        "own": own,
+        "problems": problems,
+        # where the programme itself is not accredited, the reader is told what is asked instead
+        "asks": () if "programme" in asks else [f"page_version_kind_{one}" for one in asks],
+    }
 
 
 def _nation(version: ProgrammeVersion) -> Nation:

@@ -185,7 +185,9 @@ class ExpertForm(_Case):
             for one in fields_of_education().values()
             if one.level == "broad" and one.code != "99"
         ]
-        self.fields["fields_known"].choices = [(one.code, one.name) for one in broad]
+        self.fields["fields_known"].choices = [
+            (one.code, choose(one.label, language)) for one in broad
+        ]
         self.fields["spoken"].choices = [
             (tag, choose(language_name(tag), language)) for tag in languages
         ]

@@ -61,7 +61,7 @@ def _row(one: Expert) -> dict[str, Any]:
     return {
         "row": one,
         "capacity": f"page_case_capacity_{one.capacity}",
-        "fields": [known[code].name for code in one.fields if code in known],
+        "fields": [known[code].label for code in one.fields if code in known],
         "languages": [language_name(tag) for tag in one.languages],
     }
 
