@@ -66,6 +66,8 @@ def test_facets_count_what_each_value_would_leave(shelf: Shelf) -> None:
     assert found.counts["field"] == {"01": 2, "06": 1}
     assert found.counts["language"] == {"hy": 3, "en": 1}
     assert found.counts["kind"] == {"credit_bearing": 2, "regulated_30": 1}
+    assert found.counts["assurance"] == {"accreditation": 2, "licence": 1}
+    assert shelf.slugs(values={"assurance": ("licence",)}) == ["three"]
     narrowed = shelf.find(values={"kind": ("credit_bearing",)})
     assert narrowed.total == 2
     # the facet itself still tells of its other values, the others are narrowed

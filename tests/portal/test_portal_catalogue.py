@@ -383,6 +383,24 @@ def test_the_band_says_why_nothing_can_be_awarded_today(client, shelf):
     assert "accreditation of the programme: there is none" in band
 
 
+def test_what_is_not_subject_to_accreditation_is_not_called_unaccredited(client, shelf):
+    """Each kind is told by what its nation asks: in the list, on its page and by the API."""
+    shelf.publish("one", "Մեկ", "One", kind="regulated_30")
+    shelf.publish("two", "Երկու", "Two", kind="non_formal")
+    listed = client.get("/en/programmes", headers=PAGE).text
+    assert sentence("page_tag_licence_none", "en") in listed
+    assert sentence("page_tag_not_asked", "en") in listed
+    assert sentence("page_tag_none", "en") not in listed
+    only = client.get("/en/programmes?assurance=neither", headers=PAGE).text
+    assert only.count('<li class="ds-card"') == 1
+    band = client.get("/en/programmes/aragats-demo-university/two", headers=PAGE).text
+    band = band.partition('<section class="band ')[2].partition("</section>")[0]
+    assert sentence("page_version_kind_authorisation", "en") in band
+    found = client.get("/api/v1/programmes?assurance=licence").json()["items"]
+    assert [(one["kind"], one["assurance"]) for one in found] == [("regulated_30", "licence")]
+    assert client.get("/api/v1/programmes?assurance=other").json()["items"] == []
+
+
 def test_a_page_that_is_kept_is_the_same_for_whoever_is_signed_in(client, shelf):
     """What one reader is shown is kept for all: nothing of a session may stand in it."""
     shelf.publish("one", "Մեկ", "One")

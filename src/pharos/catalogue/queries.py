@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from pharos.catalogue import addresses, overlap
 from pharos.catalogue.descriptors import Descriptor
@@ -61,10 +63,14 @@ def published(
     level: int | None = None,
     field: str | None = None,
     organisation_id: UUID | None = None,
+    pairs: Sequence[tuple[str, str]] | None = None,
     after: UUID | None = None,
     limit: int = 50,
 ) -> list[ProgrammeVersion]:
-    """The public list: newest first, `after` the last id of the page before."""
+    """The public list: newest first, `after` the last id of the page before.
+
+    `pairs` of nation and kind limit it to these.
+    """
     found: QuerySet[ProgrammeVersion] = ProgrammeVersion.objects.select_related("programme").filter(
         state=ProgrammeVersion.State.PUBLISHED
     )
@@ -77,6 +83,9 @@ def published(
         "id__lt": after,
     }
     found = found.filter(**{name: value for name, value in wanted.items() if value is not None})
+    if pairs is not None:
+        listed = [Q(nation=nation, kind=kind) for nation, kind in pairs]
+        found = found.filter(reduce(or_, listed)) if listed else found.none()
     return list(found.order_by("-id")[: max(1, min(limit, MAX_LISTED))])
 
 

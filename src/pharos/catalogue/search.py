@@ -16,6 +16,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from pharos.catalogue import assurance
 from pharos.catalogue.confirming import queries as confirming
 from pharos.catalogue.models import ProgrammeVersion
 from pharos.catalogue.romanising import folded, words
@@ -37,6 +38,8 @@ FACETS: Final[Mapping[str, str]] = {
     "provider": "c.organisation_id::text",
     "country": "c.nation",
     "kind": "c.kind",
+    # what the nation asks of the programme itself today
+    "assurance": "(%(asks)s::jsonb -> c.nation ->> c.kind)",
 }
 _ARRAYS: Final = frozenset({"form", "language"})
 
@@ -109,6 +112,7 @@ class _Conditions:
             "on": on,
             "holding": list(_HOLDING),
             "oldest": json.dumps(dict(confirming.oldest(on))),
+            "asks": json.dumps(assurance.by_kind(on)),
         }
         self.words = self._words(asked.words)
         self.facets = {

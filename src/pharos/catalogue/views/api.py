@@ -10,6 +10,7 @@ from ninja import Router
 
 from pharos.accounts.policies import Permission
 from pharos.catalogue import actions, queries
+from pharos.catalogue import assurance as asking
 from pharos.catalogue.drafting.forms import told
 from pharos.catalogue.importing import actions as importing
 from pharos.catalogue.importing import reading as importing_reading
@@ -43,6 +44,8 @@ class Listed(Answer):
     number: int
     kind: str
     nation: str
+    assurance: str
+    """What the nation asks of the programme itself today: accreditation, licence or neither."""
     title: dict[str, str]
     level: int | None
     isced_f: str
@@ -144,19 +147,22 @@ def programmes(
     level: int | None = None,
     field: str | None = None,
     provider: UUID | None = None,
+    assurance: str | None = None,
     after: UUID | None = None,
     limit: int = 50,
 ) -> dict[str, Any]:
     """List the published versions, newest first."""
     limit = max(1, min(limit, queries.MAX_LISTED - 1))
     with door.public():
+        today = request.now.date()
         found = queries.published(
-            nation=nation, kind=kind, level=level, field=field,
-            organisation_id=provider, after=after, limit=limit + 1,
+            nation=nation, kind=kind, level=level, field=field, organisation_id=provider,
+            pairs=None if assurance is None else list(asking.pairs(assurance, today)),
+            after=after, limit=limit + 1,
         )  # fmt: skip
         page = found[:limit]
         return {
-            "items": [_listed(one) for one in page],
+            "items": [_listed(one, today) for one in page],
             "next": page[-1].id if len(found) > limit else None,
         }
 
@@ -168,14 +174,14 @@ def programme(request: HttpRequest, provider: str, slug: str) -> dict[str, Any]:
         found = queries.find(provider, slug)
         versions = queries.versions(found.programme_id)
         numbers = [{"id": v.id, "number": v.number, "state": v.state} for v in versions]
-        return {**_whole(found), "versions": numbers}
+        return {**_whole(found, request.now.date()), "versions": numbers}
 
 
 @router.get("/versions/{version_id}", response=VersionOut, auth=None)
 def version(request: HttpRequest, version_id: UUID) -> dict[str, Any]:
     """One version; withdrawn ones stay resolvable."""
     with door.public():
-        return _whole(queries.version(version_id))
+        return _whole(queries.version(version_id), request.now.date())
 
 
 @router.get("/versions/{version_id}/offerings", response=Offerings, auth=None)
@@ -268,7 +274,7 @@ def publish(request: HttpRequest, draft_id: UUID, body: Publication) -> Any:
         made = actions.publish(
             draft_id=draft_id, digest=digest, first_day=body.first_day, by=by, now=now
         )
-        return _whole(made)
+        return _whole(made, now.date())
 
     return door.write(request, "catalogue.publish", Permission.PROGRAMME_PUBLISH, work, status=201)
 
@@ -278,20 +284,20 @@ def withdraw(request: HttpRequest, version_id: UUID, body: Withdrawal) -> Any:
     """End a version: nothing is awarded after the day."""
 
     def work(by: Actor, now: datetime) -> Mapping[str, Any]:
-        return _whole(
-            actions.withdraw(version_id=version_id, last_day=body.last_day, by=by, now=now)
-        )
+        made = actions.withdraw(version_id=version_id, last_day=body.last_day, by=by, now=now)
+        return _whole(made, now.date())
 
     return door.write(request, "catalogue.withdraw", Permission.PROGRAMME_WITHDRAW, work)
 
 
-def _listed(one: ProgrammeVersion) -> dict[str, Any]:
+def _listed(one: ProgrammeVersion, on: date) -> dict[str, Any]:
     return {
         "id": one.id,
         "address": queries.address(one),
         "number": one.number,
         "kind": one.kind,
         "nation": one.nation,
+        "assurance": asking.of_version(one, on),
         "title": dict(one.descriptor.title),
         "level": one.level,
         "isced_f": one.isced_f,
@@ -303,9 +309,9 @@ def _listed(one: ProgrammeVersion) -> dict[str, Any]:
     }
 
 
-def _whole(one: ProgrammeVersion) -> dict[str, Any]:
+def _whole(one: ProgrammeVersion, on: date) -> dict[str, Any]:
     return {
-        **_listed(one),
+        **_listed(one, on),
         "digest": bytes(one.digest).hex(),
         "descriptor": one.descriptor.to_dict(),
         "standings": [_standing(found) for found in queries.standings(one.id)],

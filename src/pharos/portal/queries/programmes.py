@@ -194,9 +194,9 @@ def legal_day(version: ProgrammeVersion, now: datetime) -> date:
 
 
 def field_name(code: str) -> LanguageMap:
-    """A field of education with its number; detailed ones have English names only."""
+    """A field of education with its number; the classification has English names only."""
     found = codes.fields_of_education().get(code)
-    return found.numbered if found else {"und": code}
+    return {"en": f"{found.code} {found.name}"} if found else {"und": code}
 
 
 def tag_of(version: ProgrammeVersion, standings: Sequence[Standing], day: date) -> Tag:
