@@ -9,6 +9,7 @@ from uuid import UUID
 from pharos.accounts import policies
 from pharos.accounts.policies import Permission
 from pharos.common.actor import Actor
+from pharos.organisations.models import Organisation
 from pharos.oversight import queries, renewals
 from pharos.oversight.models import AppealMember
 from pharos.oversight.rules.words import Kind, Stage, State
@@ -34,10 +35,14 @@ class Waiting:
 
 def of_provider(organisation_id: UUID, now: datetime, today: date) -> Iterator[Waiting]:
     """Reports that are due, conditions with their days."""
-    for one in queries.reports_missing(now, organisation_id=organisation_id):
-        if one.stage in _TONES:
-            facts = {"year": str(one.year), "last_day": one.due}
-            yield Waiting("page_today_report", _TONES[one.stage], facts=facts)
+    missing = queries.reports_missing(now, organisation_id=organisation_id)
+    due_soon = [one for one in missing if one.stage in _TONES]
+    bodies = Organisation.objects.in_bulk({one.agency_id for one in due_soon})
+    for one in due_soon:
+        # two bodies that decided about the provider are each told in a line of its own
+        agency = bodies[one.agency_id].name
+        facts = {"year": str(one.year), "last_day": one.due, "agency": agency}
+        yield Waiting("page_today_report", _TONES[one.stage], facts=facts)
     for due in queries.conditions_due(queries.own_decisions(organisation_id), today):
         yield Waiting("page_today_condition", "bad" if due.is_over else "warn",
                       facts={"last_day": due.due})  # fmt: skip
