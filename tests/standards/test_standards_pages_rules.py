@@ -12,12 +12,14 @@ import pytest
 from apiworld import NOW, TESTS, standing_still, taken_back
 from borrowed import borrow
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 
-from pharos.common import clock, tenancy
+from pharos.common import clock, outbox, tenancy
+from pharos.common.actor import system
+from pharos.common.models import Mail
 from pharos.standards import actions, queries
-from pharos.standards.actions import consulting, drafting
+from pharos.standards.actions import consulting, drafting, telling
 
 world_module = borrow("rules_awards", TESTS / "awards" / "conftest.py")
 DESK = "/en/desk/demo-ministry-am"
@@ -205,15 +207,27 @@ def test_the_rules_of_another_country_are_not_amended(world: Any) -> None:
 
 
 def test_a_guideline_has_versions_in_three_languages(world: Any) -> None:
+    """AUT-06: nobody reads a version before a second person approved it."""
     officer, page = client(world, "ministry-officer-am"), f"{DESK}/standards/guideline"
     sent = {
         f"{name}_{language}": f"{name} {language}"
         for name in ("title", "text") for language in ("en", "hy", "ka")
     }  # fmt: skip
-    more = {"act": "enter", "nation": "AM", "source": "Ministry, order 7"}
+    more = {"act": "propose", "nation": "AM", "source": "Ministry, order 7"}
+    approver = client(world, "ministry-approver-am")
     for day, status in (("01.03.2026", 303), ("01.01.2026", 422), ("01.04.2026", 303)):
         answer = deskworld.press(officer, page, first_day=day, **more, **sent)
         assert answer.status_code == status, text(answer)
+        if status == 303:
+            published = len(queries.guidelines("AM"))
+            waits = re.findall(r'name="proposal" value="([^"]+)"', text(approver.get(page)))
+            by_self = deskworld.press(officer, page, act="approve", proposal=waits[0])
+            assert by_self.status_code == 403
+            done = deskworld.press(approver, page, act="approve", proposal=waits[0])
+            assert done.status_code == 303, text(done)
+            assert len(queries.guidelines("AM")) == published + 1
+            again = deskworld.press(approver, page, act="drop", proposal=waits[0])
+            assert again.status_code == 409
     missing = deskworld.press(
         officer, page, first_day="01.05.2026", **more, **sent | {"text_ka": ""}
     )
@@ -296,3 +310,47 @@ def test_a_grade_and_a_region_are_amended_by_page(world: Any, monkeypatch: Any) 
     public = text(Client().get(f"/en/standards/am?day={day}"))
     assert "New town" in public
     assert "Act 5, article 1" in public
+
+
+def test_the_invited_are_told_by_mail(world: Any) -> None:
+    """When invited, before the last day, and when the answers are published; each once."""
+    by, speaker = world.actor("ministry-officer-am"), world.actor("head-am")
+    amendment = amendmentworld.proposed(by, NOW)
+    consultation = amendmentworld.consulted(by, amendment, NOW)
+    reader = system(organisation_id=speaker.organisation_id)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select count(*), count(scheduled_at) from procrastinate_jobs where task_name = %s "
+            "and args->>'consultation_id' = %s", [telling.TELL, str(consultation.id)],
+        )  # fmt: skip
+        everybody, later = cursor.fetchone()
+    assert everybody == 2 * later > 0
+    (invited, *_) = _mails(reader, consultation, "invited", NOW)
+    assert invited.facts["authority"]
+    assert invited.link.endswith(f"/consultations/{consultation.id}")
+    near = NOW + timedelta(days=19)
+    assert _mails(reader, consultation, "reminded", near + timedelta(days=9)) == []
+    with tenancy.scope(speaker):
+        consulting.comment(
+            by=speaker, consultation_id=consultation.id, clause="ects.min", text="No.", now=near
+        )
+    assert _mails(reader, consultation, "reminded", near) == []
+    with tenancy.scope(by):
+        said, _ = queries.comments(consultation.id)[0]
+        consulting.answer(by=by, comment_id=said.id, text="Yes.", now=near)
+        told = {"en": "Spoken.", "hy": "Ասված է։"}
+        end = NOW + timedelta(days=30)
+        consulting.close(by=by, consultation_id=consultation.id, summary=told, now=end)
+    (answered, *_) = _mails(reader, consultation, "answered", end)
+    assert answered.facts["count"] == 1
+
+
+def _mails(by: Any, consultation: Any, news: str, now: datetime) -> list[Any]:
+    """What the job writes to the people of a body; done twice, written once."""
+    with tenancy.scope(by):
+        told = {"consultation_id": consultation.id, "news": news, "by": by, "now": now}
+        count = telling.tell(**told)
+        assert telling.tell(**told) == 0
+        found = Mail.objects.filter(kind=f"mail_consultation_{news}")
+        assert found.count() == count
+        return [outbox.opened(one) for one in found]

@@ -177,7 +177,7 @@ class GuidelineForm(Form):
             self.fields[f"title_{code}"], self.fields[f"text_{code}"] = title, text
 
     def facts(self) -> Mapping[str, Any]:
-        """The arguments of `guidelines.enter`."""
+        """The arguments of `guidelines.propose`."""
         given = self.checked()
         return {
             "first_day": given["first_day"],

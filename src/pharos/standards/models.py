@@ -253,3 +253,47 @@ class Guideline(models.Model):
 
     def __str__(self) -> str:
         return f"{self.nation} {self.number}"
+
+
+class GuidelineProposal(models.Model):
+    """A version of the guideline that one person wrote; it is published when another approves it.
+
+    Nobody else reads it before, and it never changes: whoever wants other words writes another.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    organisation_id = models.UUIDField()
+    nation = models.CharField(max_length=2)
+    title = models.JSONField()
+    text = models.JSONField()
+    source = models.TextField()
+    first_day = models.DateField()
+    proposed_by = models.UUIDField()
+    proposed_at = models.DateTimeField()
+    approved_by = models.UUIDField(null=True)
+    approved_at = models.DateTimeField(null=True)
+    dropped_by = models.UUIDField(null=True)
+    dropped_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "standards_guideline_proposal"
+        indexes = [models.Index(fields=["nation"], name="standards_guideline_waits")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("proposed_by")),
+                name="standards_guideline_four_eyes",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True, approved_at__isnull=True)
+                | Q(approved_by__isnull=False, approved_at__isnull=False, dropped_at__isnull=True),
+                name="standards_guideline_approval_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(dropped_by__isnull=True, dropped_at__isnull=True)
+                | Q(dropped_by__isnull=False, dropped_at__isnull=False),
+                name="standards_guideline_dropped_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.nation} {self.first_day}"

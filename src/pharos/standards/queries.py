@@ -23,6 +23,7 @@ from pharos.standards.models import (
     Consultation,
     EvidenceFile,
     Guideline,
+    GuidelineProposal,
 )
 from pharos.standards.parameters import Parameter
 
@@ -152,6 +153,19 @@ def evidence_file(amendment: Amendment, file_id: UUID) -> EvidenceFile:
 def guidelines(code: str) -> list[Guideline]:
     """Every version of a nation's guideline, newest first."""
     return list(Guideline.objects.filter(nation=code).order_by("-number"))
+
+
+def newest_guideline(code: str) -> Guideline | None:
+    """The version that was published last."""
+    return Guideline.objects.filter(nation=code).order_by("-number").first()
+
+
+def guideline_proposals(by: Actor, code: str) -> list[GuidelineProposal]:
+    """The own versions that wait for a second person, oldest first."""
+    found = GuidelineProposal.objects.filter(
+        organisation_id=by.organisation_id, nation=code, approved_at=None, dropped_at=None
+    )
+    return list(found.order_by("proposed_at", "id"))
 
 
 def guideline_on(code: str, day: date) -> Guideline | None:

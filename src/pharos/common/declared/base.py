@@ -130,6 +130,8 @@ BASE = (
     Table("standards_comment", Class.PUBLIC, "organisation_id", frozen=True),
     Table("standards_answer", Class.PUBLIC, "organisation_id", key=("comment_id",), frozen=True),
     Table("standards_guideline", Class.PUBLIC, "organisation_id", frozen=True),
+    Table("standards_guideline_proposal", Class.TENANT, "organisation_id", frozen=True,
+          one_way=("approved_by", "approved_at", "dropped_by", "dropped_at")),
     Table("standards_moved_day", Class.PUBLIC, "organisation_id", frozen=True,
           one_way=("approved_by", "approved_at", "dropped_by", "dropped_at")),
 )  # fmt: skip

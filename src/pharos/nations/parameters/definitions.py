@@ -27,6 +27,7 @@ class Amendments:
     """How the nation's own parameters are amended: days of consultation, 0 for none needed."""
 
     consultation_days: int
+    reminder_days: int
 
 
 def read(path: str, value: Any) -> Definitions:
@@ -51,7 +52,10 @@ def read_quality(path: str, value: Any) -> Quality:
 def read_amendments(path: str, value: Any) -> Amendments:
     """The group `amendments`."""
     table = fields.Table(path, value)
-    found = Amendments(consultation_days=table.take("consultation_days", fields.integer))
+    found = Amendments(
+        consultation_days=table.take("consultation_days", fields.integer),
+        reminder_days=table.take("reminder_days", fields.integer),
+    )
     table.end()
     return found
 

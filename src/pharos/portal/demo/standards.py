@@ -11,6 +11,7 @@ from pharos.standards.models import Amendment
 
 NATION: Final = "AM"
 OFFICER: Final = "ministry-officer-am"
+APPROVER: Final = "ministry-approver-am"
 REASON: Final = (
     "Առաջարկ ցուցադրության համար. մեկ կրեդիտից փոքր դասընթացները դժվար է գնահատել, "
     "ուստի նվազագույն ծավալը դառնում է երկու կրեդիտ։"
@@ -53,10 +54,13 @@ def _guideline(seeding: Seeding) -> int:
         if queries.guidelines(NATION):
             return 0
         today = queries.history(NATION)[-1].legal_day(now)
-        guidelines.enter(
+        made = guidelines.propose(
             by=by, nation=NATION, title=TITLE, text=TEXT, first_day=today, now=now,
             source="Demonstration Ministry of Education (Armenia)",
         )  # fmt: skip
+    approver = seeding.actor(APPROVER)
+    with tenancy.scope(approver):
+        guidelines.approve(by=approver, proposal_id=made.id, now=now)
     return 1
 
 

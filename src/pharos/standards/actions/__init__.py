@@ -4,7 +4,15 @@ Amendments are proposed, approved and withdrawn here; the acts on drafts and the
 consultations, working days and guidelines stand in the modules of these names.
 """
 
-from pharos.standards.actions import amending, consulting, days, drafting, guidelines, tables
+from pharos.standards.actions import (
+    amending,
+    consulting,
+    days,
+    drafting,
+    guidelines,
+    tables,
+    telling,
+)
 from pharos.standards.actions.amending import approve, propose, withdraw
 
 __all__ = [
@@ -16,5 +24,6 @@ __all__ = [
     "guidelines",
     "propose",
     "tables",
+    "telling",
     "withdraw",
 ]

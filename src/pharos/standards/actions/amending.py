@@ -9,12 +9,10 @@ from django.db import transaction
 
 from pharos.accounts import policies
 from pharos.accounts.policies import Permission
-from pharos.common import tenancy
+from pharos.common import tenancy, texts
 from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, Invalid, NotAllowed
 from pharos.common.ids import uuid7
-from pharos.core import strict
-from pharos.core.errors import CoreError
 from pharos.nations import files
 from pharos.organisations import queries as organisations
 from pharos.standards import queries, rules
@@ -168,10 +166,5 @@ def require_setter(by: Actor, nation: str, now: datetime) -> None:
 
 
 def clean(text: str) -> str:
-    try:
-        cleaned = strict.clean_text(text)
-    except CoreError as error:
-        raise Invalid("amendment_unreasoned", error.message) from error
-    if not cleaned:
-        raise Invalid("amendment_unreasoned")
-    return cleaned
+    """A reason or its evidence; raises Invalid `amendment_unreasoned`."""
+    return texts.kept(text, code="amendment_unreasoned")

@@ -8,15 +8,14 @@ from django.db import transaction
 
 from pharos.accounts import policies
 from pharos.accounts.policies import Permission
+from pharos.common import texts
 from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, Invalid, NotAllowed, NotFound
 from pharos.common.i18n import LANGUAGES, require_languages
-from pharos.core import strict
-from pharos.core.errors import CoreError
 from pharos.nations import codes
 from pharos.organisations import queries as organisations
 from pharos.standards import parameters, queries
-from pharos.standards.actions import amending
+from pharos.standards.actions import amending, telling
 from pharos.standards.models import Answer, Comment, Consultation
 
 MAX_COMMENT = 4_000
@@ -53,7 +52,7 @@ def open_consultation(
         raise Invalid("consultation_too_short", days=days)
     if last_day >= found.first_day:
         raise Invalid("consultation_too_long", day=found.first_day.isoformat())
-    return Consultation.objects.create(
+    made = Consultation.objects.create(
         organisation_id=by.organisation_id,
         amendment_id=found.id,
         content_hash=bytes(found.content_hash),
@@ -64,6 +63,8 @@ def open_consultation(
         opened_by=by.person_id,
         opened_at=now,
     )
+    telling.invite_later(made, found)
+    return made
 
 
 @transaction.atomic
@@ -136,6 +137,7 @@ def close(
     require_languages(texts, *nation.required_languages, field="summary")
     found.closed_by, found.closed_at, found.summary = by.person_id, now, texts
     found.save(update_fields=["closed_by", "closed_at", "summary"])
+    telling.answered_later(found, amendment)
     return found
 
 
@@ -170,11 +172,4 @@ def _invited(slugs: Sequence[str], *, has_kinds: bool) -> list[str]:
 
 
 def _text(text: str) -> str:
-    """Plain text of people, without hidden characters; raises Invalid `comment_unreadable`."""
-    try:
-        cleaned = strict.clean_text(text, max_length=MAX_COMMENT)
-    except CoreError as error:
-        raise Invalid("comment_unreadable", error.message, limit=MAX_COMMENT) from error
-    if not cleaned:
-        raise Invalid("comment_unreadable", limit=MAX_COMMENT)
-    return cleaned
+    return texts.kept(text, code="comment_unreadable", limit=MAX_COMMENT)

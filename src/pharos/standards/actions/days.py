@@ -7,11 +7,9 @@ from django.db import transaction
 
 from pharos.accounts import policies
 from pharos.accounts.policies import Permission
-from pharos.common import tenancy
+from pharos.common import tenancy, texts
 from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, Invalid, NotAllowed, NotFound
-from pharos.core import strict
-from pharos.core.errors import CoreError
 from pharos.standards import days as working
 from pharos.standards import queries
 from pharos.standards.actions import amending
@@ -94,10 +92,4 @@ def _open(by: Actor, moved_id: UUID) -> MovedDay:
 
 
 def _text(text: str) -> str:
-    try:
-        cleaned = strict.clean_text(text)
-    except CoreError as error:
-        raise Invalid("moved_day_unsourced", error.message) from error
-    if not cleaned or len(cleaned) > _MOST_TEXT:
-        raise Invalid("moved_day_unsourced")
-    return cleaned
+    return texts.kept(text, code="moved_day_unsourced", limit=_MOST_TEXT)

@@ -1,6 +1,5 @@
 """Writing an amendment: parameter by parameter, with reason and evidence, until it is proposed."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
@@ -10,6 +9,7 @@ from django.db import transaction
 
 from pharos.accounts import policies
 from pharos.accounts.policies import Permission
+from pharos.common import uploads
 from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, Invalid
 from pharos.common.ids import uuid7
@@ -24,12 +24,8 @@ MAX_FILE: Final = 2_000_000
 MAX_FILES: Final = 5
 MAX_LINKS: Final = 10
 MAX_CLAUSES: Final = 40
-# What a file begins with tells what it is; nothing else is taken (UPL-09: shown as a file only).
-_TYPES: Final = (
-    (b"%PDF-", "application/pdf"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-)
+# What may be looked at on paper; shown as a file only (UPL-09).
+_KINDS: Final = frozenset({"application/pdf", "image/png", "image/jpeg"})
 
 
 @transaction.atomic
@@ -116,16 +112,17 @@ def explain(
 def attach(*, by: Actor, draft_id: UUID, name: str, content: bytes, now: datetime) -> EvidenceFile:
     """A file behind the amendment, kept by its digest; raises Invalid `evidence_file_refused`."""
     found = own(by, draft_id)
-    media_type = next((kind for head, kind in _TYPES if content.startswith(head)), None)
-    if media_type is None or len(content) > MAX_FILE or len(found.files) >= MAX_FILES:
+    refused = uploads.problem(content, limit=MAX_FILE, kinds=_KINDS)
+    if refused or len(found.files) >= MAX_FILES:
         raise Invalid("evidence_file_refused", limit=MAX_FILE // 1_000_000, files=MAX_FILES)
-    digest = hashlib.sha256(content).digest()
+    taken = uploads.take(name, content)
     file = EvidenceFile.objects.create(
-        organisation_id=by.organisation_id, name=file_name(name), media_type=media_type,
-        digest=digest, content=content, brought_by=by.person_id, brought_at=now,
+        organisation_id=by.organisation_id, name=taken.name, media_type=taken.media_type,
+        digest=taken.digest, content=content, brought_by=by.person_id, brought_at=now,
     )  # fmt: skip
-    told = {"id": str(file.id), "name": file.name, "digest": digest.hex(), "size": len(content)}
-    found.files = [*(one for one in found.files if one["digest"] != digest.hex()), told]
+    digest = taken.digest.hex()
+    told = {"id": str(file.id), "name": file.name, "digest": digest, "size": taken.size}
+    found.files = [*(one for one in found.files if one["digest"] != digest), told]
     found.save(update_fields=["files"])
     return file
 
@@ -158,15 +155,6 @@ def drop(*, by: Actor, draft_id: UUID, now: datetime) -> None:
     found = own(by, draft_id)
     found.ended_at = now
     found.save(update_fields=["ended_at"])
-
-
-def file_name(name: str) -> str:
-    """What a file is called, without folders or characters that hide (UPL-07)."""
-    try:
-        cleaned = strict.clean_name(name.replace("\\", "/").rpartition("/")[2], max_length=120)
-    except CoreError:
-        return "evidence"
-    return cleaned.replace('"', "").replace(";", "") or "evidence"
 
 
 def _judge(draft: AmendmentDraft, changes: Mapping[str, Any], now: datetime) -> None:
