@@ -32,7 +32,10 @@ def test_every_page_of_the_reference_is_listed() -> None:
     assert {page for page in missing if not re.search(rf"\b{re.escape(page)}\b", listed)} == set()
 
 
-@pytest.mark.parametrize("name", ["spec-map.md", "divergences.md", "reference/conformance.md"])
+@pytest.mark.parametrize(
+    "name",
+    ["spec-map.md", "divergences.md", "reference/conformance.md", "reference/capabilities.md"],
+)
 def test_modules_and_tests_that_a_page_names_exist(name: str) -> None:
     """A path in backticks is a file of the tree; `file.py::name` a function or class in it."""
     missing = []
