@@ -1,6 +1,7 @@
 """The gate on a real database, its locks, and history as known at any instant."""
 
 import threading
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,8 @@ from pharos.common import tenancy
 from pharos.common.actor import ANONYMOUS
 from pharos.common.errors import Invalid
 from pharos.core.standing import Reason
+from pharos.nations.model import Nation
+from pharos.nations.parameters.definitions import Quality
 from pharos.standards import queries as standards
 
 DAY = date(2027, 5, 20)
@@ -64,6 +67,27 @@ def accredited(world: Any) -> ProgrammeVersion:
     world.decide(world.new("programme", version))
     _approve_format(world)
     return version
+
+
+@pytest.mark.django_db
+def test_what_the_law_no_longer_accepts_opens_no_gate(
+    world: Any, accredited: ProgrammeVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Accepted types of quality assurance: no new entry, no new award; the decision stays."""
+    assert _gate(world, accredited) == []
+    real = standards.nation
+
+    def narrower(code: str, **asked: Any) -> Nation:
+        return replace(real(code, **asked), quality=Quality({"credit_bearing": ()}))
+
+    monkeypatch.setattr(standards, "nation", narrower)
+    assert _gate(world, accredited) == ["quality_not_accepted"]
+    with tenancy.scope(world.registrar):
+        held = queries.history(accredited, on=DAY, known_at=world.now)
+    assert held["programme"].is_in_force
+    with pytest.raises(Invalid) as caught:
+        world.propose(world.new("programme", accredited, number="2-D"), world.agency)
+    assert [one.code for one in caught.value.problems] == ["quality_not_accepted"]
 
 
 @pytest.mark.django_db

@@ -321,6 +321,7 @@ def _refuse_decision(
     _refuse_conflict(holder, by)
     problems = rules.decision_problems(content, nation, today)
     problems += bindings.subject_problems(content)
+    problems += bindings.quality_problems(content, nation)
     problems += bindings.bond_problems(content)
     if problems:
         raise Invalid("decision_breaks_rules", problems=[one.as_error() for one in problems])

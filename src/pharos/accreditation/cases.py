@@ -171,6 +171,8 @@ def _label(known: Any, code: str | None) -> object:
 def law_rows(case: Case) -> list[dict[str, Any]]:
     """What the law allows for such a decision; the durations are a choice, never a default."""
     nation = case.nation
+    accepted = nation.quality.accepted.get(case.version.kind) if case.version else None
+    types = [] if accepted is None else [codes.qa_types()[one].label for one in accepted]
     return [
         {"code": "page_law_granted", "value": _years(nation.allowed_years(case.kind))},
         {"code": "page_law_conditional",
@@ -178,6 +180,7 @@ def law_rows(case: Case) -> list[dict[str, Any]]:
         {"code": "page_law_conditions", "value": nation.conditions_deadline.get(case.kind)},
         {"code": "page_law_deciders", "value": [
             codes.organisation_kinds()[one].label for one in nation.deciders.get(case.kind, ())]},
+        {"code": "page_law_accepted", "value": types or (accepted == () and "–")},
     ]  # fmt: skip
 
 

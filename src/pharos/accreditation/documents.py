@@ -75,7 +75,9 @@ class NewDecision(_Document):
     `version_digest` and `format_hash` (hex) bind it to the content that was judged. `link`
     leads to the report or act that everybody may read. `follows` and `renews` are ids of
     decisions: the one without which this does not hold, and the one whose place it takes.
-    `foreign` took the decision that the proposing body recognises or takes note of.
+    `foreign` took the decision that the proposing body recognises or takes note of. `quality` is
+    the type of quality assurance where a programme was accredited with others, in a cluster or
+    jointly; without it the decision is one about a single programme.
     """
 
     act: ClassVar[str] = "decision"
@@ -98,6 +100,7 @@ class NewDecision(_Document):
     follows: str | None = None
     renews: str | None = None
     foreign: Foreign | None = None
+    quality: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,6 +38,7 @@ DECISION_FIELDS: Final[Mapping[str, str]] = {
     "condition_due_out_of_term": "due_1",
     "scope_unknown": "fields",
     "link_malformed": "link",
+    "quality_not_accepted": "outcome",
 }
 CHANGE_FIELDS: Final[Mapping[str, str]] = {
     "number_missing": "number",

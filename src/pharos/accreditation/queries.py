@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from pharos.accreditation import rules
+from pharos.accreditation import quality, rules
 from pharos.accreditation.documents import Scope
 from pharos.accreditation.models import (
     CertificateFormat,
@@ -109,11 +109,18 @@ def decisions_for(
     With those that they follow, of whatever subject. Certificate formats are left out: which
     one is used is asked of `format_decisions`.
     """
+    return [as_core(one) for one in rows_for(organisation_id, version_id, known_at)]
+
+
+def rows_for(
+    organisation_id: UUID, version_id: UUID | None = None, known_at: datetime | None = None
+) -> list[Decision]:
+    """The same decisions with their documents, as they were entered."""
     about = Q(version=None)
     if version_id is not None:
         about |= Q(version_id=version_id)
     found = list(_known(known_at).filter(about, organisation_id=organisation_id, format=None))
-    return [as_core(one) for one in with_followed(found, known_at)]
+    return with_followed(found, known_at)
 
 
 def with_followed(
@@ -239,18 +246,26 @@ def award_problems(
     formats: Sequence[standing.Decision] | None = None
     if issuing.gates.format_approval:
         formats = format_decisions(version.organisation_id, format_hash, used_on=issued_on)
-    return rules.award_problems(
+    rows, subject = rows_for(version.organisation_id, version.id), subject_of(version)
+    decisions = [as_core(one) for one in rows]
+    # by the database's clock, which gave the entries their times; under the lock nothing newer
+    # can appear
+    known_at = clock.database_now()
+    problems = rules.award_problems(
         nation=nation,
-        subject=subject_of(version),
-        decisions=decisions_for(version.organisation_id, version.id),
+        subject=subject,
+        decisions=decisions,
         awarded_on=awarded_on,
-        # by the database's clock, which gave the entries their times; under the lock
-        # nothing newer can appear
-        known_at=clock.database_now(),
+        known_at=known_at,
         enrolled_on=enrolled_on,
         format_decisions=formats,
         issued_on=issued_on,
     )
+    types = {str(one.id): quality.type_of(one.content, version.kind) for one in rows}
+    return problems or quality.gate_problems(
+        nation, subject, decisions, types, on=awarded_on, known_at=known_at,
+        enrolled_on=enrolled_on,
+    )  # fmt: skip
 
 
 def history(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from pharos.accreditation import quality
 from pharos.accreditation import queries as accreditation
 from pharos.accreditation.models import Decision, DecisionChange
 from pharos.catalogue import queries as catalogue
@@ -198,7 +199,8 @@ def problems(version: ProgrammeVersion, *, now: datetime) -> list[Problem]:
     nation = nation_of(version.organisation_id, now)
     today = nation.legal_day(now)
     past = history(version.organisation_id, nation, today=today)
-    return rules.problems(programme(version, nation, today), past, nation.light_route, today)
+    found = rules.problems(programme(version, nation, today), past, nation.light_route, today)
+    return found + quality.light_problems(version.kind, nation, today)
 
 
 # --- parts of accredited programmes ---------------------------------------------------------
@@ -270,6 +272,7 @@ def carve_problems(
         *carving.parent_problems(parent_standing(parent, today), nation.carve_out),
         *carving.mapping_problems(version.descriptor, parent.descriptor, mapping),
         *rules.state_problems(programme(version, nation, today)),
+        *quality.light_problems(version.kind, nation, today),
     ]
 
 

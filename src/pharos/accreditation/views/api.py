@@ -48,7 +48,10 @@ class ConditionIn(Body):
 
 
 class DecisionIn(Body):
-    """A decision as it is proposed; `until` is the first day on which it does not hold."""
+    """A decision as it is proposed; `until` is the first day on which it does not hold.
+
+    `quality` is external_cluster or external_joint for a programme accredited with others.
+    """
 
     kind: Kind
     organisation: UUID
@@ -67,6 +70,7 @@ class DecisionIn(Body):
     link: str | None = None
     follows: UUID | None = None
     renews: UUID | None = None
+    quality: str | None = None
 
 
 class ChangeIn(Body):

@@ -12,8 +12,8 @@ from django.db import transaction
 
 from pharos.accounts import policies
 from pharos.accounts.policies import Permission
+from pharos.accreditation import quality, silence
 from pharos.accreditation import queries as decisions
-from pharos.accreditation import silence
 from pharos.accreditation.documents import NewDecision
 from pharos.accreditation.models import Decision
 from pharos.accreditation.rules import end_of_term
@@ -169,7 +169,7 @@ def blocking(found: Notification, nation: Nation, now: datetime) -> list[Problem
         problems = [*problems, Problem("light_decided_already", "state")]
     if facts.is_refused(found.version):
         problems = [*problems, Problem("light_refused_in_full", "state")]
-    return problems
+    return problems + quality.light_problems(found.version.kind, nation, today)
 
 
 def decision_of(found: Notification, nation: Nation, today: date, *, how: str) -> NewDecision:

@@ -16,6 +16,7 @@ from django.db import transaction
 from pharos.accounts import policies
 from pharos.accounts.policies import Permission
 from pharos.accreditation import actions as accreditation
+from pharos.accreditation import bindings
 from pharos.accreditation import queries as decisions
 from pharos.accreditation import rules as decision_rules
 from pharos.accreditation.documents import Condition, Foreign, NewChange, NewDecision
@@ -85,6 +86,7 @@ def tell(*, taken: Taken, agency_id: UUID, by: Actor, now: datetime) -> Filing:
     if taken.outcome in decision_rules.POSITIVE:
         document = _document(content, by.organisation_id, version, content["number"])
         problems = decision_rules.decision_problems(document, nation, today)
+        problems += bindings.quality_problems(document, nation)
         common.refuse(problems, "decision_breaks_rules")
     return common.file(Kind.FOREIGN, agency_id, content, by, now, version=version)
 

@@ -12,6 +12,7 @@ from django.db.models import Q
 from pharos.accounts import policies
 from pharos.accounts.policies import Permission
 from pharos.accreditation import actions as accreditation
+from pharos.accreditation import bindings
 from pharos.accreditation import rules as decision_rules
 from pharos.accreditation.documents import Condition, NewChange, NewDecision
 from pharos.accreditation.models import Proposal
@@ -36,6 +37,7 @@ from pharos.procedures.rules import conflicts
 from pharos.procedures.rules.words import (
     CONDITIONS_MET,
     DECISION_OF,
+    QUALITY_OF,
     Choice,
     Deed,
     Move,
@@ -276,6 +278,7 @@ def _decision(case: Case, motion: Motion, decided_on: date) -> NewDecision:
         # a refusal ends the prolongation of what would have been renewed
         renews=str(held.decision_id) if held and (is_positive or is_prolonged(held)) else None,
         follows=str(parent.id) if parent and is_positive and case.kind == "carve_out" else None,
+        quality=QUALITY_OF.get(case.kind),
     )
 
 
@@ -313,9 +316,9 @@ def _refuse_motion(case: Case, motion: Motion, day: date, now: datetime) -> None
         if motion.outcome not in (CONDITIONS_MET, "refused"):
             raise Invalid("case_outcome_unknown", outcome=motion.outcome[:40])
         return
-    problems = decision_rules.decision_problems(
-        _decision(case, motion, day), queries.nation_of(case, now), day
-    )
+    content, nation = _decision(case, motion, day), queries.nation_of(case, now)
+    problems = decision_rules.decision_problems(content, nation, day)
+    problems += bindings.quality_problems(content, nation)
     if problems:
         raise Invalid("decision_breaks_rules", problems=[one.as_error() for one in problems])
 

@@ -182,5 +182,8 @@ DECISION_OF: Final = MappingProxyType(
 )
 """The kind of decision that a kind of case ends in; a follow-up ends in a change."""
 
+QUALITY_OF: Final = MappingProxyType({"cluster": "external_cluster", "joint": "external_joint"})
+"""The type of quality assurance of what is decided together with others."""
+
 OF_PROVIDER: Final = frozenset({"authorisation", "institution"})
 OF_ONE_PROGRAMME: Final = frozenset({"programme", "joint", "carve_out"})
