@@ -4,8 +4,9 @@ import struct
 
 import pytest
 
+from pharos.common import uploads
 from pharos.core import limits
-from pharos.procedures.rules import uploads
+from pharos.procedures.rules.uploads import problem
 
 PDF = b"%PDF-1.7\n/JavaScript /Launch\n"
 
@@ -53,7 +54,7 @@ def test_a_file_that_is_not_taken_says_why(
     content: bytes, held: int, count: int, code: str | None
 ) -> None:
     """UPL-08: a picture of 30,000 by 30,000 points is refused from its head."""
-    assert uploads.problem(content, held, count) == code
+    assert problem(content, held, count) == code
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from pharos.accounts.policies import Permission
 from pharos.accreditation import queries as decisions
 from pharos.catalogue import queries as catalogue
 from pharos.catalogue.models import ProgrammeVersion
+from pharos.common import uploads
 from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, Invalid, NotAllowed
 from pharos.criteria import queries as criteria
@@ -29,7 +30,7 @@ from pharos.procedures.models import (
     Objection,
     PanelMember,
 )
-from pharos.procedures.rules import uploads
+from pharos.procedures.rules.uploads import problem as upload_problem
 from pharos.procedures.rules.words import (
     DECISION_OF,
     ENDED,
@@ -368,6 +369,6 @@ def _refuse_twin(case: Case) -> None:
 def _taken(case: Case, name: str, content: bytes) -> uploads.Taken:
     held = Evidence.objects.filter(case=case).exclude(digest=None)
     total = held.aggregate(total=Sum("size"))["total"] or 0
-    if code := uploads.problem(content, int(total), held.count()):
+    if code := upload_problem(content, int(total), held.count()):
         raise Invalid(code)
     return uploads.take(name, content)
