@@ -36,7 +36,13 @@ def test_looking_for_a_funded_place_leaves_nothing(funding: Funding, visitor: Cl
     assert [one for one in statements if one.startswith(WRITES)] == []
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Referrer-Policy"] == "no-referrer"
-    assert "Harbour grant" not in visitor.get("/en/funded?group=teacher").content.decode()
+    assert f"/apply/{funding.world.versions['data-analysis'].id}?group=unemployed&amp;" in page
+    assert "Next start: 1 March 2030" in page
+    assert "more scheme" not in page
+    assert "1 more scheme may pay for you" in visitor.get("/en/funded").content.decode()
+    teacher = visitor.get("/en/funded?group=teacher").content.decode()
+    assert "Harbour grant" not in teacher
+    assert "more scheme" not in teacher
 
 
 def test_an_application_comes_and_goes_without_an_account(
@@ -45,6 +51,8 @@ def test_an_application_comes_and_goes_without_an_account(
     """PRV-01: what names the person is there for both sides, and gone when the person leaves."""
     version = funding.world.versions["data-analysis"]
     path = f"/en/funding/{funding.scheme.id}/apply/{version.id}"
+    chosen = visitor.get(f"{path}?group=unemployed&region=GE-TB").content.decode()
+    assert '<option value="unemployed" selected>' in chosen
     assert visitor.post(path, {**FORM, "email": "no address"}).status_code == 422
     sent = visitor.post(path, FORM)
     assert sent.status_code == 303

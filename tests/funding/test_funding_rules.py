@@ -73,6 +73,24 @@ def test_whom_a_scheme_covers(replaced: dict[str, Any], reader: Reader, covers: 
 
 
 @pytest.mark.parametrize(
+    ("replaced", "reader", "may"),
+    [
+        ({}, Reader(), True),
+        ({}, Reader("unemployed"), True),
+        ({}, Reader("teacher"), False),
+        ({}, Reader("unemployed", "GE-IM"), False),
+        ({"age_from": 18, "age_to": 29}, Reader(region="GE-TB"), True),
+        ({"age_to": 29}, Reader("youth", "GE-TB", 30), False),
+        ({"age_from": 0}, Reader("youth", "GE-TB"), True),
+    ],
+)
+def test_for_whom_it_is_worth_telling_more(
+    replaced: dict[str, Any], reader: Reader, may: bool
+) -> None:
+    assert rules.may_cover(new_scheme(**replaced), reader) is may
+
+
+@pytest.mark.parametrize(
     ("replaced", "named", "covers"),
     [
         ({}, [], True),

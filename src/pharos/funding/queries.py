@@ -34,6 +34,7 @@ class Price:
     currency: str
     offering_id: UUID | None = None
     is_full: bool = False
+    starts: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ class Result:
     price: Price
     is_free: bool
     paid: tuple[Paid, ...]
+    free_from: date | None = None
+    """The first day of the offering that is free; None where the programme's fee says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,10 @@ def prices_of(version: ProgrammeVersion, on: date) -> list[Price]:
     asking = [one for one in offerings.open_for(version.id, on) if one.price is not None]
     full = offerings.full_ones(one.id for one in asking)
     asking.sort(key=lambda one: one.id in full)
-    found = [Price(one.price, one.currency, one.id, is_full=one.id in full) for one in asking]
+    found = [
+        Price(one.price, one.currency, one.id, is_full=one.id in full, starts=one.starts)
+        for one in asking
+    ]
     fee = version.descriptor.fee
     return found or ([Price(fee.amount, fee.currency)] if fee else [])
 
@@ -163,13 +169,23 @@ def free_or_funded(
     for version in search.each(asked, on=on, limit=MAX_SEARCHED):
         prices = prices_of(version, on)
         price = next((one for one in prices if one.amount > 0), None)
-        is_free = any(one.amount == 0 for one in prices)
+        free = next((one for one in prices if one.amount == 0), None)
         paid = tuple(_paying(version, price, schemes))
-        if is_free or paid:
+        if free or paid:
             if len(found) == limit:
                 return found, True
-            found.append(Result(version, price or prices[0], is_free, paid))
+            starts = free.starts if free else None
+            found.append(Result(version, price or prices[0], free is not None, paid, starts))
     return found, False
+
+
+def asking_more(reader: Reader, *, on: date, country: str = "") -> int:
+    """How many schemes in force may pay for this reader, but ask for what was not told."""
+    return sum(
+        rules.may_cover(one, reader) and not rules.covers_person(one, reader)
+        for one in in_force(on)
+        if not country or one.nation == country
+    )
 
 
 def application(application_id: UUID) -> Application:

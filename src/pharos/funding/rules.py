@@ -143,6 +143,15 @@ def covers_person(terms: Terms, reader: Reader) -> bool:
     return (terms.age_from or 0) <= reader.age <= (terms.age_to or MAX_AGE)
 
 
+def may_cover(terms: Terms, reader: Reader) -> bool:
+    """Whether the scheme could be for this reader once what is untold is told."""
+    group = reader.group or next(iter(terms.groups))
+    region = reader.region or next(iter(terms.regions), "")
+    first = terms.age_from if terms.age_from is not None else terms.age_to
+    age = reader.age if reader.age is not None else first
+    return covers_person(terms, Reader(group, region, age))
+
+
 def covers_programme(
     terms: Terms,
     *,

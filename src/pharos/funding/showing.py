@@ -93,6 +93,7 @@ def results(found: Sequence[queries.Result]) -> list[dict[str, Any]]:
                 "version": one.version,
                 "price": one.price,
                 "is_free": one.is_free,
+                "free_from": one.free_from,
                 "paid": one.paid,
             }
         )

@@ -42,6 +42,11 @@ def offering_for(actor: Actor, offering_id: UUID, *, lock: bool = False) -> Offe
     return offering
 
 
+def public(offering_id: UUID | None) -> Offering | None:
+    """The offering as everybody reads it, whatever became of it; None for what is none."""
+    return Offering.objects.filter(id=offering_id).first() if offering_id else None
+
+
 def filling(offering_id: UUID | None) -> Seats | None:
     """How many seats of an offering are taken; None for what is no offering."""
     return Seats.objects.filter(offering_id=offering_id).first() if offering_id else None

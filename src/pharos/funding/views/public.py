@@ -6,6 +6,7 @@ the answer may be kept by nobody on the way. What an applicant sends is sealed a
 
 import math
 from typing import Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pharos.catalogue.models import ProgrammeVersion
+from pharos.catalogue.offerings import queries as offerings
 from pharos.catalogue.search import Asked
 from pharos.common import http, tenancy
 from pharos.common.actor import ANONYMOUS, system
@@ -49,7 +51,15 @@ def funded(request: HttpRequest, language: str) -> HttpResponse:
         asked = Asked(values=values, language=language)
         found, is_cut = queries.free_or_funded(reader, on=day, asked=asked, limit=MAX_SHOWN)
         rows = showing.results(found)
-        context = {"form": form, "rows": rows, "is_cut": is_cut, "group": reader.group}
+        told = {name: request.GET.get(name, "")[:40] for name in ("group", "region", "age")}
+        context = {
+            "form": form,
+            "rows": rows,
+            "is_cut": is_cut,
+            "country": country,
+            "more": queries.asking_more(reader, on=day, country=country),
+            "told": urlencode({name: value for name, value in told.items() if value}),
+        }
         return _private(render(request, "funding/funded.html", context))
 
 
@@ -85,12 +95,14 @@ def apply(request: HttpRequest, language: str, scheme_id: UUID, version_id: UUID
                 f"{reverse('funding-mine', kwargs=known)}?new=1", status=303
             )
     with tenancy.scope(ANONYMOUS):
+        provider = organisations.by_id(version.organisation_id)
         context = {
             "row": showing.scheme(found, request.now),
             "version": version,
-            "provider": organisations.by_id(version.organisation_id).name,
+            "provider": provider.name,
             "paid": next((one for one in paid if one.scheme.id == found.id), None),
-            "is_full": price is not None and price.is_full,
+            "path": f"/programmes/{provider.slug}/{version.programme.slug}",
+            "price": price,
             "form": form,
             "refused": refusal,
         }
@@ -116,8 +128,10 @@ def mine(request: HttpRequest, language: str, application_id: UUID) -> HttpRespo
     with tenancy.scope(ANONYMOUS, capability=application_id):
         provider = organisations.by_id(found.organisation_id)
         request.clock_of = found.scheme.nation
+        offering = offerings.public(found.offering_id)
         context = {
             "row": showing.place(found, None, provider),
+            "starts": offering.starts if offering else None,
             "is_new": request.GET.get("new") == "1",
             "may_withdraw": found.state in actions.OPEN,
             "address": settings().origin + request.path,
@@ -171,6 +185,8 @@ def _application_form(request: HttpRequest, found: Scheme, language: str) -> App
         regions=[(code, choose(known[code].name, language)) for code in found.regions
                  if code in known],
         ages=found.age_from is not None or found.age_to is not None,
+        # what was told on the page before need not be told again
+        initial={name: request.GET.get(name, "")[:40] for name in ("group", "region", "age")},
     )  # fmt: skip
 
 
