@@ -76,3 +76,8 @@ def test_the_words_stand_in_the_glossary() -> None:
     assert "իրականացնող" in words["provider"][0]
     assert "განმახორციელებელი" in words["provider"][1]
     assert set(words) >= {"learner", "award", "accreditation", "agency", "ministry"}
+
+
+def test_armenian_addresses_its_readers_with_a_capital() -> None:
+    small = re.compile(r"(?<![ա-ֆԱ-Ֆ])(դուք|ձեզ|ձեր(ը|ն|ի|ին|ինը)?)(?![ա-ֆ])")
+    assert {c: s for c, s in catalogue("hy").items() if small.search(s)} == {}
