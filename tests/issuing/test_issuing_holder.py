@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 from deskworld import press, sign_in
+from django.apps import apps as django_apps
 from django.test import Client
 from holderworld import NINO, issued, mails, own_mailbox, path_in
 from moments import NOW
@@ -185,6 +186,37 @@ def test_everything_can_be_taken_along(link, rows):
     assert record["credentials"][0]["state"] == "valid"
     assert record["shares"][0]["shows"] == ["name"]
     assert record["corrections"][0]["wish"] == "The name is wrong."
+    assert record["visits"] == []
+
+
+# What holds rows of a person's record: the member of the archive that tells them, or why none does.
+KEPT_OF_A_PERSON = {
+    "issuing.Credential": "credentials",
+    "issuing.Document": "credentials",
+    "issuing.Claim": "claimed_at",
+    "issuing.Share": "shares",
+    "issuing.ShareUse": "shares",
+    "issuing.Correction": "corrections",
+    "stateregister.Hit": "visits",
+    "awards.Learner": "credentials",
+    "awards.BatchRow": "-: a roster of the provider on its way to the award",
+    "awards.Import": "-: a roster of the provider, under a key of the roster",
+    "common.Mail": "-: sealed, and emptied once it is sent",
+    "issuing.LinkSeries": "-: a number alone",
+    "funding.Application": "-: under a key of its own, read by the link that its applicant has",
+    "funding.Proof": "-: under a key of its own, forgotten after its days",
+    "organisations.Enquiry": "-: under a key of its own, gone once it is answered",
+}
+
+
+def test_every_table_of_a_person_is_in_the_archive_or_says_why_not():
+    """PRV-02: a new table with rows of a person is decided about before it is shipped."""
+    found = {
+        one._meta.label
+        for one in django_apps.get_models()
+        if any(field.name == "person_key_id" for field in one._meta.get_fields())
+    }
+    assert found == set(KEPT_OF_A_PERSON)
 
 
 def test_an_undelivered_mail_is_shown_to_the_provider(rows, issuers):

@@ -15,6 +15,7 @@ from pharos.accounts.policies import Permission
 from pharos.awards import persons
 from pharos.common import tenancy
 from pharos.common.errors import Conflict, Invalid, NotAllowed, NotFound
+from pharos.core.strict import format_instant
 from pharos.issuing.holders.queries import as_holder
 from pharos.stateregister import actions, queries, rules
 from pharos.stateregister.models import Hit, Lookup
@@ -66,6 +67,11 @@ def test_what_is_found_is_on_record_and_the_person_sees_who_looked(world: Any) -
     with as_holder(row.person_key_id):
         [visit] = queries.visits(row.person_key_id)
         assert (visit.ground, visit.case_number) == ("court", "D-1/2026")
+        [told] = queries.told_visits(row.person_key_id)
+        assert (told["case_number"], told["asked_at"]) == (
+            "D-1/2026",
+            format_instant(visit.asked_at),
+        )
     stranger = next(one for one in rows if one.person_key_id != row.person_key_id)
     with as_holder(stranger.person_key_id):
         assert queries.visits(stranger.person_key_id) == []
@@ -160,7 +166,7 @@ def test_more_than_case_work_is_refused(world: Any, monkeypatch: pytest.MonkeyPa
 
 
 def test_the_database_asks_for_a_recorded_question_of_the_same_person(world: Any) -> None:
-    """AUT-10: the function that finds does nothing without a question, or for a second time."""
+    """AUT-02: the function that finds does nothing without a question, or for a second time."""
     issuers, rows = world
     by, other = official(issuers), official(issuers)
     provider = rows[0].issuer_id

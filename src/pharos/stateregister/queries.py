@@ -10,6 +10,7 @@ from pharos.catalogue.models import ProgrammeVersion
 from pharos.common.actor import Actor
 from pharos.common.errors import NotFound
 from pharos.common.i18n import LanguageMap
+from pharos.core.strict import format_instant
 from pharos.organisations.models import Organisation
 from pharos.stateregister import rules
 from pharos.stateregister.models import Hit, Lookup
@@ -93,4 +94,17 @@ def visits(person_key_id: UUID) -> list[Visit]:
     return [
         Visit(bodies[one.organisation_id].name, one.ground, one.case_number, one.asked_at)
         for one in seen.values()
+    ]
+
+
+def told_visits(person_key_id: UUID) -> list[dict[str, object]]:
+    """The same for the archive that a person takes along (PRV-02)."""
+    return [
+        {
+            "by": dict(one.by),
+            "ground": one.ground,
+            "case_number": one.case_number,
+            "asked_at": format_instant(one.asked_at),
+        }
+        for one in visits(person_key_id)
     ]

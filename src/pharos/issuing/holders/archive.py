@@ -3,8 +3,11 @@
 import io
 import json
 import zipfile
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from importlib import import_module
+from types import MappingProxyType
+from typing import Any, Final
 from uuid import UUID
 
 from pharos.accounts import queries as accounts
@@ -15,6 +18,12 @@ from pharos.issuing import certificate
 from pharos.issuing import queries as issuing
 from pharos.issuing.holders import queries
 from pharos.issuing.models import Claim
+
+# What contexts above this one know of a record: `tell(person_key_id)` in the holder's scope
+# returns what stands in the archive under the member's name.
+SOURCES: Final[Mapping[str, str]] = MappingProxyType(
+    {"visits": "pharos.stateregister.queries:told_visits"}
+)
 
 
 def of(by: Actor, *, now: datetime) -> bytes:
@@ -45,7 +54,9 @@ def _record(archive: zipfile.ZipFile, claim: Claim, by: Actor) -> dict[str, Any]
         held = queries.held(holder)
         shares = queries.shares(claim.person_key_id)
         wishes = queries.wishes(claim.person_key_id)
+        known = {name: _source(where)(claim.person_key_id) for name, where in SOURCES.items()}
     return {
+        **known,
         "issuer": dict(held[0].issuer),
         "claimed_at": _instant(claim.claimed_at),
         "credentials": [
@@ -81,6 +92,11 @@ def _record(archive: zipfile.ZipFile, claim: Claim, by: Actor) -> dict[str, Any]
             for one in wishes
         ],
     }
+
+
+def _source(where: str) -> Any:
+    module, _, function = where.partition(":")
+    return getattr(import_module(module), function)
 
 
 def _files(archive: zipfile.ZipFile, id: UUID) -> list[str]:
