@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from pharos.accreditation import changing
+from pharos.accreditation import cases, changing
 from pharos.accreditation import queries as accreditation
 from pharos.accreditation.models import Decision, Tenure
 from pharos.core.standing import ChangeKind
 from pharos.nations.model import Nation
+from pharos.organisations import queries as organisations
 from pharos.oversight import queries
 from pharos.procedures.models import Case
 from pharos.procedures.rules.words import DECISION_OF, ENDED, State
@@ -55,9 +56,13 @@ def pending_for(decision: Decision, now: datetime) -> Pending | None:
 def pending_at(agency_id: UUID, now: datetime) -> list[Pending]:
     """The decisions of a body that end soon, or ended, while their renewal is pending.
 
-    Nothing where the nation does not prolong, and not what was prolonged already.
+    Nothing where the nation does not prolong, nor for the register's own office, which belongs to
+    none, and not what was prolonged already.
     """
-    nation = queries.nation_of(agency_id, now)
+    body = organisations.by_id(agency_id)
+    if body.nation is None:
+        return []
+    nation = cases.nation_of(body, now)
     if not nation.oversight.prolongs:
         return []
     ahead = nation.legal_day(now) + timedelta(days=max(nation.oversight.reminder_days, default=0))
