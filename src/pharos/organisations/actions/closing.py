@@ -10,11 +10,9 @@ from django.db import transaction
 
 from pharos.accounts import policies
 from pharos.accounts.policies import Permission
-from pharos.common import clock, jobs
+from pharos.common import clock, jobs, texts
 from pharos.common.actor import Actor, system
 from pharos.common.errors import Conflict, Invalid, NotAllowed, NotFound
-from pharos.core import strict
-from pharos.core.errors import CoreError
 from pharos.organisations import queries
 from pharos.organisations.actions.entries import kept
 from pharos.organisations.models import Custody, Organisation, Relation
@@ -129,8 +127,10 @@ def _entrust(
         keeper_id=entry.keeper_id,
         organisation=entry,
         custodian=_listed(entry, custodian_id),
-        act=_text(act, "custody_act_missing", is_needed=True),
-        contact=_text(contact, "custody_contact_malformed"),
+        act=texts.kept(act, code="custody_act_missing", limit=MAX_ACT),
+        contact=texts.kept(
+            contact, code="custody_contact_malformed", limit=MAX_ACT, may_be_empty=True
+        ),
         from_day=since,
         recorded_by=by.person_id,
     )
@@ -144,14 +144,4 @@ def _listed(entry: Organisation, other_id: UUID | None) -> Organisation:
 
 
 def _reason(text: str) -> str:
-    return _text(text, "close_reason_missing", MAX_REASON, is_needed=True)
-
-
-def _text(text: str, code: str, limit: int = MAX_ACT, *, is_needed: bool = False) -> str:
-    try:
-        cleaned = strict.clean_text(text, max_length=limit)
-    except CoreError as error:
-        raise Invalid(code, error.message) from error
-    if is_needed and not cleaned:
-        raise Invalid(code)
-    return cleaned
+    return texts.kept(text, code="close_reason_missing", limit=MAX_REASON)

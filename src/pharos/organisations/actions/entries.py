@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -91,30 +92,27 @@ def enter(
         raise Invalid("fictitious_refused", slug=slug)
     queries.lock_names()
     resembled = [] if vetted else queries.lookalikes(names)
-    try:
-        with transaction.atomic():
-            entry = Organisation.objects.create(
-                id=organisation_id or uuid7(),
-                keeper_id=keeper_id,
-                slug=slug,
-                name=names,
-                nation=nation,
-                legal_form=legal_form,
-                legal_ids=_legal_ids(legal_ids or {}),
-                fictitious=fictitious,
-                register_note=register_note,
-                state="held" if resembled else "listed",
-                held_for=", ".join(other.slug for other in resembled),
-                created_by=by.person_id,
-                created_at=now,
-            )
-    except IntegrityError as error:
-        raise Conflict("slug_taken", slug=slug) from error
+    entry = _written(
+        id=organisation_id or uuid7(), keeper_id=keeper_id, slug=slug, name=names, nation=nation,
+        legal_form=legal_form, legal_ids=_legal_ids(legal_ids or {}), fictitious=fictitious,
+        register_note=register_note, state="held" if resembled else "listed",
+        held_for=", ".join(other.slug for other in resembled),
+        created_by=by.person_id, created_at=now,
+    )  # fmt: skip
     for kind in dict.fromkeys(kinds):
         _write_kind(entry, kind, since)
     for language, text in names.items():
         _write_name(entry, language, text, since)
     return entry
+
+
+def _written(**row: Any) -> Organisation:
+    """The row of an entry; raises Conflict `slug_taken`."""
+    try:
+        with transaction.atomic():
+            return Organisation.objects.create(**row)
+    except IntegrityError as error:
+        raise Conflict("slug_taken", slug=row["slug"]) from error
 
 
 @transaction.atomic

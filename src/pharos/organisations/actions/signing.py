@@ -8,12 +8,15 @@ from django.db import transaction
 
 from pharos.accounts import policies
 from pharos.accounts.policies import Permission
+from pharos.common import texts
 from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, Invalid, NotAllowed, NotFound
 from pharos.core import strict
 from pharos.core.errors import CoreError
 from pharos.organisations import queries, rules
 from pharos.organisations.models import Mandate, Signatory
+
+_MAX_ACT = 1_000
 
 
 @transaction.atomic
@@ -140,10 +143,4 @@ def _words(words: Mapping[str, str]) -> dict[str, str]:
 
 
 def _text(text: str) -> str:
-    try:
-        cleaned = strict.clean_text(text, max_length=1000)
-    except CoreError as error:
-        raise Invalid("act_malformed", error.message) from error
-    if not cleaned:
-        raise Invalid("act_malformed")
-    return cleaned
+    return texts.kept(text, code="act_malformed", limit=_MAX_ACT)

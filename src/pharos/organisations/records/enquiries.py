@@ -14,11 +14,9 @@ from django.db import transaction
 
 from pharos.accounts import policies
 from pharos.accounts.policies import Permission
-from pharos.common import outbox, personkeys
+from pharos.common import outbox, personkeys, texts
 from pharos.common.actor import Actor
 from pharos.common.errors import Invalid, NotFound
-from pharos.core import strict
-from pharos.core.errors import CoreError
 from pharos.organisations import queries
 from pharos.organisations.models import Organisation
 from pharos.organisations.records.models import KINDS, Enquiry
@@ -125,10 +123,4 @@ def _opened(row: Enquiry) -> Asked:
 
 
 def _line(text: str) -> str:
-    try:
-        cleaned = " ".join(strict.clean_text(text, max_length=MAX_ANSWER).split())
-    except CoreError as error:
-        raise Invalid("enquiry_answer_missing", error.message) from error
-    if not cleaned:
-        raise Invalid("enquiry_answer_missing")
-    return cleaned
+    return " ".join(texts.kept(text, code="enquiry_answer_missing", limit=MAX_ANSWER).split())

@@ -13,6 +13,7 @@ from pharos.accounts.policies import Permission
 from pharos.common.actor import Actor
 from pharos.nations import codes
 from pharos.organisations import actions, desk, queries, register_forms, registering, rules
+from pharos.organisations.models import Organisation
 
 PAGE: Final = 30
 STATE_TONES: Final = {"listed": "good", "held": "warn", "closed": "grey"}
@@ -23,16 +24,12 @@ def listing(request: HttpRequest, by: Actor) -> HttpResponse:
     """Entries in any state by name, country, kind and state; what was asked is in the address."""
     asked = {name: request.GET.get(name, "").strip()[:80] for name in
              ("q", "nation", "kind", "state")}  # fmt: skip
-    day = request.now.date()
+    own = own_nation(by)
     found = registering.entries(
-        text=asked["q"],
-        nation=own_nation(by) or asked["nation"],
-        kind=asked["kind"],
-        state=asked["state"],
-        on=day,
-    )
+        text=asked["q"], nation=own or asked["nation"], kind=asked["kind"], state=asked["state"],
+        on=request.now.date(),
+    )  # fmt: skip
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    labels = codes.organisation_kinds()
     return render(
         request,
         "organisations/register/listing.html",
@@ -40,21 +37,12 @@ def listing(request: HttpRequest, by: Actor) -> HttpResponse:
             **asked,
             "page": page,
             "count": page.paginator.count,
-            "rows": [
-                {
-                    "entry": one,
-                    "country": registering.country(one.nation, request.language),
-                    "kinds": [labels[k].label for k in sorted(queries.kinds_on(one.id, day))],
-                    "state": f"page_register_state_{one.state}",
-                    "tone": STATE_TONES[one.state],
-                }
-                for one in page
-            ],
-            "nations": [] if own_nation(by) else [
+            "rows": [_row(request, one) for one in page],
+            "nations": [] if own else [
                 (code, registering.country(code, request.language))
                 for code in registering.nations()
             ],
-            "kinds": list(labels.values()),
+            "kinds": list(codes.organisation_kinds().values()),
             "states": [state for state, _ in rules.STATES],
             "may_enter": policies.allows(by, Permission.ORGANISATION_CREATE),
             "who_may": policies.matrix().holders(Permission.ORGANISATION_CREATE),
@@ -88,6 +76,17 @@ def create(request: HttpRequest, by: Actor, now: datetime) -> desk.Done:
     made = actions.create(by=by, now=now, **form.facts())
     say = "done_entry_held" if made.state == "held" else "done_entry_made"
     return desk.Done(address(request, "register-entry", entry=made.slug), say=say)
+
+
+def _row(request: HttpRequest, entry: Organisation) -> dict[str, Any]:
+    labels, held = codes.organisation_kinds(), queries.kinds_on(entry.id, request.now.date())
+    return {
+        "entry": entry,
+        "country": registering.country(entry.nation, request.language),
+        "kinds": [labels[kind].label for kind in sorted(held)],
+        "state": f"page_register_state_{entry.state}",
+        "tone": STATE_TONES[entry.state],
+    }
 
 
 def own_nation(by: Actor) -> str:

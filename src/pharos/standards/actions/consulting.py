@@ -132,10 +132,10 @@ def close(
     waiting = sum(1 for _, answered in queries.comments(found.id) if answered is None)
     if waiting:
         raise Conflict("comments_unanswered", n=waiting)
-    texts = {code: _text(summary[code]) for code in LANGUAGES if summary.get(code, "").strip()}
+    told = {code: _text(summary[code]) for code in LANGUAGES if summary.get(code, "").strip()}
     nation = queries.nation(amendment.nation, on=today)
-    require_languages(texts, *nation.required_languages, field="summary")
-    found.closed_by, found.closed_at, found.summary = by.person_id, now, texts
+    require_languages(told, *nation.required_languages, field="summary")
+    found.closed_by, found.closed_at, found.summary = by.person_id, now, told
     found.save(update_fields=["closed_by", "closed_at", "summary"])
     telling.answered_later(found, amendment)
     return found
