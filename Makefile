@@ -32,6 +32,7 @@ pages: .venv/installed
 	@$(BIN)/python tools/reference.py --write
 	@$(BIN)/python tools/threats.py --write
 	@$(BIN)/python tools/conformance.py --write
+	@$(BIN)/python tools/tables.py --write
 
 # Takes the look of the pages anew from the packages of frontend/package-lock.json; the only target
 # here that wants Node to build something.  What it makes is committed.

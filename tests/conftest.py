@@ -99,11 +99,11 @@ def database(state_dir: Path) -> Iterator[EmbeddedDatabase]:
 def django_db_setup(database: EmbeddedDatabase, django_db_blocker) -> Iterator[None]:
     """Point Django at the server, migrate as owner, install policies, grants and triggers."""
     from django.conf import settings
-    from django.core.management import call_command
     from django.db import connections
 
     from pharos.common import connections as described
     from pharos.common import secretbox, tenancy
+    from pharos.common.supervisor import migration
 
     # whichever test of this process is first finds the installation's secrets
     secretbox.ensure_keys()
@@ -114,7 +114,7 @@ def django_db_setup(database: EmbeddedDatabase, django_db_blocker) -> Iterator[N
         connections.databases[alias].update(new)
         connections[alias].settings_dict.update(new)
     with django_db_blocker.unblock():
-        call_command("migrate", database="owner", verbosity=0)
+        migration.make_tables()
         tenancy.install(connections["owner"])
         # Django finds this out by making a table, which the app role may not
         connections["default"].features.__dict__["supports_transactions"] = True

@@ -57,7 +57,7 @@ def run(settings: Settings) -> None:
         # two machines at once: the second waits and finds nothing to do
         cursor.execute("select pg_advisory_lock(%s)", [_LOCK])
     try:
-        _migrate()
+        make_tables()
         tenancy.install(connection)
         _record(settings)
     finally:
@@ -114,9 +114,12 @@ def check_recorded(settings: Settings, using: str = "owner") -> None:
         require_same(settings, origin=row[0], kind=row[1])
 
 
-def _migrate() -> None:
+def make_tables() -> None:
+    """All steps that the database of `owner` lacks; an empty one takes the tables at once."""
     from django.db import connections, transaction
     from django.db.migrations.executor import MigrationExecutor
+
+    from pharos.common.supervisor import firsttables
 
     class WholeSteps(MigrationExecutor):
         """A step and the note that it was done are one transaction.
@@ -129,6 +132,7 @@ def _migrate() -> None:
             with transaction.atomic(using="owner"):
                 return super().apply_migration(state, migration, *options, **more)
 
+    firsttables.make(connections["owner"])
     executor = WholeSteps(connections["owner"])
     executor.migrate(executor.loader.graph.leaf_nodes())
 
