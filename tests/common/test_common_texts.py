@@ -19,3 +19,11 @@ def test_what_hides_turns_or_is_too_long_is_refused(text: str) -> None:
         texts.kept(text, code="reason_unreadable", limit=3, field="reason")
     assert refused.value.code == "reason_unreadable"
     assert refused.value.facts == {"limit": 3, "field": "reason"}
+
+
+def test_nothing_can_have_a_code_of_its_own() -> None:
+    with pytest.raises(Invalid) as refused:
+        texts.kept(" ", code="too_long", missing="nothing_said")
+    assert refused.value.code == "nothing_said"
+    assert texts.readable(" a ") == "a"
+    assert texts.readable("a\u202e") is None

@@ -9,22 +9,31 @@ def kept(
     text: str,
     *,
     code: str,
+    missing: str = "",
     limit: int = limits.MAX_TEXT_CHARACTERS,
     field: str | None = None,
     may_be_empty: bool = False,
 ) -> str:
-    """The text in NFC with `\\n` line ends and without blanks around it.
+    """The text in NFC with `\n` line ends and without blanks around it.
 
-    Raises Invalid `code`, with the limit and the field, for a text that is empty or too long, or
-    has characters that hide or turn what people see.
+    Raises Invalid `code`, with the limit and the field, for a text that is too long or has
+    characters that hide or turn what people see; `missing`, or else `code`, for none at all.
     """
     try:
-        cleaned, problem = strict.clean_text(text, max_length=limit), ""
+        cleaned = strict.clean_text(text, max_length=limit)
     except CoreError as error:
-        cleaned, problem = "", error.message
-    if problem or not (cleaned or may_be_empty):
-        raise _refusal(code, problem, limit, field)
+        raise _refusal(code, error.message, limit, field) from error
+    if not (cleaned or may_be_empty):
+        raise _refusal(missing or code, "", limit, field)
     return cleaned
+
+
+def readable(text: str, limit: int = limits.MAX_TEXT_CHARACTERS) -> str | None:
+    """The text as `kept` has it, None where it would be refused; empty stays empty."""
+    try:
+        return strict.clean_text(text, max_length=limit)
+    except CoreError:
+        return None
 
 
 def _refusal(code: str, problem: str, limit: int, field: str | None) -> Invalid:
