@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 from caseworld import CaseWorld
+from django.test import Client
 from moments import NOW, TODAY
 
+from pharos.accreditation.models import Decision
 from pharos.common import tenancy
 from pharos.common.actor import ANONYMOUS
 from pharos.common.errors import DomainError
@@ -120,3 +122,23 @@ def test_a_body_tells_of_itself_and_of_agencies_abroad_alone(world: CaseWorld) -
         names = [one.slug for one in listed.spoken_for(of_ministry, TODAY)]
     assert names == ["abroad-agency"]
     assert NOW.date() <= TODAY
+
+
+def test_the_agencys_page_and_its_decisions_tell_it(world: CaseWorld) -> None:
+    """B19: days on the public page and in the API, and of a decision whether it lies within."""
+    told = TOLD | {"agency_id": world.agency.id, "first_day": TODAY - timedelta(days=1)}
+    proposal = world.act(world.officer, listings.propose, **told)
+    page, api = "/en/agencies/demo-agency", "/api/v1/organisations/demo-agency/listings"
+    case = world.walk(world.open(), "scheduled")
+    world.carry(case, world.subjects(case)[0])
+    world.walk(world.decide(case), "published")
+    with tenancy.scope(ANONYMOUS):
+        decision = Decision.objects.get(agency_id=world.agency.id)
+    reader = Client()
+    assert "EQAR" not in reader.get(page).content.decode()
+    world.act(world.approver, listings.approve, proposal_id=proposal.id)
+    assert "European Quality Assurance Register (EQAR)" in reader.get(page).content.decode()
+    assert [one["until"] for one in reader.get(api).json()] == [None]
+    within = "Within the agency&#x27;s days in EQAR"
+    assert within in reader.get(f"/en/decisions/{decision.id}").content.decode()
+    assert within not in reader.get(page).content.decode()

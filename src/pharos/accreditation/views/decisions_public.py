@@ -1,6 +1,9 @@
 """A decision as everybody reads it: its words, what happened to it, how it stands today."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from importlib import import_module
+from typing import Final
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +19,9 @@ from pharos.catalogue import queries as catalogue
 from pharos.common import tenancy
 from pharos.common.actor import ANONYMOUS
 from pharos.standards import queries as standards
+
+# whether it lies within the agency's entry in the EQAR is known where agencies are listed
+BESIDE: Final[Sequence[str]] = ("pharos.procedures.queries.listed:told_of",)
 
 
 def decision(request: HttpRequest, language: str, decision_id: UUID) -> HttpResponse:
@@ -36,6 +42,7 @@ def decision(request: HttpRequest, language: str, decision_id: UUID) -> HttpResp
                 "digest": bytes(found.digest).hex(),
                 "law": _law(found, facts["case"]),
                 "statement": _statement(found, facts["case"], request.now),
+                "beside": list(_beside(found)),
                 **facts,
             },
         )
@@ -48,6 +55,13 @@ def _law(found: Decision, case: Case) -> dict[str, str]:
         return {}
     law = standards.nation(code, on=found.decided_on).legal_basis
     return {"status": law.status, "source": law.source}
+
+
+def _beside(found: Decision) -> Iterator[str]:
+    """What parts above this one say of the decision, as codes of sentences."""
+    for name in BESIDE:
+        module, _, function = name.partition(":")
+        yield from getattr(import_module(module), function)(found)
 
 
 def _statement(found: Decision, case: Case, now: datetime) -> str:

@@ -17,6 +17,7 @@ from pharos.portal.queries import addresses, decisions, programmes
 from pharos.procedures import history as procedures
 from pharos.procedures.models import AgencyListing
 from pharos.procedures.queries import listed
+from pharos.procedures.rules.listings import BOUNDING
 from pharos.registry import queries as registry
 from pharos.standards import queries as standards
 
@@ -63,9 +64,18 @@ def page(organisation: Organisation, *, now: datetime) -> dict[str, Any]:
         "history": decisions.history(about, bodies=bodies),
         "decides": _decides(organisation, day),
         "taken": decisions.taken_by(organisation.id, day=day),
-        "listings": [_stretch(one, day) for one in listed.of_agency(organisation.id)],
+        **_listings(organisation, day),
         "reports": procedures.reports_about(organisation.id),
         "criteria": procedures.criteria_of(organisation.id, day),
+    }
+
+
+def _listings(organisation: Organisation, day: date) -> dict[str, Any]:
+    """Where the agency stands on European lists, and whether its decisions are told by that."""
+    rows = listed.of_agency(organisation.id)
+    return {
+        "listings": [_stretch(one, day) for one in rows],
+        "in_eqar": any(one.list == BOUNDING for one in rows),
     }
 
 

@@ -12,7 +12,7 @@ from pharos.core import standing
 from pharos.organisations.models import Organisation
 from pharos.portal.queries import addresses
 from pharos.procedures.queries import listed
-from pharos.procedures.rules.listings import Place, place_of
+from pharos.procedures.rules.listings import Place
 
 LanguageMap = Mapping[str, str]
 HOLDING = ("in_force", "conditional", "conditions_met", "limited", "prolonged")
@@ -102,8 +102,7 @@ class Bodies:
 
     def place(self, decision: Decision) -> Place | None:
         """Where the decision lies in its agency's entry in the EQAR (REFERENCE 4.5)."""
-        begins = decision.first_day or decision.decided_on
-        return place_of(self._entries.get(decision.agency_id, ()), decision.decided_on, begins)
+        return listed.place(decision, self._entries.get(decision.agency_id, ()))
 
 
 def about(organisation_id: UUID, version_id: UUID | None = None) -> list[Decision]:

@@ -1,15 +1,17 @@
 """Which lists agencies stand on, what waits for a second person, whom a body may speak for."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
+from pharos.accreditation.models import Decision
 from pharos.common.actor import Actor
 from pharos.common.errors import NotFound
 from pharos.organisations import queries as organisations
 from pharos.organisations.models import Organisation
 from pharos.procedures.models import AgencyListing
 from pharos.procedures.models.listings import ListingProposal
+from pharos.procedures.rules.listings import Place, place_of
 from pharos.standards import queries as standards
 
 ABROAD = "qa_agency_foreign"
@@ -32,6 +34,23 @@ def of_agencies(agency_ids: Collection[UUID]) -> Mapping[UUID, list[AgencyListin
 def of_agency(agency_id: UUID) -> list[AgencyListing]:
     """The entries of one agency."""
     return list(of_agencies([agency_id])[agency_id])
+
+
+def place(decision: Decision, entries: Iterable[AgencyListing]) -> Place | None:
+    """Where a decision lies in its agency's entry in the EQAR; None for what was taken abroad.
+
+    Of that, the decision itself holds the days of the agency that took it.
+    """
+    begins = decision.first_day or decision.decided_on
+    found = place_of(entries, decision.decided_on, begins)
+    return found if found is None or decision.content.foreign is None else None
+
+
+def told_of(decision: Decision) -> Iterator[str]:
+    """The sentence about this for the page of the decision."""
+    found = place(decision, of_agency(decision.agency_id))
+    if found is not None:
+        yield f"page_listing_{found}"
 
 
 def waiting(keeper_id: UUID) -> list[ListingProposal]:
