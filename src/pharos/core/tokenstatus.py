@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from pharos.core import jose, limits, strict
+from pharos.core import inflating, jose, limits, strict
 from pharos.core.errors import Malformed, NotAllowed, NotSupported, TooLarge
 from pharos.core.jose import Jws
 
@@ -90,19 +90,7 @@ def encode(values: bytes | bytearray) -> str:
 
 def decode(text: str, *, max_bytes: int = limits.MAX_STATUS_BYTES) -> bytes:
     """The bytes of a `lst`; `status_too_large` as soon as the limit is passed (STA-01)."""
-    if len(text) > limits.MAX_STATUS_TEXT:
-        raise TooLarge("status_too_large", "the list is too large", limit=limits.MAX_STATUS_TEXT)
-    packed = strict.b64url_decode(text, max_characters=limits.MAX_STATUS_TEXT)
-    reader = zlib.decompressobj()
-    try:
-        values = reader.decompress(packed, max_bytes + 1)
-    except zlib.error:
-        raise Malformed("malformed", "the list is not compressed by zlib") from None
-    if len(values) > max_bytes:
-        raise TooLarge("status_too_large", "the list inflates beyond the limit", limit=max_bytes)
-    if not reader.eof or reader.unused_data:
-        raise Malformed("malformed", "the list is cut off, or followed by something")
-    return values
+    return inflating.inflated(text, inflating.ZLIB, max_bytes=max_bytes)
 
 
 def entry(*, index: int, uri: str) -> Json:

@@ -1,5 +1,6 @@
 """Values as issuers write them: one or many, a text or nothing, an instant or a refusal."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -14,6 +15,16 @@ def as_list(value: object) -> list[Any]:
     if value is None:
         return []
     return value if isinstance(value, list) else [value]
+
+
+def object_of(value: object) -> Mapping[str, Any]:
+    """An object, empty for anything else."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def objects_of(value: object) -> list[Mapping[str, Any]]:
+    """The objects of a value that stands once or in a list; anything else is left out."""
+    return [one for one in as_list(value) if isinstance(one, Mapping)]
 
 
 def text_of(value: object) -> str | None:

@@ -6,6 +6,8 @@ The mapping is the table of our spec map; an element that is absent is None.
 from collections.abc import Mapping
 from typing import Any
 
+from pharos.core.values import object_of, objects_of
+
 Json = Mapping[str, Any]
 
 ELEMENTS = {
@@ -31,8 +33,8 @@ LEVELLESS_KINDS = {"non_formal", "foreign"}
 
 def annex_one(document: Json) -> dict[str, Any]:
     """Every element of Annex I by its number (M1 to M11, O1 to O5), None where there is none."""
-    subject = _object(document.get("credentialSubject"))
-    achievement = _object(subject.get("achievement"))
+    subject = object_of(document.get("credentialSubject"))
+    achievement = object_of(subject.get("achievement"))
     return {
         "M1": _learner(subject),
         "M2": _title(document, achievement),
@@ -64,27 +66,18 @@ def missing_elements(document: Json) -> list[str]:
 
 
 def _achievement(document: Json) -> Json:
-    return _object(_object(document.get("credentialSubject")).get("achievement"))
-
-
-def _object(value: Any) -> Json:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _objects(value: Any) -> list[Json]:
-    items = value if isinstance(value, list) else [value]
-    return [item for item in items if isinstance(item, Mapping)]
+    return object_of(object_of(document.get("credentialSubject")).get("achievement"))
 
 
 def aligned(achievement: Json, kind: str) -> list[Json]:
     """The alignments of one target type, in the order of the document."""
-    return [a for a in _objects(achievement.get("alignment")) if a.get("targetType") == kind]
+    return [a for a in objects_of(achievement.get("alignment")) if a.get("targetType") == kind]
 
 
 def by_kind(achievement: Json) -> dict[str, list[Json]]:
     """All alignments by their target type, for a reader that asks for many of them."""
     found: dict[str, list[Json]] = {}
-    for one in _objects(achievement.get("alignment")):
+    for one in objects_of(achievement.get("alignment")):
         found.setdefault(str(one.get("targetType")), []).append(one)
     return found
 
@@ -100,7 +93,7 @@ def _codes(achievement: Json, kind: str) -> list[str] | None:
 def _learner(subject: Json) -> dict[str, str] | None:
     names = {
         str(item.get("identityType")): str(item["identityHash"])
-        for item in _objects(subject.get("identifier"))
+        for item in objects_of(subject.get("identifier"))
         if item.get("identityHash")
     }
     return names if "name" in names else None
@@ -109,20 +102,20 @@ def _learner(subject: Json) -> dict[str, str] | None:
 def _title(document: Json, achievement: Json) -> dict[str, str] | None:
     titles = {
         str(item["inLanguage"]): str(item["name"])
-        for item in _objects(achievement.get("related"))
+        for item in objects_of(achievement.get("related"))
         if item.get("name") and item.get("inLanguage")
     }
     return titles if titles and document.get("name") and achievement.get("name") else None
 
 
 def _seat(document: Json) -> dict[str, str] | None:
-    address = _object(_object(document.get("issuer")).get("address"))
+    address = object_of(object_of(document.get("issuer")).get("address"))
     names = ("addressCountryCode", "addressRegion")
     return {name: str(address[name]) for name in names if address.get(name)} or None
 
 
 def _awarding_bodies(achievement: Json) -> list[str] | None:
-    creator = _object(achievement.get("creator"))
+    creator = object_of(achievement.get("creator"))
     first = [str(creator["name"])] if creator.get("name") else []
     return (first + (_texts(achievement, "ext:AwardingBody") or [])) or None
 
@@ -167,10 +160,10 @@ def _quality(achievement: Json) -> list[dict[str, str]] | None:
 def _grade(subject: Json, achievement: Json) -> dict[str, str] | None:
     scales = {
         item.get("id"): str(item.get("name"))
-        for item in _objects(achievement.get("resultDescription"))
+        for item in objects_of(achievement.get("resultDescription"))
         if item.get("resultType") != "ext:PathwayTaken"
     }
-    for result in _objects(subject.get("result")):
+    for result in objects_of(subject.get("result")):
         scale = scales.get(result.get("resultDescription"))
         if scale and result.get("value"):
             return {"grade": str(result["value"]), "scale": scale}

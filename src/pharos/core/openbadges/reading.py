@@ -15,6 +15,7 @@ from pharos.core import strict
 from pharos.core.elements import shortest
 from pharos.core.errors import CoreError
 from pharos.core.openbadges.annex import by_kind
+from pharos.core.values import objects_of
 
 Json = Mapping[str, Any]
 _CODES = {
@@ -73,7 +74,7 @@ class _Reader:
     def titles(self) -> dict[str, str]:
         found = {
             language: title
-            for item in _objects(self.achievement.get("related"))
+            for item in objects_of(self.achievement.get("related"))
             if (language := _text(item.get("inLanguage")))
             if (title := _text(item.get("name")))
         }
@@ -159,7 +160,7 @@ class _Reader:
         return [part for part in made if part]
 
     def scale(self) -> str | None:
-        for one in _objects(self.achievement.get("resultDescription")):
+        for one in objects_of(self.achievement.get("resultDescription")):
             name = _text(one.get("name")) or ""
             if str(one.get("id")).endswith("#grade") and name.endswith(")"):
                 return name[name.rfind("(") + 1 : -1] or None
@@ -207,12 +208,12 @@ class _Reader:
         names = {
             key: name
             for key, kind in (("native", "name"), ("latin", "ext:latinName"))
-            for item in _objects(self.subject.get("identifier"))
+            for item in objects_of(self.subject.get("identifier"))
             if item.get("identityType") == kind and item.get("hashed") is False
             if (name := _text(item.get("identityHash")))
         }
         holder = _text(self.subject.get("id")) or ""
-        entries = _objects(self.document.get("credentialStatus"))
+        entries = objects_of(self.document.get("credentialStatus"))
         return {
             "holder_name": names or None,
             "holder_id": holder if holder.startswith("did:") else None,
@@ -225,7 +226,7 @@ class _Reader:
         }
 
     def _result(self, ending: str) -> str | None:
-        for result in _objects(self.subject.get("result")):
+        for result in objects_of(self.subject.get("result")):
             if str(result.get("resultDescription")).endswith(ending):
                 return _text(result.get("value"))
         return None
@@ -244,13 +245,8 @@ def _body(profile: Json, read: _Reader) -> dict[str, object] | None:
 
 
 def _only(value: object) -> Json:
-    found = _objects(value)
+    found = objects_of(value)
     return found[0] if len(found) == 1 else {}
-
-
-def _objects(value: object) -> list[Json]:
-    items = value if isinstance(value, list) else [value]
-    return [item for item in items if isinstance(item, Mapping)]
 
 
 def _text(value: object) -> str | None:

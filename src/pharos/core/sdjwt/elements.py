@@ -9,6 +9,7 @@ from typing import Any
 from pharos.core import jose, strict
 from pharos.core.errors import CoreError
 from pharos.core.sdjwt import typemetadata
+from pharos.core.values import object_of, objects_of
 
 Claims = Mapping[str, Any]
 
@@ -21,8 +22,8 @@ def elements(claims: Claims) -> dict[str, object]:
 
 def own_elements(claims: Claims) -> dict[str, object]:
     """What a credential of our own type tells, by the dictionary's name of the element."""
-    programme, law = _object(claims, "programme"), _object(claims, "legal_basis")
-    quality = _objects(claims.get("quality_assurance"))
+    programme, law = object_of(claims.get("programme")), object_of(claims.get("legal_basis"))
+    quality = objects_of(claims.get("quality_assurance"))
     decided = [one for one in quality if "decision" in one]
     found: dict[str, object | None] = {
         "mc_id": programme.get("id"),
@@ -35,18 +36,18 @@ def own_elements(claims: Claims) -> dict[str, object]:
         "supervision": _code(claims.get("supervision")),
         "grading_scale": _code(claims.get("grading_scheme")),
         "form_of_participation": _codes(claims.get("participation_form")),
-        "assessment": [_part(one) for one in _objects(claims.get("assessment_type"))] or None,
+        "assessment": [_part(one) for one in objects_of(claims.get("assessment_type"))] or None,
         "qa_type": [_code(one.get("type")) for one in quality] or None,
         "qa_decision": [{"number": one["decision"], "agency": one.get("agency")} for one in decided]
         or None,
         "qa_valid_from": [one.get("valid_from") for one in decided] or None,
         "qa_valid_until": [one.get("valid_until") for one in decided] or None,
-        "prerequisites": _with_programmes(_object(claims, "prerequisites")),
+        "prerequisites": _with_programmes(object_of(claims.get("prerequisites"))),
         "ects": _number(claims.get("ects")),
         "workload_hours": _number(claims.get("workload_hours")),
         "pathway_taken": claims.get("pathway"),
         "award_date": claims.get("award_date"),
-        **_stackability(_object(claims, "stackability")),
+        **_stackability(object_of(claims.get("stackability"))),
         **_same(claims),
         **_registered(claims),
     }
@@ -106,7 +107,7 @@ def _same(claims: Claims) -> dict[str, object | None]:
 
 def _registered(claims: Claims) -> dict[str, object | None]:
     """What every token tells in the registered claims."""
-    status = _object(_object(claims, "status"), "status_list")
+    status = object_of(object_of(claims.get("status")).get("status_list"))
     index = status.get("idx")
     return {
         "issue_date": _instant(claims.get("nbf")),
@@ -117,14 +118,14 @@ def _registered(claims: Claims) -> dict[str, object | None]:
 
 
 def _stackability(way: Claims) -> dict[str, object | None]:
-    targets = [one.get("id") for one in _objects(way.get("targets"))]
+    targets = [one.get("id") for one in objects_of(way.get("targets"))]
     told = {"code": way.get("type"), "text": way.get("text")} if "type" in way else None
     return {"stackability": told, "recognising_programmes": targets or None}
 
 
 def _with_programmes(needed: Claims) -> dict[str, object] | None:
     made: dict[str, object] = {"text": needed["text"]} if "text" in needed else {}
-    if programmes := [one.get("id") for one in _objects(needed.get("programmes"))]:
+    if programmes := [one.get("id") for one in objects_of(needed.get("programmes"))]:
         made["programmes"] = programmes
     return made or None
 
@@ -138,15 +139,6 @@ def _there(found: Mapping[str, object | None]) -> dict[str, object]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _object(holder: Claims, name: str) -> Claims:
-    value = holder.get(name)
-    return value if isinstance(value, Mapping) else {}
-
-
-def _objects(value: object) -> list[Claims]:
-    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
-
-
 def _texts(value: object) -> list[str]:
     return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
 
@@ -156,7 +148,7 @@ def _code(value: object) -> object | None:
 
 
 def _codes(value: object) -> list[object] | None:
-    return [_code(one) for one in _objects(value)] or None
+    return [_code(one) for one in objects_of(value)] or None
 
 
 def _english(value: object) -> dict[str, str] | None:
