@@ -1,6 +1,7 @@
 """A programme version, its nation and its decisions as the facts an Open Badge is made of."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -62,6 +63,22 @@ def programme_facts(
 ) -> ob.Programme:
     """What a credential of this version tells of the programme, for an award on that day."""
     descriptor = version.descriptor
+    return replace(
+        _bare(version, nation, on),
+        level=_level(version, nation),
+        quality=tuple(_quality(version, nation, on=on, known_at=known_at)),
+        supervision=_supervision(supervision or descriptor.supervision),
+        stackability=_stackability(descriptor),
+        stacks_into=_stacks_into(descriptor),
+        grading=_grading(descriptor, nation),
+        further=_further(descriptor),
+        further_address=_further_address(descriptor),
+    )
+
+
+def _bare(version: ProgrammeVersion, nation: Nation, on: date) -> ob.Programme:
+    """What every version tells of itself; the rest follows from day, decisions and choice."""
+    descriptor, basis = version.descriptor, nation.legal_basis
     return ob.Programme(
         id=catalogue.address(version),
         version=str(version.number),
@@ -73,34 +90,15 @@ def programme_facts(
         languages=descriptor.languages,
         awarding_bodies=tuple(_awarding_bodies(version, on)),
         field=_field(version.isced_f),
-        outcomes=tuple(
-            ob.Outcome(o.text, o.type, next(iter(o.esco), None))
-            for o in descriptor.learning_outcomes
-        ),
+        outcomes=_outcomes(descriptor),
         workload_hours=_hours(descriptor),
         ects=version.ects,
-        level=_level(version, nation),
-        participation=tuple(
-            _coded(codes.forms_of_participation()[code])
-            for code in descriptor.form_of_participation
-        ),
+        level=None,
+        participation=_participation(descriptor),
         assessment=tuple(_assessed(part) for part in descriptor.assessment),
-        quality=tuple(_quality(version, nation, on=on, known_at=known_at)),
-        legal_basis=ob.LegalBasis(
-            nation.code, nation.legal_basis.status, nation.legal_basis.source
-        ),
+        quality=(),
+        legal_basis=ob.LegalBasis(nation.code, basis.status, basis.source),
         prerequisites=_prerequisites(descriptor),
-        supervision=_supervision(supervision or descriptor.supervision),
-        stackability=_stackability(descriptor),
-        stacks_into=tuple(
-            ob.Reference(one.programme, {"en": one.agreement})
-            for one in descriptor.recognising_programmes
-        ),
-        grading=_grading(descriptor, nation),
-        further=_further(descriptor),
-        further_address=(
-            descriptor.further_information.url if descriptor.further_information else None
-        ),
     )
 
 
@@ -140,6 +138,18 @@ def _coded(code: codes.Code) -> ob.Coded:
 def _field(isced: str) -> ob.Coded:
     field = codes.fields_of_education()[isced]
     return ob.Coded(field.code, {"en": field.name}, field.elm_uri or None)
+
+
+def _outcomes(descriptor: Descriptor) -> tuple[ob.Outcome, ...]:
+    return tuple(
+        ob.Outcome(one.text, one.type, next(iter(one.esco), None))
+        for one in descriptor.learning_outcomes
+    )
+
+
+def _participation(descriptor: Descriptor) -> tuple[ob.Coded, ...]:
+    forms = codes.forms_of_participation()
+    return tuple(_coded(forms[code]) for code in descriptor.form_of_participation)
 
 
 def _hours(descriptor: Descriptor) -> Decimal:
@@ -182,6 +192,13 @@ def _stackability(descriptor: Descriptor) -> ob.Coded | None:
     return ob.Coded(code, descriptor.stackability_statement or STACKABILITY[code])
 
 
+def _stacks_into(descriptor: Descriptor) -> tuple[ob.Reference, ...]:
+    return tuple(
+        ob.Reference(one.programme, {"en": one.agreement})
+        for one in descriptor.recognising_programmes
+    )
+
+
 def _prerequisites(descriptor: Descriptor) -> ob.LanguageMap:
     needed = descriptor.prerequisites
     if needed is None or needed.none or not needed.text:
@@ -192,6 +209,11 @@ def _prerequisites(descriptor: Descriptor) -> ob.LanguageMap:
 def _further(descriptor: Descriptor) -> ob.LanguageMap | None:
     reference = descriptor.further_information
     return (reference.text or None) if reference else None
+
+
+def _further_address(descriptor: Descriptor) -> str | None:
+    reference = descriptor.further_information
+    return reference.url if reference else None
 
 
 def _criteria(descriptor: Descriptor, nation: Nation) -> ob.LanguageMap:
