@@ -29,6 +29,9 @@ def pair(shown):
     shown.publish()
     with tenancy.scope(shown.issuers.worker("ge")):
         row = Credential.objects.get(issuer_id=old.issuer_id, id=old.id)
+    told = done.as_dict("en")
+    assert told["successor"] == f"urn:uuid:{row.successor_id}"
+    assert told["successor"] in sentence("status_told_replaced", "en", told)
     return old.id, row.successor_id, share, holder
 
 

@@ -24,12 +24,16 @@ class Result:
     credential: UUID
     outcome: str
     error: DomainError | None = field(default=None, compare=False)
+    successor: UUID | None = None
+    """The credential that took its place, where one did."""
 
     def as_dict(self, language: str) -> dict[str, Any]:
         told: dict[str, Any] = {
             "credential": f"urn:uuid:{self.credential}",
             "outcome": self.outcome,
         }
+        if self.successor is not None:
+            told["successor"] = f"urn:uuid:{self.successor}"
         if self.error is not None:
             told["code"] = self.error.code
             told["message"] = sentence(self.error.code, language, self.error.facts)

@@ -166,7 +166,8 @@ def _tell_changes(results: "Sequence[Result]", began: float, json: bool, languag
         _write({"results": told, "seconds": round(time.monotonic() - began, 3)})
     else:
         for one in told:
-            typer.echo(sentence(f"status_told_{one['outcome']}", language, one))
+            outcome = "replaced" if "successor" in one else one["outcome"]
+            typer.echo(sentence(f"status_told_{outcome}", language, one))
     outcomes = {one.outcome for one in results}
     return REFUSED if "refused" in outcomes else WAITS if "waits" in outcomes else DONE
 

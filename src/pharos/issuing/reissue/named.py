@@ -40,9 +40,10 @@ def _one(
             intent = _prepared(wanted, reason, who)
         with tenancy.scope(worker):
             doing.sign(intent_id=intent, by=worker, now=clock.now(), signer=signer)
+            successor = queries.credential(wanted).successor_id
     except DomainError as error:
         return Result(wanted, "refused", error)
-    return Result(wanted, "done")
+    return Result(wanted, "done", successor=successor)
 
 
 def _agreed(who: Pair, issuer: UUID) -> Actor:
