@@ -17,8 +17,9 @@ from rosteracts import (
 )
 
 from pharos.awards import actions, queries
+from pharos.awards.actions.erasures import forget_again
 from pharos.awards.models import Award, BatchRow, Erasure, Learner
-from pharos.common import personkeys, tenancy
+from pharos.common import erased, personkeys, tenancy
 from pharos.common.errors import Conflict, NotAllowed
 from pharos.common.events import verify_rows
 from pharos.common.models import PersonKey
@@ -84,6 +85,29 @@ def test_an_erased_person_is_gone_and_the_awards_stay(world):
         confirmed(world, waiting_batch.batch)
     with tenancy.scope(head):
         assert Erasure.objects.count() == 1
+
+
+def test_a_database_of_before_an_erasure_forgets_again(committed_world):
+    """PRV-07: whoever stands on the list beside the database is erased anew, once."""
+    world = committed_world
+    confirmed(world, brought(world).batch)
+    registrar, head = world.actor("registrar-ge"), world.actor("head-ge")
+    with tenancy.scope(registrar):
+        first, second, *_ = Learner.objects.order_by("id")
+        erasure = actions.propose_erasure(learner_id=first.id, by=registrar, now=NOW)
+    with tenancy.scope(head):
+        actions.approve_erasure(erasure_id=erasure.id, by=head, now=NOW)
+    assert (head.organisation_id, first.person_key_id) in erased.noted()
+    assert forget_again(now=NOW) == 0
+    # as if the second had been forgotten after this copy of the database was made
+    erased.note(head.organisation_id, second.person_key_id, NOW)
+    assert forget_again(now=NOW) == 1
+    assert forget_again(now=NOW) == 0
+    with tenancy.scope(head):
+        second.refresh_from_db()
+        assert (second.box, second.identity, second.likeness) == (None, None, None)
+        assert PersonKey.objects.get(id=second.person_key_id).wrapped is None
+        assert Learner.objects.exclude(box=None).exists()
 
 
 def test_doctor_finds_nothing_after_all_acts_and_names_a_changed_row(committed_world, database):

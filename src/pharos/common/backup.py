@@ -6,7 +6,8 @@
 Keys, peppers and the witness of the log are *not* in it: whoever holds an archive must not
 be able to sign, and a restored database must meet a witness that is newer than itself.
 They are kept apart: the folders `secrets/` and `keys/` of the state folder, offline, by
-two people; `witness/` needs no backup, its newest copy is published.
+two people; `witness/` needs no backup, its newest copy is published. `erased/` names whom an
+older archive must forget again, so its newest copy goes with every restore.
 """
 
 import hashlib
@@ -28,7 +29,7 @@ from pharos.common.settings import Settings
 from pharos.common.supervisor import binaries, database, migration
 
 FORMAT = "pharos-backup/1"
-_KEPT_APART = ("secrets", "keys", "witness")
+_KEPT_APART = ("secrets", "keys", "witness", "erased")
 
 
 def write(settings: Settings, archive: Path) -> dict[str, object]:

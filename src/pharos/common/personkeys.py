@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
-from pharos.common import tenancy
+from pharos.common import erased, tenancy
 from pharos.common.errors import DomainError, NotFound
 from pharos.common.ids import uuid7
 from pharos.common.models import Mail, PersonKey
@@ -77,5 +78,9 @@ def destroy(id: UUID, *, now: datetime) -> None:
     rows = PersonKey.objects.filter(id=id)
     Mail.objects.filter(person_key_id=id).update(box=None, address_hash=None)
     destroyed = rows.filter(wrapped__isnull=False).update(wrapped=None, destroyed_at=now)
-    if not destroyed and not rows.exists():
+    tenant = rows.values_list("tenant", flat=True).first()
+    if tenant is None:
         raise NotFound("person_key_not_found", "there is no such key in this tenant")
+    if destroyed:
+        # a copy of the database from before would know the person again
+        transaction.on_commit(partial(erased.note, tenant, id, now))

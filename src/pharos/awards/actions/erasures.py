@@ -9,9 +9,10 @@ from pharos.accounts import policies
 from pharos.accounts.policies import Permission
 from pharos.awards import queries
 from pharos.awards.models import BatchRow, Enrolment, Erasure, Learner
-from pharos.common import personkeys
-from pharos.common.actor import Actor
+from pharos.common import erased, personkeys, tenancy
+from pharos.common.actor import Actor, system
 from pharos.common.errors import Conflict, NotAllowed, NotFound
+from pharos.common.models import PersonKey
 
 # What stays says nothing of who it was: an award's version, day, grade and status, and its
 # leaf in the log. Fields that name a person stay only where an act makes them the legal core
@@ -78,3 +79,24 @@ def _forget(learner: Learner, now: datetime) -> None:
     learner.save(update_fields=["box", "identity", "likeness", "erased_at"])
     for key in keys:
         personkeys.destroy(key, now=now)
+
+
+def forget_again(*, now: datetime) -> int:
+    """Erase whoever was erased before and is known by this database again; how many (PRV-07).
+
+    A copy of the database from before an erasure holds the person as of its day.
+    """
+    return sum(_forgotten_again(tenant, key, now) for tenant, key in erased.noted())
+
+
+def _forgotten_again(tenant: UUID, key: UUID, now: datetime) -> bool:
+    with tenancy.scope(system(organisation_id=tenant)):
+        if not PersonKey.objects.filter(id=key, wrapped__isnull=False).exists():
+            return False
+        learner = Learner.objects.filter(person_key_id=key, erased_at=None).first()
+        if learner is not None:
+            _forget(learner, now)
+            return True
+        BatchRow.objects.filter(person_key_id=key).update(identity=None, likeness=None)
+        personkeys.destroy(key, now=now)
+    return True

@@ -6,12 +6,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from importlib import metadata
+from importlib import import_module, metadata
 from pathlib import Path
 from typing import Any
 
 import structlog
 
+from pharos.common import clock
 from pharos.common.errors import Conflict, Unavailable
 from pharos.common.settings import Settings
 from pharos.common.supervisor import database, processes
@@ -19,6 +20,8 @@ from pharos.common.supervisor import database, processes
 # any number that no other program takes on this database
 _LOCK = 0x70686172
 _DISTRIBUTIONS = ("django", "procrastinate")
+# `step(now=)` in scopes of its own, answering how much it put right.
+AFTER = ("pharos.awards.actions.erasures:forget_again",)
 _log = structlog.get_logger(__name__)
 
 
@@ -60,6 +63,7 @@ def run(settings: Settings) -> None:
         make_tables()
         tenancy.install(connection)
         _record(settings)
+        _after()
     finally:
         connection.close()
     _marker(settings).parent.mkdir(parents=True, exist_ok=True)
@@ -147,6 +151,15 @@ def _record(settings: Settings) -> None:
             [settings.origin, settings.installation],
         )
     check_recorded(settings)
+
+
+def _after() -> None:
+    """What is put right in a database that was just brought up to date, or back."""
+    now = clock.now()
+    for name in AFTER:
+        module, _, function = name.partition(":")
+        if count := getattr(import_module(module), function)(now=now):
+            _log.info("put_right_after_migration", step=function, count=count)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
