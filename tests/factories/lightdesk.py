@@ -12,7 +12,30 @@ def desk_objects(world: Any, now: datetime) -> dict[str, Any]:
     """A version before its quality office, and a notification before the agency."""
     version = world.versions["data-analysis"]
     asked(world, now)
-    return {"notification_id": notification(world, now, version).id}
+    made = notification(world, now, version)
+    return {"notification_id": made.id, "listing_id": ended(world, now).id}
+
+
+def ended(world: Any, now: datetime) -> Any:
+    """A right to the light route that the agency ended, against which an appeal was filed."""
+    from pharos.common import tenancy
+    from pharos.lightroute.models import Listing
+    from pharos.oversight.actions import rights
+
+    golden, agency = world.organisations[GOLDEN], world.organisations[AGENCY]
+    today = now.date()
+    officer = world.actor("agency-officer-ge")
+    with tenancy.scope(world.actor("agency-approver-ge")) as by:
+        listing = Listing.objects.create(
+            agency_id=agency.id, organisation_id=golden.id, first_day=today,
+            reason="Two programmes.", ended_on=today, ended_because="agency",
+            ended_reason="Complaints.", appeal_until=today + timedelta(days=30),
+            proposed_by=officer.person_id, approved_by=by.person_id,
+            end_proposed_by=officer.person_id, end_approved_by=by.person_id,
+        )  # fmt: skip
+    world.in_scope("head-ge", rights.file_appeal, listing_id=listing.id,
+                   grounds="There were none.", now=now)  # fmt: skip
+    return listing
 
 
 def asked(world: Any, now: datetime) -> Any:
@@ -74,7 +97,8 @@ def parameters(world: Any, now: datetime) -> dict[str, str]:
             how="silence", regime="ge-2024", days=made.days, first_day=made.first_day,
             due_on=made.due_on, decided_on=made.due_on, rests_on="listing", listing=made.listing,
         )  # fmt: skip
-    return {"notification_id": str(made.id), "light_decision": str(decision)}
+    return {"notification_id": str(made.id), "light_decision": str(decision),
+            "listing_id": str(ended(world, now).id)}  # fmt: skip
 
 
 def trusted(world: Any, now: datetime) -> None:

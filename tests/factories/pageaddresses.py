@@ -221,6 +221,7 @@ PAGES: Mapping[str, Row] = {
     "oversight-filing": of("agency-officer-ge", filing_id="{filing_id}"),
     "oversight-checks": of("agency-officer-ge", decision_id="{decision_id}"),
     "oversight-prolong": of("agency-officer-ge", decision_id="{decision_id}"),
+    "oversight-right": of("agency-approver-ge", listing_id="{listing_id}"),
     "needs": seen(),
     "needs-public": seen(need_id="{need_id}"),
     "recognitions": of("employer-partner-am"),

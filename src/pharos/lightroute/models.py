@@ -13,8 +13,13 @@ from django.db.models import F, Q
 
 from pharos.catalogue.models import ProgrammeVersion, Sha256OfText
 from pharos.common.ids import uuid7
+from pharos.lightroute.appealed import Appeal, AppealSeat
 from pharos.lightroute.rules import AUDIT_OUTCOMES, KINDS, STATES
 
+__all__ = [
+    "OPEN", "Appeal", "AppealSeat", "Audit", "Draw", "Listing", "Notification", "Proposal",
+    "Question", "Record",
+]  # fmt: skip
 OPEN = ("notified", "asked")
 
 

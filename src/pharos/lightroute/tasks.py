@@ -12,10 +12,22 @@ from pharos.common.actor import Actor, system
 from pharos.common.errors import Conflict, Invalid
 from pharos.common.jobs import job
 from pharos.common.retries import retried
-from pharos.lightroute import actions, facts, queries, rules
+from pharos.lightroute import actions, facts, queries, rules, telling
 from pharos.lightroute.models import Notification
 
 _log = structlog.get_logger(__name__)
+
+
+@job("lightroute.tell_lost")
+def tell_lost(actor: Actor, *, listing_id: UUID) -> None:
+    """A provider hears that its right ended, and until when it can appeal."""
+    telling.tell(listing_id, telling.LOST, by=actor, now=clock.now())
+
+
+@job("lightroute.tell_decided")
+def tell_decided(actor: Actor, *, listing_id: UUID) -> None:
+    """A provider hears how its appeal against the end of its right ended."""
+    telling.tell(listing_id, telling.DECIDED, by=actor, now=clock.now())
 
 
 @job("lightroute.settle", scoped=False)

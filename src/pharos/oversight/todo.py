@@ -10,7 +10,7 @@ from pharos.accounts import policies
 from pharos.accounts.policies import Permission
 from pharos.common.actor import Actor
 from pharos.organisations.models import Organisation
-from pharos.oversight import queries, renewals
+from pharos.oversight import queries, renewals, rights
 from pharos.oversight.models import AppealMember
 from pharos.oversight.rules.words import Kind, Stage, State
 
@@ -72,6 +72,8 @@ def of_body(by: Actor, now: datetime, today: date) -> Iterator[Waiting]:
                 and not (one.members.exists())
             ):
                 yield Waiting("page_today_appeal_body", "warn", filing_id=one.id)
+    if waits := _about_rights(by):
+        yield Waiting("page_today_right", "warn", waits)
     if policies.allows(by, Permission.APPEAL_VOTE):
         votes = AppealMember.objects.filter(
             person_id=by.person_id, choice=None, filing__state=State.REGISTERED
@@ -86,3 +88,16 @@ def of_body(by: Actor, now: datetime, today: date) -> Iterator[Waiting]:
             yield Waiting("page_today_condition_over", "bad", len(over_now))
         if back := queries.remitted(by.organisation_id):
             yield Waiting("page_today_remitted", "warn", len(back))
+
+
+def _about_rights(by: Actor) -> int:
+    """How many appeals about the light route wait for the reader: for a body, or for a vote."""
+    assert by.organisation_id is not None
+    decides = policies.allows(by, Permission.OVERSIGHT_DECIDE)
+    votes = policies.allows(by, Permission.APPEAL_VOTE)
+    found = 0
+    for one in rights.open_at(by.organisation_id) if decides or votes else ():
+        named = [seat for seat, _ in rights.seats(one)]
+        mine = any(seat.person_id == by.person_id and seat.choice is None for seat in named)
+        found += (decides and not named) or (votes and mine)
+    return found

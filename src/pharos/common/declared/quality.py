@@ -82,6 +82,12 @@ QUALITY = (
           one_way=("outcome", "findings", "decided_on", "proposed_by", "approved_by")),
     Table("lightroute_proposal", Class.TENANT, "agency_id", frozen=True,
           frozen_if="old.state <> 'open'"),
+    Table("lightroute_appeal", Class.CASE, "organisation_id", counterparty="agency_id",
+          frozen=True, may_change=("state",),
+          one_way=("outcome", "reason", "decided_by", "decided_at", "decided_on", "restored_id")),
+    # the agency alone sees who voted how
+    Table("lightroute_appealseat", Class.TENANT, "agency_id", frozen=True,
+          one_way=("choice", "reason", "voted_at")),
     # --- oversight -----------------------------------------------------------------------
     Table("oversight_filing", Class.CASE, "organisation_id", counterparty="agency_id",
           frozen=True, may_change=("state", "suspensive", "handled_by", "handled_at", "handled_on",

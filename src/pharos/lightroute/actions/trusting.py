@@ -16,8 +16,8 @@ from pharos.accounts.policies import Permission
 from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, Invalid, NotAllowed, NotFound
 from pharos.core import jcs
-from pharos.lightroute import facts, queries, rules
-from pharos.lightroute.actions import common
+from pharos.lightroute import facts, queries, rules, telling
+from pharos.lightroute.actions import common, restoring
 from pharos.lightroute.models import Audit, Draw, Listing, Proposal
 from pharos.nations.model import Nation
 from pharos.organisations import queries as organisations
@@ -201,6 +201,7 @@ def _end(
             "end_approved_by", "appeal_until",
         ]
     )  # fmt: skip
+    restoring.tell_later(found.organisation_id, telling.LOST, listing.id)
     return listing
 
 

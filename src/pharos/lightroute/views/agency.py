@@ -67,6 +67,7 @@ def providers(request: HttpRequest, by: Actor) -> HttpResponse:
         "form": TextForm(sent, label="field_light_reason"),
         "may_propose": policies.allows(by, Permission.TRUST_PROPOSE),
         "may_approve": policies.allows(by, Permission.TRUST_APPROVE),
+        "may_read": policies.allows(by, Permission.OVERSIGHT_READ),
         "needs_passkey": not by.strong,
     })  # fmt: skip
 

@@ -49,6 +49,7 @@ def mine(request: HttpRequest, by: Actor) -> HttpResponse:
         "sent": [note_line(one) for one in queries.sent_by(organisation_id)],
         "audits": queries.audits(organisation_id=organisation_id),
         "may_notify": policies.allows(by, Permission.LIGHT_NOTIFY),
+        "may_read": policies.allows(by, Permission.OVERSIGHT_READ),
     })  # fmt: skip
 
 

@@ -12,7 +12,8 @@ from pharos.accreditation.queries import as_core, is_under_appeal
 from pharos.common.actor import Actor
 from pharos.nations import codes
 from pharos.organisations import desk
-from pharos.oversight import queries, renewals, showing
+from pharos.organisations import queries as organisations
+from pharos.oversight import queries, renewals, rights, showing
 
 
 @desk.page(Permission.OVERSIGHT_READ)
@@ -35,6 +36,7 @@ def _provider(request: HttpRequest, by: Actor) -> dict[str, Any]:
         "reports": [showing.missed(one) for one in
                     queries.reports_missing(request.now, organisation_id=by.organisation_id)],
         "conditions": queries.conditions_due(own, today),
+        "rights": rights.ended_of(by.organisation_id),
         "mine": True,
         "decisions": [
             {
@@ -64,6 +66,10 @@ def _agency(request: HttpRequest, by: Actor) -> dict[str, Any]:
         "conditions": queries.conditions_due(taken, today),
         "remitted": showing.rows(queries.remitted(by.organisation_id)),
         "checks": [showing.check(one) for one in queries.checks(by)],
+        "rights": [
+            {"appeal": one, "provider": organisations.by_id(one.organisation_id).name}
+            for one in rights.open_at(by.organisation_id)
+        ],
         "renewals": renewals.pending_at(by.organisation_id, request.now),
         "may_change": policies.allows(by, Permission.DECISION_CHANGE_PROPOSE),
     }  # fmt: skip

@@ -2,7 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from pharos.oversight.views import checks, desk_list, file_pages, filing_pages, prolong_page
+from pharos.oversight.views import (
+    checks,
+    desk_list,
+    file_pages,
+    filing_pages,
+    prolong_page,
+    right_page,
+)
 
 pages: list[URLPattern] = [
     path("desk/<slug:slug>/oversight", desk_list.oversight, name="oversight"),
@@ -13,4 +20,6 @@ pages: list[URLPattern] = [
          name="oversight-checks"),
     path("desk/<slug:slug>/oversight/prolong/<uuid:decision_id>", prolong_page.prolong,
          name="oversight-prolong"),
+    path("desk/<slug:slug>/oversight/right/<uuid:listing_id>", right_page.right,
+         name="oversight-right"),
 ]  # fmt: skip
