@@ -125,6 +125,12 @@ def _applied(world: Any) -> None:
     fundingworld.applied(world, made.scheme)
 
 
+def _kept_waiting(world: Any) -> None:
+    made = fundingworld.Funding(world)
+    place = fundingworld.applied(world, made.scheme)
+    made.act("registrar-ge", funding.let_wait, application_id=place.id)
+
+
 def _result(world: Any) -> Any:
     made = fundingworld.Funding(world)
     place = made.reserved()
@@ -157,6 +163,7 @@ SOURCES: dict[str, tuple[Callable[[Any], Any], str, str]] = {
     "page_today_partner": (_offered, "employer-head-am", "employer-partner-am"),
     "page_today_scheme": (_scheme, "employer-head-ge", "employer-head-am"),
     "page_today_place": (_applied, "registrar-ge", "employer-partner-ge"),
+    "page_today_place_waiting": (_kept_waiting, "registrar-ge", "employer-partner-ge"),
     "page_today_claim_check": (_result, "employer-partner-ge", "employer-head-ge"),
     "page_today_claim_pay": (_checked, "employer-head-ge", "employer-partner-ge"),
     "page_today_criteria": (

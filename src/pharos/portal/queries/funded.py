@@ -41,6 +41,8 @@ def _places(by: Actor) -> Iterator[Waiting]:
     )
     if count := counted(Application.objects.filter(decides, state="applied")):
         yield Waiting("page_today_place", "funding-places", count, "warn")
+    if count := counted(Application.objects.filter(decides, state="waiting")):
+        yield Waiting("page_today_place_waiting", "funding-places", count)
 
 
 def _claims(by: Actor) -> Iterator[Waiting]:
