@@ -55,6 +55,8 @@ class Anyhow:
                 self.tried(self.world.step, case, "submitted")
             elif case.state in ORDER:
                 self.tried(self.world.step, case, ORDER[ORDER.index(case.state) + 1])
+                # whoever was bound comes onto no other panel of the case
+                self.tried(self.world.propose_panel, case, "chair", "student", "spare")
 
     def tried(self, act: Callable[..., Any], *args: Any, **facts: Any) -> None:
         with suppress(DomainError):
@@ -106,6 +108,9 @@ class Anyhow:
             lambda: world.act(world.officer, actions.replace_member, because="So.",
                               member_id=dice.choice(members).id,
                               expert_id=dice.choice(list(world.pool.values())), **which),
+            lambda: world.act(world.officer, actions.set_panel_aside, reason="A tie.",
+                              members=[dice.choice(members).id], **which),
+            lambda: world.act(world.officer, actions.remit, **which),
             lambda: world.act(world.officer, actions.suspend, reason="A paper.", **which),
             lambda: world.act(world.officer, actions.decide, **which),
             lambda: world.act(world.officer, actions.finish_report, **which),
@@ -146,7 +151,7 @@ def _overlap(one: Tenure, two: Tenure) -> bool:
 def _check(decision: Decision, world: CaseWorld) -> None:
     """By the rows, without the rules: what must have been there when it was decided."""
     case = Case.objects.get(id=decision.case_id)
-    assert Report.objects.filter(case=case).exists()
+    assert Report.objects.filter(case=case, set_aside=None).exists()
     members = list(PanelMember.objects.filter(case=case, removed_at=None))
     assert len(members) >= 3
     assert {one.capacity for one in members} >= {"student", "employer"}
@@ -155,7 +160,7 @@ def _check(decision: Decision, world: CaseWorld) -> None:
         assert newest is not None
         assert not newest.has_conflict
         assert not Objection.objects.filter(member=one, outcome=None).exists()
-    (motion,) = Motion.objects.filter(case=case, result="carried")
+    (motion,) = Motion.objects.filter(case=case, result="carried", set_aside=None)
     tied = {
         one.by: one.has_conflict for one in Interest.objects.filter(case=case).order_by("at", "id")
     }

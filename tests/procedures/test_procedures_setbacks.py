@@ -148,6 +148,8 @@ def test_a_panel_found_bound_after_its_report_makes_room_for_another(world: Case
         assert queries.report(case) is None
         assert len(queries.earlier_reports(case)) == 1
     with tenancy.scope(world.officer):
+        said = PanelMember.objects.filter(case=case).exclude(removed_because="")
+        assert [one.id for one in said] == [employer.id]
         for table in (Finding, DraftReport, Motion, Report):
             assert not table.objects.filter(case=case, set_aside=None).exists()
     assert refused(world, *_proposing(world, case, "chair", "student", "employer")) == [

@@ -20,7 +20,7 @@ from pharos.organisations.models import Membership, Organisation, OrganisationKi
 from pharos.oversight.models import AppealMember, Check, Filing
 from pharos.oversight.rules import appeals, monitoring
 from pharos.oversight.rules.words import OPEN, Kind, Stage, State
-from pharos.procedures.models import AgencyListing, PanelMember, Session, Vote
+from pharos.procedures.models import AgencyListing, Case, PanelMember, Session, Vote
 from pharos.procedures.queries import listed
 
 
@@ -115,6 +115,15 @@ def remitted(agency_id: UUID) -> list[Filing]:
         kind=Kind.APPEAL, agency_id=agency_id, outcome="remit", closing_id__isnull=False
     ).select_related("decision")
     return [one for one in found if _waits_for_decision(one)]
+
+
+def taken_up(filing: Filing) -> Case | None:
+    """The case that was opened again, or will be, because the appeal sent it back; or None."""
+    if filing.outcome != "remit" or filing.decision is None or filing.closing_id is None:
+        return None
+    entry = DecisionChange.objects.filter(proposal_id=filing.closing_id).exists()
+    found: Case | None = Case.objects.filter(id=filing.decision.case_id).first() if entry else None
+    return found
 
 
 def _waits_for_decision(filing: Filing) -> bool:

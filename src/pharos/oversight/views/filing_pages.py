@@ -32,6 +32,7 @@ def filing(request: HttpRequest, by: Actor, filing_id: UUID) -> HttpResponse:
         "entry": showing.entry(found.proposal_id) if is_agency else None,
         "closing": showing.entry(found.closing_id) if is_agency else None,
         "is_late": showing.is_late(found, request.now),
+        "again": queries.taken_up(found),
     }
     if is_agency:
         facts |= _acts(request, by, found)

@@ -67,7 +67,8 @@ def set_panel_aside(
     for one in panel:
         if str(one.person_id) in bound and one.id not in members:
             _enter_conflict(case, one, note, by, role, now)
-        panels.remove(one, note, by, role, now)
+        # the others leave with the panel; nothing is said of them
+        panels.remove(one, note if str(one.person_id) in bound else "", by, role, now)
     _set_aside(case, _MADE, step_id)
     _reopen([one for one in _subjects(case) if queries.outcome_of(one) is None])
     telling.later(case, step_id)

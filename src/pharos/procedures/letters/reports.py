@@ -49,7 +49,7 @@ def told(found: Report, outcomes: Mapping[str, str], words: Mapping[str, Any]) -
         ],
         # the typesetter knows the numbers
         "page": sentence("letter_case_page", tags[0], {"page": "{page}", "pages": "{pages}"}),
-        "demonstration": [sentence("letter_case_demonstration", tag) for tag in tags]
+        "demonstration": [sentence("letter_report_demonstration", tag) for tag in tags]
         if settings().installation == "demonstration"
         else [],
     }
@@ -75,8 +75,13 @@ def _rows(
         ("letter_case_row_members", [[_member(one, tag) for tag in tags]
                                      for one in document["panel"]]),
         ("letter_report_row_decisions", decided),
-        ("letter_report_row_digest", [[bytes(found.digest).hex()] * len(tags)]),
+        ("letter_report_row_digest", [[_grouped(bytes(found.digest).hex())] * len(tags)]),
     ]  # fmt: skip
+
+
+def _grouped(digest: str) -> str:
+    """A long number in groups that fit on a line."""
+    return " ".join(digest[start : start + 8] for start in range(0, len(digest), 8))
 
 
 def _each(texts: list[Mapping[str, str]], tags: list[str]) -> list[list[str]]:

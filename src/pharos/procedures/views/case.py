@@ -207,9 +207,15 @@ def _again(found: Case, seen: Look) -> dict[str, Any] | None:
     if not steps or found.where in ENDED:
         return None
     step = steps[-1]
-    kind = "remit" if step.act == Move.REMIT else "aside"
+    kind, label = ("remit", "appeal") if step.act == Move.REMIT else ("aside", "because")
     day = seen.nation.legal_day(step.at)
-    return {"act": step.act, "code": f"page_case_again_{kind}", "day": day, "note": step.note}
+    return {
+        "act": step.act,
+        "code": f"page_case_again_{kind}",
+        "day": day,
+        "label": f"letter_case_row_{label}",
+        "note": step.note,
+    }
 
 
 def _earlier(found: Case) -> list[Decision]:

@@ -113,6 +113,8 @@ def said(do: str) -> str:
         return "done_case_sent"
     if do in _KEPT:
         return "done_case_kept"
+    if do in ("set_panel_aside", "remit"):
+        return "done_case_back"
     return "done_case_vote" if do == "vote" else "done_case_moved"
 
 
