@@ -396,6 +396,7 @@ def test_what_is_not_subject_to_accreditation_is_not_called_unaccredited(client,
     band = client.get("/en/programmes/aragats-demo-university/two", headers=PAGE).text
     band = band.partition('<section class="band ')[2].partition("</section>")[0]
     assert sentence("page_version_kind_authorisation", "en") in band
+    assert sentence("page_programme_asks", "en") in band
     found = client.get("/api/v1/programmes?assurance=licence").json()["items"]
     assert [(one["kind"], one["assurance"]) for one in found] == [("regulated_30", "licence")]
     assert client.get("/api/v1/programmes?assurance=other").json()["items"] == []

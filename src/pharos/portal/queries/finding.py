@@ -213,7 +213,7 @@ class _Labels:
             return form.label if form else {}
         if name == "field":
             field = codes.fields_of_education().get(value)
-            return {"en": field.name} if field else {}
+            return field.label if field else {}
         if name == "country":
             return standards.nation(value, on=self._day).name
         return standards.nation(standards.all_codes()[0], on=self._day).terms.get(value, {})

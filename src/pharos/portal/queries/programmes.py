@@ -194,9 +194,9 @@ def legal_day(version: ProgrammeVersion, now: datetime) -> date:
 
 
 def field_name(code: str) -> LanguageMap:
-    """A field of education with its number; the classification has English names only."""
+    """A field of education with its number; detailed ones have English names only."""
     found = codes.fields_of_education().get(code)
-    return {"en": f"{found.code} {found.name}"} if found else {"und": code}
+    return found.numbered if found else {"und": code}
 
 
 def tag_of(version: ProgrammeVersion, standings: Sequence[Standing], day: date) -> Tag:
@@ -258,20 +258,26 @@ def _state(
     standings = list(catalogue.standings(version.id))
     tag = tag_of(version, standings, day)
     problems = accreditation.award_problems(version, awarded_on=day, now=now)
+    asks = _asks(version, day, is_held=not problems)
     if version.state == ProgrammeVersion.State.WITHDRAWN:
         tag, problems = Tag("page_programme_withdrawn", "grey", {"until": version.last_day}), []
+        asks = None
     elif organisations.by_id(version.organisation_id).state == "closed":
-        tag, problems = Tag("page_programme_provider_closed", "bad"), []
+        tag, problems, asks = Tag("page_programme_provider_closed", "bad"), [], None
     elif problems and tag.tone == "good":
         tag = Tag(tag.code, "warn", tag.facts)
-    asks = assurance.decisions_of(version.kind, version.nation, day)
-    return {
-        "tag": tag,
-        "own": own,
-        "problems": problems,
-        # where the programme itself is not accredited, the reader is told what is asked instead
-        "asks": () if "programme" in asks else [f"page_version_kind_{one}" for one in asks],
-    }
+    elif tag.code == "page_tag_not_asked" and not problems:
+        tag = Tag(tag.code, "info", tag.facts)
+    return {"tag": tag, "own": own, "problems": problems, "asks": asks}
+
+
+def _asks(version: ProgrammeVersion, day: date, *, is_held: bool) -> Mapping[str, Any] | None:
+    """What is asked before an award, where the programme itself is not accredited."""
+    asked = assurance.decisions_of(version.kind, version.nation, day)
+    if "programme" in asked:
+        return None
+    code = "page_programme_asks_held" if is_held else "page_programme_asks"
+    return {"code": code, "kinds": [f"page_version_kind_{one}" for one in asked]}
 
 
 def _nation(version: ProgrammeVersion) -> Nation:
