@@ -5,16 +5,17 @@
 needs several connections, jobs, or what happens after a commit.
 """
 
-import contextlib
 import os
 import shutil
 import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import hypothesis
+import keptrows
 import psycopg
 import pytest
 import sharedworlds
@@ -162,6 +163,17 @@ def _tables(admin: psycopg.Connection) -> list[str]:
     return [row[0] for row in rows if row[0] not in _KEPT]
 
 
+@pytest.fixture
+def kept_world(database: EmbeddedDatabase, db_world: None) -> Callable[..., Any]:
+    """`kept_world(name, build, folder)`: what `build` commits and writes, made once a process."""
+
+    def made(name: str, build: Callable[[], Any], folder: Path) -> Any:
+        with psycopg.connect(database.dsn("admin")) as admin:
+            return keptrows.world(admin, name, build, folder, lambda: _filled(admin))
+
+    return made
+
+
 def _filled(admin: psycopg.Connection) -> list[str]:
     parts = [
         f"select '{table}' where exists (select 1 from public.{table})" for table in _tables(admin)
@@ -172,9 +184,7 @@ def _filled(admin: psycopg.Connection) -> list[str]:
 def _keep_baseline(dsn: str) -> None:
     """Remember the rows that migrations wrote."""
     with psycopg.connect(dsn) as admin:
-        admin.execute("create schema if not exists baseline")
-        for table in _filled(admin):
-            admin.execute(f"create table baseline.{table} as table public.{table}")
+        keptrows.keep(admin, "baseline", _filled(admin))
 
 
 def _restore_baseline(dsn: str) -> None:
@@ -182,25 +192,6 @@ def _restore_baseline(dsn: str) -> None:
         admin.execute("set session_replication_role = replica")
         admin.execute("set lock_timeout = '10s'")
         filled = _filled(admin)
-        kept = [
-            row[0]
-            for row in admin.execute(
-                "select tablename from pg_tables where schemaname = 'baseline'"
-            ).fetchall()
-        ]
         if filled:
             admin.execute("truncate " + ", ".join(filled) + " cascade")
-        for table in kept:
-            columns = ", ".join(
-                f'"{row[0]}"'
-                for row in admin.execute(
-                    "select attname from pg_attribute where attrelid = %s::regclass"
-                    " and attnum > 0 and not attisdropped and attgenerated = ''",
-                    [f"public.{table}"],
-                )
-            )
-            with contextlib.suppress(psycopg.errors.UniqueViolation), admin.transaction():
-                admin.execute(
-                    f"insert into public.{table} ({columns}) overriding system value"
-                    f" select {columns} from baseline.{table}"
-                )
+        keptrows.put_back(admin, "baseline")

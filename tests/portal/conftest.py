@@ -102,8 +102,13 @@ def few(roster: Callable[[str], bytes]) -> Callable[[str], bytes]:
 
 
 @pytest.fixture
-def shown(db_world: None, own_state: Path, signer: Any) -> Shown:
+def shown(kept_world: Callable[..., Any], own_state: Path, signer: Any) -> Shown:
     """Real commits: the world of the examples with a Georgian roster that went all the way."""
+    issuers, credentials = kept_world("shown", lambda: _built(signer), own_state)
+    return Shown(issuers, signer, credentials)
+
+
+def _built(signer: Any) -> tuple[Any, dict[str, Any]]:
     issuing = borrow("portal_issuers", TESTS / "issuing" / "conftest.py")
     drill = borrow("portal_drill", TESTS / "factories" / "drillworld.py")
     show = borrow("portal_show", TESTS / "factories" / "showworld.py")
@@ -116,13 +121,9 @@ def shown(db_world: None, own_state: Path, signer: Any) -> Shown:
     issuers.world.roster = few(issuers.world.roster)
     # decisions are recorded by the database's clock: only after them awards can be made
     issuing.NOW = clock.now()
-    made = Shown(
-        issuers,
-        signer,
-        {
-            "ge": issuers.issued()[0],
-            "am": issuers.issued("teachers.csv", "teacher-course", nation="am")[0],
-        },
-    )
-    made.publish()
-    return made
+    credentials = {
+        "ge": issuers.issued()[0],
+        "am": issuers.issued("teachers.csv", "teacher-course", nation="am")[0],
+    }
+    Shown(issuers, signer, credentials).publish()
+    return issuers, credentials
