@@ -14,7 +14,7 @@ def kept(
     field: str | None = None,
     may_be_empty: bool = False,
 ) -> str:
-    """The text in NFC with `\n` line ends and without blanks around it.
+    """The text in NFC, with line feeds between its lines and without blanks around it.
 
     Raises Invalid `code`, with the limit and the field, for a text that is too long or has
     characters that hide or turn what people see; `missing`, or else `code`, for none at all.

@@ -38,6 +38,7 @@ class EntryForm(Form):
             self._put(self.key, None, nation, language)
         for member in self.members:
             self._put(member, held.get(member.name), nation, language)
+        self._ours = tuple(self.fields)
         for member in self.inner[1] if self.inner else ():
             self._put(member, None, nation, language)
 
@@ -45,6 +46,16 @@ class EntryForm(Form):
         for name, field in _fields(member, held, nation, language):
             field.label = field.label or f"field_row_{member.name}"
             self.fields[name] = field
+
+    @property
+    def own(self) -> list[forms.BoundField]:
+        """The fields of the entry itself."""
+        return [self[name] for name in self._ours]
+
+    @property
+    def inside(self) -> list[forms.BoundField]:
+        """The fields of the first entry inside a new one: the first grade of a scale."""
+        return [self[name] for name in self.fields if name not in self._ours]
 
     def key_of(self) -> str:
         """The key that a new entry has."""

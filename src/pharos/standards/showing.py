@@ -30,13 +30,25 @@ def label(path: Path, nation: Nation, language: str) -> str:
     return ".".join(path)
 
 
+def key(path: Path, nation: Nation, language: str) -> str:
+    """What an entry is called within its table."""
+    if path[:1] == ("grading_scales",) and len(path) > 2:
+        return f"{sentence('page_standards_grade', language)} {path[-1]}"
+    if path[:1] == ("levels",):
+        return f"{sentence('page_standards_level', language)} {path[-1]}"
+    return _key(path[:-1], path[-1:], nation, language)
+
+
 def _key(table: Path, key: Path, nation: Nation, language: str) -> str:
+    if table == ("grading_scales",) and len(key) > 1:
+        return ", ".join([key[0], *(f"{sentence('page_standards_grade', language)} {one}"
+                                    for one in key[2:])])  # fmt: skip
     if table == ("regions",) and key[0] in nation.regions:
         return f"{choose(nation.regions[key[0]].name, language)} ({key[0]})"
     if table == ("terms",):
         return choose(nation.terms.get(key[0], {"en": key[0]}), language)
     words = parameters.keys_of(table)
-    return word(words.name, key[0], nation, language) if words else ", ".join(key[::2])
+    return word(words.name, key[0], nation, language) if words else " ".join(key)
 
 
 def word(vocabulary: str, code: str, nation: Nation, language: str) -> str:

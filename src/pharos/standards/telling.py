@@ -141,6 +141,8 @@ def _entry(path: Path, old: Any, new: Any, nation: Nation, language: str) -> dic
         "old": showing.value(path, old, nation, language),
         "new": showing.value(path, says, nation, language),
         "is_entry": True,
+        "key": showing.key(path, nation, language),
+        "says": "; ".join(value for _, value in list((told or was).values())[1:] if value),
         "state": f"page_row_{state}",
         "rows": rows,
     }

@@ -13,7 +13,7 @@ from pharos.common import tenancy, texts
 from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, Invalid, NotAllowed
 from pharos.common.ids import uuid7
-from pharos.nations import files
+from pharos.nations import files, zones
 from pharos.organisations import queries as organisations
 from pharos.standards import queries, rules
 from pharos.standards.models import Amendment
@@ -159,7 +159,7 @@ def _check(
 def require_setter(by: Actor, nation: str, now: datetime) -> None:
     """Standards are set by the nation's ministry, or entered by the operator of the register."""
     body = organisations.by_id(by.organisation_id)
-    kinds = organisations.kinds_on(body.id, now.date())
+    kinds = organisations.kinds_on(body.id, zones.legal_day(body.nation, now))
     if "registry_operator" in kinds or ("ministry" in kinds and body.nation == nation):
         return
     raise NotAllowed("not_a_standard_setter")

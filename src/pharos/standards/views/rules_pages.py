@@ -10,6 +10,7 @@ from pharos.accounts import policies
 from pharos.accounts.policies import Permission
 from pharos.common.actor import Actor
 from pharos.common.i18n import choose
+from pharos.nations import zones
 from pharos.organisations import desk
 from pharos.organisations import queries as organisations
 from pharos.standards import queries
@@ -74,5 +75,6 @@ def known_nations(by: Actor, language: str) -> list[tuple[str, str]]:
 
 def may_set(by: Actor, request: HttpRequest) -> bool:
     """Whether the body is one that sets or enters rules at all; the action asks once more."""
-    kinds = organisations.kinds_on(organisations.by_id(by.organisation_id).id, request.now.date())
+    body = organisations.by_id(by.organisation_id)
+    kinds = organisations.kinds_on(body.id, zones.legal_day(body.nation, request.now))
     return bool(kinds & {"ministry", "registry_operator"})
