@@ -14,6 +14,7 @@ from pharos.catalogue.models import ProgrammeVersion
 from pharos.common import clock
 from pharos.core import standing
 from pharos.core.standing import ChangeKind, Reason, Standing
+from pharos.nations import zones
 from pharos.standards import queries as standards
 
 JOB = "awards.cascade"
@@ -39,7 +40,7 @@ class Judge:
         self._known_at = clock.database_now()
         self._decisions = queries.decisions_for(version.organisation_id, version.id)
         self._formats = queries.format_decisions(version.organisation_id, None)
-        self.today = standards.nation(version.nation, on=now.date(), known_at=now).legal_day(now)
+        self.today = zones.legal_day(version.nation, now)
 
     def effect(self, on: date, *, for_learners: bool) -> Effect | None:
         """What reaches the version on a day; `for_learners` who began before a withdrawal.

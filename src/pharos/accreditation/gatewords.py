@@ -18,6 +18,7 @@ from pharos.common.dates import day_text
 from pharos.common.errors import Invalid
 from pharos.common.sentences import sentence
 from pharos.core import standing
+from pharos.nations import zones
 from pharos.nations.vocabulary import DECISION_KINDS
 from pharos.organisations import queries as organisations
 from pharos.registry import queries as registry
@@ -47,7 +48,7 @@ class Row:
 
 def today(version: ProgrammeVersion, now: datetime) -> date:
     """The legal day of the version's nation."""
-    return standards.nation(version.nation, on=now.date(), known_at=now).legal_day(now)
+    return zones.legal_day(version.nation, now)
 
 
 def missing(version: ProgrammeVersion, *, now: datetime, language: str) -> list[str]:

@@ -15,6 +15,7 @@ from pharos.common import jobs
 from pharos.common.actor import system
 from pharos.common.errors import Conflict, NotAllowed
 from pharos.core.commitments import Kind, decision_statement
+from pharos.nations import zones
 from pharos.organisations import queries as organisations
 from pharos.registry import actions as registry_actions
 from pharos.standards import queries as standards
@@ -53,7 +54,9 @@ def cascade(decision: Decision, now: datetime) -> None:
         return
     facts = queries.as_core(decision)
     holder = organisations.by_id(decision.organisation_id)
-    nation = standards.nation(str(holder.nation), on=now.date(), known_at=now)
+    nation = standards.nation(
+        str(holder.nation), on=zones.legal_day(str(holder.nation), now), known_at=now
+    )
     turns = [nation.midnight(day) for day in cascading.days(facts, nation.legal_day(now))]
     for organisation_id in sorted(cascading.reached(decision)):
         for at in (None, *turns):

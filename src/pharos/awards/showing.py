@@ -18,6 +18,7 @@ from pharos.common.sentences import sentence
 from pharos.common.workbooks import cells, writing
 from pharos.common.workbooks.reading import Line
 from pharos.common.workbooks.writing import Marked, Page
+from pharos.nations import zones
 from pharos.standards import queries as standards
 
 _SHOWN_LETTERS: Final = 60
@@ -207,7 +208,7 @@ def _sentences(problems: Sequence[Problem], language: str) -> str:
 def template_for(version: ProgrammeVersion, language: str, *, now: datetime) -> template.For:
     """What the template of a version asks for, with an invented learner as its example."""
     descriptor = version.descriptor
-    nation = standards.nation(version.nation, on=now.date(), known_at=now)
+    nation = standards.nation(version.nation, on=zones.legal_day(version.nation, now), known_at=now)
     scale = nation.grading_scales.get(descriptor.grading_scale or "")
     title = descriptor.title.get(language) or next(iter(descriptor.title.values()))
     return template.For(

@@ -17,6 +17,7 @@ from pharos.core import strict
 from pharos.core.errors import CoreError
 from pharos.criteria import queries, rules
 from pharos.criteria.models import CriteriaDraft, CriteriaSet
+from pharos.nations import zones
 from pharos.nations.model import Nation
 from pharos.nations.vocabulary import CASE_KINDS
 from pharos.organisations import queries as organisations
@@ -264,5 +265,6 @@ def _line(text: str, most: int) -> str:
 
 def _require_agency(by: Actor, now: datetime) -> None:
     body = organisations.by_id(by.organisation_id)
-    if not body.nation or not organisations.kinds_on(body.id, now.date()) & _AGENCIES:
+    today = zones.legal_day(body.nation, now)
+    if not body.nation or not organisations.kinds_on(body.id, today) & _AGENCIES:
         raise NotAllowed("not_an_agency")

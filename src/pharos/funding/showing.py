@@ -7,7 +7,7 @@ from typing import Any
 from pharos.catalogue.models import Programme
 from pharos.funding import queries
 from pharos.funding.models import Application, Claim, Scheme
-from pharos.nations import codes
+from pharos.nations import codes, zones
 from pharos.nations.model import Nation
 from pharos.organisations.models import Organisation
 from pharos.standards import queries as standards
@@ -20,7 +20,7 @@ PLACE_TONES = {
 
 def nation(code: str, now: datetime) -> Nation:
     """The standards of a country as they hold now."""
-    return standards.nation(code, on=now.date(), known_at=now)
+    return standards.nation(code, on=zones.legal_day(code, now), known_at=now)
 
 
 def scheme_state(one: Scheme, day: date) -> tuple[str, str]:

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from pharos.accreditation import queries as accreditation
 from pharos.catalogue.models import ProgrammeVersion
+from pharos.nations import zones
 from pharos.organisations import queries as organisations
-from pharos.standards import queries as standards
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def stopped(
 def _judge(
     version: ProgrammeVersion, awarded_on: date, enrolled_on: date | None, *, now: datetime
 ) -> Stopped | None:
-    today = standards.nation(version.nation, on=now.date(), known_at=now).legal_day(now)
+    today = zones.legal_day(version.nation, now)
     first, last = version.first_day, version.last_day
     if awarded_on > today or awarded_on < first or (last is not None and awarded_on > last):
         facts = {"value": awarded_on.isoformat(), "first": first.isoformat(),

@@ -1,5 +1,6 @@
 """The clock of each nation. No amendment may change it, so it is read without asking for any."""
 
+from datetime import UTC, date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -15,3 +16,9 @@ def zone_of(code: str) -> ZoneInfo | None:
         return None
     newest = files.history(code)[-1]
     return None if newest.timezone == _UNIVERSAL else newest.zone
+
+
+def legal_day(code: str | None, instant: datetime) -> date:
+    """The day of a nation's calendar in which an instant lies; the day in UTC of no nation."""
+    zone = zone_of(code) if code else None
+    return instant.astimezone(zone or UTC).date()

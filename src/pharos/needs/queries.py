@@ -11,6 +11,7 @@ from pharos.catalogue.models import ProgrammeVersion
 from pharos.common.actor import Actor
 from pharos.common.errors import NotFound
 from pharos.common.i18n import LanguageMap
+from pharos.nations import zones
 from pharos.needs.models import Answer, Offer, Partnership, PrioritySector, SkillNeed
 from pharos.organisations import queries as organisations
 from pharos.organisations.models import Organisation
@@ -39,7 +40,9 @@ class Partner:
     def signed_on(self) -> date:
         """The legal day of the signature, where the employer is."""
         signed: datetime = self.partnership.signed_at
-        nation = standards.nation(self.employer.nation, on=signed.date(), known_at=signed)
+        nation = standards.nation(
+            self.employer.nation, on=zones.legal_day(self.employer.nation, signed), known_at=signed
+        )
         return nation.legal_day(signed)
 
 

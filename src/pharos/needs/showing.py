@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from pharos.common.i18n import LanguageMap, choose
-from pharos.nations import codes
+from pharos.nations import codes, zones
 from pharos.nations.model import Nation
 from pharos.needs import queries
 from pharos.needs.models import Answer, Offer, PrioritySector, SkillNeed
@@ -19,7 +19,7 @@ OFFER_TONES = {"open": "info", "signed": "good", "declined": "grey", "withdrawn"
 
 def nation(code: str, now: datetime) -> Nation:
     """The standards of a country as they hold now."""
-    return standards.nation(code, on=now.date(), known_at=now)
+    return standards.nation(code, on=zones.legal_day(code, now), known_at=now)
 
 
 def today(code: str, now: datetime) -> date:

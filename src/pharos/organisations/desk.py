@@ -28,6 +28,7 @@ from pharos.common import events, http, tenancy
 from pharos.common.actor import ANONYMOUS, Actor
 from pharos.common.errors import DomainError, Malformed
 from pharos.common.retries import retried
+from pharos.nations import zones
 from pharos.organisations import queries
 
 KEY_FIELD: Final = "form_key"
@@ -147,7 +148,7 @@ class Page:
             return Actor(person_id=found.person_id, organisation_id=None, strong=found.strong)
         with tenancy.scope(ANONYMOUS):
             entry = queries.organisation(slug)
-            kinds = queries.kinds_on(entry.id, request.now.date())
+            kinds = queries.kinds_on(entry.id, zones.legal_day(entry.nation, request.now))
         by = queries.actor_for(found.person_id, entry.id, now=request.now, strong=found.strong)
         request.desk = Desk(entry.id, entry.slug, entry.name, entry.nation or "", by, kinds)
         return by

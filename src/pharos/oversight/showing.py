@@ -6,6 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from pharos.accreditation.models import Decision, Proposal
+from pharos.nations import zones
 from pharos.organisations import queries as organisations
 from pharos.oversight.actions.foreign import is_finding
 from pharos.oversight.models import Check, Filing
@@ -90,4 +91,6 @@ def entry(proposal_id: UUID | None) -> dict[str, Any] | None:
 
 def is_late(filing: Filing, now: datetime) -> bool:
     """Whether the answer to a complaint is overdue."""
-    return filing.due_on is not None and filing.state == State.FILED and filing.due_on < now.date()
+    agency = organisations.by_id(filing.agency_id)
+    today = zones.legal_day(agency.nation, now)
+    return filing.due_on is not None and filing.state == State.FILED and filing.due_on < today

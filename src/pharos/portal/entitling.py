@@ -19,6 +19,7 @@ from pharos.common.forms import DayField, Form
 from pharos.common.i18n import LanguageMap, choose
 from pharos.common.sentences import catalogue as sentences
 from pharos.common.sentences import sentence
+from pharos.nations import zones
 from pharos.nations.model import Nation
 from pharos.standards import queries as standards
 
@@ -69,7 +70,7 @@ def shown(
     entitlement = version.descriptor.entitlement
     if entitlement is None:
         return None
-    nation = standards.nation(version.nation, on=now.date())
+    nation = standards.nation(version.nation, on=zones.legal_day(version.nation, now))
     today = nation.legal_day(now)
     form = AskForm(asked if "settlement" in asked else None, initial={"on": today})
     names = {one.code: choose(one.name, language) for one in entitlement.settlements}

@@ -23,6 +23,7 @@ from pharos.common.actor import Actor
 from pharos.issuing.holders import queries as holders
 from pharos.issuing.models import Credential, StatusChange
 from pharos.issuing.national import queries as national
+from pharos.nations import zones
 from pharos.nations.vocabulary import DECISION_KINDS
 from pharos.organisations import queries as organisations
 from pharos.organisations.desk import Desk
@@ -95,7 +96,7 @@ def batches(by: Actor, limit: int = 5) -> Sequence[Batch]:
 def _today(desk: Desk, now: datetime) -> date:
     if desk.nation not in standards.all_codes():
         return now.date()
-    return standards.nation(desk.nation, on=now.date(), known_at=now).legal_day(now)
+    return zones.legal_day(desk.nation, now)
 
 
 def _batches(asked: Asked) -> Iterator[Item]:

@@ -14,6 +14,7 @@ from pharos.common.errors import Conflict, Invalid, NotAllowed
 from pharos.common.secretbox import keyed_hash
 from pharos.core import strict
 from pharos.core.errors import CoreError
+from pharos.nations import zones
 from pharos.organisations import queries as organisations
 from pharos.organisations.models import Organisation
 from pharos.stateregister import queries, rules
@@ -72,7 +73,8 @@ def _look(lookup_id: UUID, kind: str, number: str, providers: list[UUID]) -> Non
 
 def _authority(by: Actor, now: datetime) -> Organisation:
     body = organisations.by_id(by.organisation_id)
-    if not rules.KINDS.intersection(organisations.kinds_on(body.id, now.date())):
+    today = zones.legal_day(body.nation, now)
+    if not rules.KINDS.intersection(organisations.kinds_on(body.id, today)):
         raise NotAllowed("not_a_register_authority")
     return body
 

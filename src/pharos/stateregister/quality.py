@@ -14,6 +14,7 @@ from pharos.accounts.policies import Permission
 from pharos.catalogue.confirming import rules as confirming
 from pharos.common.actor import Actor
 from pharos.common.i18n import LanguageMap
+from pharos.nations import zones
 from pharos.nations.parameters.confirmation import ConfirmationParameters
 from pharos.organisations import queries as organisations
 from pharos.standards import queries as standards
@@ -106,7 +107,7 @@ def _map(value: Any) -> Mapping[str, str]:
 
 
 def _facts(nation: str, now: datetime) -> dict[str, Any]:
-    regime = standards.nation(nation, on=now.date())
+    regime = standards.nation(nation, on=zones.legal_day(nation, now))
     today, asked = regime.legal_day(now), regime.confirmation
     needing = [kind for kind, asks in regime.decisions_required.items()
                if {"programme", "licence"}.intersection(asks)]  # fmt: skip

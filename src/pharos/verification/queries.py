@@ -13,6 +13,7 @@ from pharos.common.settings import settings
 from pharos.core.bundle import Regime, TrustBundle, TrustedIssuer, TrustedProgramme
 from pharos.core.standing import Term
 from pharos.issuing import queries as issuing
+from pharos.nations import zones
 from pharos.nations.model import Nation
 from pharos.organisations import queries as organisations
 from pharos.organisations.models import Organisation
@@ -66,7 +67,7 @@ def _issuers(holders: set[str], now: datetime) -> Iterable[TrustedIssuer]:
 
 
 def _kinds(organisation: Organisation, now: datetime) -> frozenset[str]:
-    return organisations.kinds_on(organisation.id, now.date())
+    return organisations.kinds_on(organisation.id, zones.legal_day(organisation.nation, now))
 
 
 def _programmes() -> Iterable[TrustedProgramme]:

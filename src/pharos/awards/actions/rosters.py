@@ -29,6 +29,7 @@ from pharos.common import events, personkeys
 from pharos.common.actor import Actor
 from pharos.common.errors import Invalid
 from pharos.common.ids import unguessable, uuid7
+from pharos.nations import zones
 from pharos.nations.model import Nation
 from pharos.organisations.actions import features
 from pharos.standards import queries as standards
@@ -157,7 +158,7 @@ def asked_of(
     version: ProgrammeVersion, *, now: datetime, award_date: date | None = None
 ) -> Expected:
     """What every row is judged by, as its nation has it today."""
-    nation = standards.nation(version.nation, on=now.date(), known_at=now)
+    nation = standards.nation(version.nation, on=zones.legal_day(version.nation, now), known_at=now)
     return expected(version, nation, now=now, award_date=award_date)
 
 
@@ -171,7 +172,7 @@ def judge(
     now: datetime,
 ) -> Judgement:
     """Rows that are right in themselves, judged against each other, the register and the gate."""
-    nation = standards.nation(version.nation, on=now.date(), known_at=now)
+    nation = standards.nation(version.nation, on=zones.legal_day(version.nation, now), known_at=now)
     rows = rules.judge_file(rows)
     context = _context(version, nation, run, asked, rows)
     gate = _gate(version, now)

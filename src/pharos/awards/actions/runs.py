@@ -21,6 +21,7 @@ from pharos.common.errors import Conflict, Invalid
 from pharos.common.ids import uuid7
 from pharos.core import strict
 from pharos.core.errors import CoreError
+from pharos.nations import zones
 from pharos.standards import queries as standards
 
 MAX_REASON = 500
@@ -180,7 +181,7 @@ def _end(enrolment: Enrolment, state: str, ended_on: date, because: str) -> Enro
 def _learner(run: Run, cells: Mapping[str, str], now: datetime) -> UUID:
     """The learner with this number, or a new one."""
     version = catalogue.version(run.version_id)
-    nation = standards.nation(version.nation, on=now.date(), known_at=now)
+    nation = standards.nation(version.nation, on=zones.legal_day(version.nation, now), known_at=now)
     row = SheetRow(1, 1, {Field(name): reading.tidy(cell) for name, cell in cells.items()})
     person = _person(row, nation.is_usual_personal_number)
     owner = run.organisation_id

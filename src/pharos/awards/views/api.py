@@ -21,6 +21,7 @@ from pharos.common import http
 from pharos.common.actor import Actor
 from pharos.common.errors import Malformed
 from pharos.core import limits, strict
+from pharos.nations import zones
 from pharos.organisations import door
 from pharos.organisations.door import MEMBER, Answer, Bearer, Body
 from pharos.standards import queries as standards
@@ -284,7 +285,7 @@ def _award_day(version_id: UUID, text: str, now: datetime) -> date:
         return day
     instant = strict.parse_instant(text)
     nation = catalogue.version(version_id).nation
-    regime = standards.nation(nation, on=instant.date(), known_at=now)
+    regime = standards.nation(nation, on=zones.legal_day(nation, instant), known_at=now)
     try:
         return regime.legal_day(instant)
     except OverflowError:

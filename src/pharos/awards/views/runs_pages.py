@@ -25,9 +25,8 @@ from pharos.catalogue.models import ProgrammeVersion
 from pharos.common.actor import Actor
 from pharos.common.errors import NotFound
 from pharos.common.i18n import choose
-from pharos.nations import codes
+from pharos.nations import codes, zones
 from pharos.organisations import desk
-from pharos.standards import queries as standards
 
 MAX_FILE = 8 * 1024 * 1024
 STATES = {"enrolled": "info", "completed": "good", "withdrawn": "grey", "not_completed": "warn"}
@@ -221,7 +220,7 @@ def _versions(request: HttpRequest, by: Actor) -> list[tuple[str, str]]:
 
 
 def _today(version: ProgrammeVersion, now: datetime) -> date:
-    return standards.nation(version.nation, on=now.date(), known_at=now).legal_day(now)
+    return zones.legal_day(version.nation, now)
 
 
 def _posted(request: HttpRequest, act: str = "") -> Any:

@@ -18,6 +18,7 @@ from pharos.common.errors import Conflict, Invalid, NotAllowed, NotFound
 from pharos.common.i18n import LanguageMap
 from pharos.core import strict
 from pharos.core.errors import CoreError
+from pharos.nations import zones
 from pharos.nations.model import Nation
 from pharos.organisations import queries as organisations
 from pharos.standards import queries as standards
@@ -143,7 +144,7 @@ def show_course(*, draft_id: UUID, digest: bytes, by: Actor, now: datetime) -> C
     if bytes(draft.digest) != digest:
         raise Conflict("version_changed", slug=draft.slug)
     told = draft.descriptor
-    nation = standards.nation(draft.nation, on=now.date(), known_at=now)
+    nation = standards.nation(draft.nation, on=zones.legal_day(draft.nation, now), known_at=now)
     problems = list(courses.problems(told, nation))
     if problems:
         raise Invalid("course_not_to_be_shown", problems=[one.as_error() for one in problems])
@@ -177,7 +178,7 @@ def end_course(*, course_id: UUID, by: Actor, now: datetime) -> None:
 
 
 def _nation(version: ProgrammeVersion, now: datetime) -> Nation:
-    return standards.nation(version.nation, on=now.date(), known_at=now)
+    return standards.nation(version.nation, on=zones.legal_day(version.nation, now), known_at=now)
 
 
 def _line(text: str, limit: int, field: str) -> str:

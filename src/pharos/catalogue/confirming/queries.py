@@ -11,6 +11,7 @@ from pharos.catalogue.confirming.models import Confirmation
 from pharos.catalogue.confirming.rules import Freshness, State, freshness, oldest_listed
 from pharos.catalogue.models import ProgrammeVersion, Search
 from pharos.common.i18n import LanguageMap
+from pharos.nations import zones
 from pharos.nations.model import Nation
 from pharos.nations.parameters.confirmation import ConfirmationParameters
 from pharos.organisations.models import Organisation
@@ -97,4 +98,4 @@ def judged_by(code: str | None, now: datetime) -> tuple[date, ConfirmationParame
 def _nation(code: str | None, now: datetime) -> Nation:
     """The nation of an entry; the register's own bodies follow the demonstration's rules."""
     known = code if code in standards.all_codes() else _FALLBACK
-    return standards.nation(str(known), on=now.date())
+    return standards.nation(str(known), on=zones.legal_day(str(known), now))

@@ -19,6 +19,7 @@ from pharos.catalogue.problems import Problem
 from pharos.common.actor import Actor
 from pharos.common.errors import Invalid
 from pharos.common.settings import settings
+from pharos.nations import zones
 from pharos.nations.model import Nation
 from pharos.organisations import queries as organisations
 from pharos.organisations.models import Organisation
@@ -56,7 +57,9 @@ def judge(rows: Sequence[Row], *, by: Actor, now: datetime) -> list[Judged]:
     """What would become of each row; nothing is written."""
     policies.require(by, Permission.PROGRAMME_DRAFT)
     organisation = organisations.by_id(by.organisation_id)
-    nation = standards.nation(organisation.nation, on=now.date(), known_at=now)
+    nation = standards.nation(
+        organisation.nation, on=zones.legal_day(organisation.nation, now), known_at=now
+    )
     taken = {one.slug for one in queries.open_drafts(by.organisation_id)}
     seen: set[str] = set()
     found = []

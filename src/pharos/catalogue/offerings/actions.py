@@ -18,6 +18,7 @@ from pharos.catalogue.offerings.rules import Terms
 from pharos.catalogue.problems import Problem
 from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, Invalid, NotFound
+from pharos.nations import zones
 from pharos.organisations import queries as organisations
 from pharos.standards import queries as standards
 
@@ -171,7 +172,9 @@ def _own_version(version_id: UUID, by: Actor) -> ProgrammeVersion:
 
 def _refuse_wrong(version: ProgrammeVersion, terms: Terms, now: datetime) -> None:
     organisation = organisations.by_id(version.organisation_id)
-    nation = standards.nation(organisation.nation, on=now.date(), known_at=now)
+    nation = standards.nation(
+        organisation.nation, on=zones.legal_day(organisation.nation, now), known_at=now
+    )
     found = [*rules.problems(terms, nation), *_against(version, terms)]
     if found:
         raise Invalid("offering_incomplete", problems=[one.as_error() for one in found])

@@ -18,6 +18,7 @@ from pharos.common.errors import Conflict, Malformed
 from pharos.common.i18n import choose
 from pharos.core import limits, strict
 from pharos.core.errors import CoreError
+from pharos.nations import zones
 from pharos.nations.model import Nation
 from pharos.nations.vocabulary import PROGRAMME_KINDS
 from pharos.organisations import desk
@@ -99,7 +100,7 @@ def as_file(document: Any, name: str) -> HttpResponse:
 def nation_of(by: Actor, now: datetime) -> Nation:
     """The standards under which the actor's provider drafts today."""
     nation = organisations.by_id(by.organisation_id).nation
-    return standards.nation(nation, on=now.date(), known_at=now)
+    return standards.nation(nation, on=zones.legal_day(nation, now), known_at=now)
 
 
 def to_draft(request: HttpRequest, draft: Draft) -> str:

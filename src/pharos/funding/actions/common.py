@@ -7,6 +7,7 @@ from pharos.common.actor import Actor
 from pharos.common.errors import Invalid, NotAllowed
 from pharos.funding import rules
 from pharos.funding.models import Application, Scheme
+from pharos.nations import zones
 from pharos.nations.model import Nation
 from pharos.standards import queries as standards
 
@@ -17,7 +18,7 @@ UNDECIDED: Final = ("applied", "waiting")
 
 def nation_of(scheme: Scheme, now: datetime) -> Nation:
     """The standards of the scheme's country as they hold now."""
-    return standards.nation(scheme.nation, on=now.date(), known_at=now)
+    return standards.nation(scheme.nation, on=zones.legal_day(scheme.nation, now), known_at=now)
 
 
 def text(given: str) -> str:

@@ -18,6 +18,7 @@ from pharos.funding import queries, rules
 from pharos.funding.actions.common import UNDECIDED, nation_of, save, text
 from pharos.funding.actions.telling import tell_later
 from pharos.funding.models import Account, Application, Scheme
+from pharos.nations import zones
 from pharos.organisations import queries as organisations
 from pharos.standards import queries as standards
 
@@ -31,9 +32,10 @@ def propose_scheme(*, new: rules.NewScheme, by: Actor, now: datetime) -> Scheme:
     policies.require(by, Permission.SCHEME_PROPOSE)
     body = organisations.by_id(by.organisation_id)
     fitting = rules.FUNDING_KINDS.get(new.funder_kind, frozenset())
-    if not body.nation or not organisations.kinds_on(body.id, now.date()) & fitting:
+    today = zones.legal_day(body.nation, now)
+    if not body.nation or not organisations.kinds_on(body.id, today) & fitting:
         raise NotAllowed("scheme_not_yours")
-    nation = standards.nation(body.nation, on=now.date(), known_at=now)
+    nation = standards.nation(body.nation, on=today, known_at=now)
     problems = rules.scheme_problems(new, nation, nation.legal_day(now))
     problems += _unknown_programmes(new.programmes)
     if problems:

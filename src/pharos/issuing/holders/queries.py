@@ -29,6 +29,7 @@ from pharos.issuing.models import (
     ShareUse,
     StatusChange,
 )
+from pharos.nations import zones
 from pharos.organisations import queries as organisations
 from pharos.organisations.models import Organisation
 from pharos.standards import queries as standards
@@ -257,7 +258,7 @@ def language_for(wanted: str, nation: str, now: datetime) -> str:
     """The language a learner is written to: the wished one, else the first of the nation."""
     if wanted in LANGUAGES:
         return wanted
-    spoken = standards.nation(nation, on=now.date()).languages
+    spoken = standards.nation(nation, on=zones.legal_day(nation, now)).languages
     return next((one for one in spoken if one in LANGUAGES), "en")
 
 

@@ -18,6 +18,7 @@ from pharos.issuing.layouts import checking, parts, queries
 from pharos.issuing.layouts.checking import Specimen
 from pharos.issuing.layouts.models import Layout, LayoutDraft, LayoutPin
 from pharos.issuing.layouts.parts import Parts
+from pharos.nations import zones
 from pharos.standards import queries as standards
 
 
@@ -105,7 +106,7 @@ def pin(chunk_id: UUID, version: ProgrammeVersion, *, now: datetime) -> LayoutPi
 
     In the transaction that signs, under the locks of the gate: what was approved still is.
     """
-    today = standards.nation(version.nation, on=now.date(), known_at=now).legal_day(now)
+    today = zones.legal_day(version.nation, now)
     nation = standards.nation(version.nation, on=today, known_at=now)
     found = formats.in_use(version, nation, on=today)
     if found is None:

@@ -23,6 +23,7 @@ from pharos.common.forms import Form
 from pharos.core import standing
 from pharos.issuing.certificate import making
 from pharos.issuing.layouts import queries as layouts
+from pharos.nations import zones
 from pharos.nations.model import Nation
 from pharos.organisations import desk
 from pharos.standards import queries as standards
@@ -46,7 +47,9 @@ def formats(request: HttpRequest, by: Actor) -> HttpResponse:
     """The formats that were submitted, the newest first, and what can be submitted."""
     found = queries.formats(request.desk.organisation_id)
     people = names.of(one.submitted_by for one in found)
-    nation = standards.nation(request.desk.nation, on=request.now.date())
+    nation = standards.nation(
+        request.desk.nation, on=zones.legal_day(request.desk.nation, request.now)
+    )
     held = layouts.contents_of(request.desk.organisation_id)
     posted = request.POST if request.method == "POST" else None
     is_file = posted is not None and posted.get(desk.ACT_FIELD) == "file"

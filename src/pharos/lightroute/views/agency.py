@@ -16,7 +16,7 @@ from pharos.lightroute import actions, facts, queries, rules
 from pharos.lightroute.forms import ResultForm, TextForm
 from pharos.lightroute.models import Proposal
 from pharos.lightroute.views.showing import note_line, parameters, said
-from pharos.nations import codes
+from pharos.nations import codes, zones
 from pharos.nations.model import Nation
 from pharos.organisations import desk
 from pharos.organisations import queries as organisations
@@ -31,7 +31,7 @@ _PROVIDERS = frozenset(
 def queue(request: HttpRequest, by: Actor) -> HttpResponse:
     """What was notified: the nearest end first, then what was closed."""
     nation = _nation(by, request.now)
-    today = nation.legal_day(request.now) if nation else request.now.date()
+    today = nation.legal_day(request.now) if nation else zones.legal_day(None, request.now)
     lines = []
     for one in queries.received_by(by.organisation_id):
         is_over = one.state == "notified" and rules.is_over(one.due_on, today)

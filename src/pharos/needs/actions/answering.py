@@ -11,6 +11,7 @@ from pharos.accounts.policies import Permission
 from pharos.catalogue.models import Draft, Programme
 from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, NotFound
+from pharos.nations import zones
 from pharos.needs import queries
 from pharos.needs.actions.common import text
 from pharos.needs.actions.telling import answer_later
@@ -59,7 +60,7 @@ def _answer(
     need_id: UUID, slug: str, title: Mapping[str, str], note: str, by: Actor, now: datetime
 ) -> Answer:
     need = queries.need(need_id)
-    nation = standards.nation(need.nation, on=now.date(), known_at=now)
+    nation = standards.nation(need.nation, on=zones.legal_day(need.nation, now), known_at=now)
     if not queries.is_open(need, nation.legal_day(now)):
         raise Conflict("need_closed")
     try:

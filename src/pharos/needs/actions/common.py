@@ -5,6 +5,7 @@ from datetime import datetime
 
 from pharos.common.actor import Actor
 from pharos.common.errors import Invalid, NotAllowed
+from pharos.nations import zones
 from pharos.nations.model import Nation
 from pharos.needs import rules
 from pharos.organisations import queries as organisations
@@ -17,9 +18,10 @@ def own_body(
 ) -> tuple[Organisation, Nation]:
     """The actor's body and its nation today; raises NotAllowed `code` for one of other kinds."""
     body = organisations.by_id(by.organisation_id)
-    if not body.nation or not organisations.kinds_on(body.id, now.date()) & kinds:
+    today = zones.legal_day(body.nation, now)
+    if not body.nation or not organisations.kinds_on(body.id, today) & kinds:
         raise NotAllowed(code)
-    return body, standards.nation(body.nation, on=now.date(), known_at=now)
+    return body, standards.nation(body.nation, on=today, known_at=now)
 
 
 def refuse(code: str, problems: Sequence[rules.Problem]) -> None:

@@ -13,6 +13,7 @@ from pharos.catalogue.models import ProgrammeVersion
 from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, Invalid, NotFound
 from pharos.core import strict
+from pharos.nations import zones
 from pharos.needs import queries, rules
 from pharos.needs.actions.common import own_body, text
 from pharos.needs.actions.telling import offer_later, remind_later
@@ -139,7 +140,7 @@ def revoke(*, offer_id: UUID, reason: str, by: Actor, now: datetime) -> Partners
 
 def _require_partner(employer_id: UUID, by: Actor, now: datetime) -> None:
     body = organisations.by_id(employer_id)
-    kinds = organisations.kinds_on(body.id, now.date())
+    kinds = organisations.kinds_on(body.id, zones.legal_day(body.nation, now))
     # nobody vouches for itself, whatever kinds it has
     if body.id == by.organisation_id or body.state != "listed" or not kinds & rules.PARTNER_KINDS:
         raise Invalid("partner_unfit", field="employer")

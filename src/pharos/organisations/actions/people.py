@@ -12,6 +12,7 @@ from pharos.accounts.models import ApiClient
 from pharos.accounts.policies import Permission
 from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, Invalid, NotAllowed, NotFound
+from pharos.nations import zones
 from pharos.organisations import queries, rules
 from pharos.organisations.actions import features
 from pharos.organisations.models import Membership, Organisation
@@ -121,7 +122,8 @@ def create_client(
 
 def require_fitting(entry: Organisation, role: str, now: datetime) -> None:
     """Raise NotAllowed `role_not_of_kind` where a body of its kinds has no work for the role."""
-    if not rules.fits_kinds(role, queries.kinds_on(entry.id, now.date())):
+    today = zones.legal_day(entry.nation, now)
+    if not rules.fits_kinds(role, queries.kinds_on(entry.id, today)):
         raise NotAllowed("role_not_of_kind", role=role)
 
 

@@ -10,6 +10,7 @@ from ninja import Router
 from pharos.accounts import policies
 from pharos.common import clock
 from pharos.core import strict
+from pharos.nations import zones
 from pharos.organisations import door, queries
 from pharos.organisations.door import MEMBER, Answer
 from pharos.organisations.models import Organisation
@@ -104,7 +105,7 @@ def _entry(one: Organisation) -> dict[str, Any]:
         "id": one.id,
         "name": one.name,
         "nation": one.nation,
-        "kinds": sorted(queries.kinds_on(one.id, clock.now().date())),
+        "kinds": sorted(queries.kinds_on(one.id, zones.legal_day(one.nation, clock.now()))),
         "state": one.state,
         "fictitious": one.fictitious,
         "register_note": one.register_note,

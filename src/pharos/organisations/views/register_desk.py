@@ -11,7 +11,7 @@ from django.urls import reverse
 from pharos.accounts import policies
 from pharos.accounts.policies import Permission
 from pharos.common.actor import Actor
-from pharos.nations import codes
+from pharos.nations import codes, zones
 from pharos.organisations import actions, desk, queries, register_forms, registering, rules
 from pharos.organisations.models import Organisation
 
@@ -79,7 +79,10 @@ def create(request: HttpRequest, by: Actor, now: datetime) -> desk.Done:
 
 
 def _row(request: HttpRequest, entry: Organisation) -> dict[str, Any]:
-    labels, held = codes.organisation_kinds(), queries.kinds_on(entry.id, request.now.date())
+    labels, held = (
+        codes.organisation_kinds(),
+        queries.kinds_on(entry.id, zones.legal_day(entry.nation, request.now)),
+    )
     return {
         "entry": entry,
         "country": registering.country(entry.nation, request.language),

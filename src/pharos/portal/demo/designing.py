@@ -20,6 +20,7 @@ from pharos.catalogue.offerings import queries as offered
 from pharos.catalogue.offerings.rules import Terms
 from pharos.common import clock, tenancy
 from pharos.common.actor import ANONYMOUS
+from pharos.nations import zones
 from pharos.portal.demo.seeding import Seeding
 from pharos.standards import queries as standards
 
@@ -93,7 +94,7 @@ def _write(
     with tenancy.scope(seeding.actor(one.registrar)) as by:
         if Draft.objects.filter(organisation_id=by.organisation_id, slug=slug).exists():
             return 0
-        nation = standards.nation(one.nation, on=now.date(), known_at=now)
+        nation = standards.nation(one.nation, on=zones.legal_day(one.nation, now), known_at=now)
         begun = starting.document_of(start, kind=kind, nation=nation, provider=one.slug, by=by)
         catalogue.draft(slug=slug, document={**begun, **members}, by=by, now=now)
     return 1

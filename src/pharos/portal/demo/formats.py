@@ -10,9 +10,9 @@ from pharos.common import clock, tenancy
 from pharos.issuing.layouts import actions, queries, specimens
 from pharos.issuing.layouts.models import Layout
 from pharos.issuing.layouts.parts import Parts, picture
+from pharos.nations import zones
 from pharos.organisations import queries as organisations
 from pharos.portal.demo.seeding import Seeding
-from pharos.standards import queries as standards
 
 _REASONS = {
     "en": "The name of the institution is set in a colour that cannot be read when printed in grey."
@@ -78,7 +78,7 @@ def _submit(seeding: Seeding, nation: str, one: Parts) -> CertificateFormat:
 def _decide(seeding: Seeding, one: CertificateFormat, outcome: str, number: str) -> None:
     now = clock.now()
     holder = organisations.by_id(one.organisation_id)
-    today = standards.nation(holder.nation or "", on=now.date(), known_at=now).legal_day(now)
+    today = zones.legal_day(holder.nation or "", now)
     is_approved = outcome == "accredited"
     content = NewDecision(
         kind="format",

@@ -10,7 +10,7 @@ from pharos.catalogue import queries as catalogue
 from pharos.catalogue.confirming import queries as confirming
 from pharos.common.i18n import LanguageMap
 from pharos.core.did import url_of
-from pharos.nations import codes
+from pharos.nations import codes, zones
 from pharos.organisations import queries as organisations
 from pharos.organisations.models import Organisation, OrganisationKind
 from pharos.portal.queries import addresses, decisions, programmes
@@ -146,7 +146,7 @@ def regimes(*, now: datetime) -> list[dict[str, Any]]:
     """The law that each nation's bodies decide under today, with its deciders."""
     found = []
     for code in standards.all_codes():
-        nation = standards.nation(code, on=now.date())
+        nation = standards.nation(code, on=zones.legal_day(code, now))
         found.append(
             {
                 "code": code,

@@ -17,7 +17,7 @@ from pharos.catalogue.offerings import queries as offerings
 from pharos.catalogue.offerings.models import Offering
 from pharos.common.i18n import LANGUAGES, LanguageMap
 from pharos.common.languagenames import language_name
-from pharos.nations import codes
+from pharos.nations import codes, zones
 from pharos.nations.model import Nation
 from pharos.nations.wording import level_text
 from pharos.needs import queries as needs
@@ -93,7 +93,7 @@ def newest(limit: int, *, day: date) -> list[Card]:
 def page(version: ProgrammeVersion, *, now: datetime) -> dict[str, Any]:
     """The facts of a version's page."""
     descriptor = version.descriptor
-    day = legal_day(version, now)
+    day = zones.legal_day(version, now)
     about = decisions.about(version.organisation_id, version.id)
     bodies = decisions.Bodies(about, version.organisation_id)
     rows = decisions.shown(about, day=day, bodies=bodies)
@@ -190,7 +190,7 @@ def _offered(one: Offering, version: ProgrammeVersion) -> Offered:
 
 def legal_day(version: ProgrammeVersion, now: datetime) -> date:
     """The day of the calendar where the programme is governed."""
-    return standards.nation(version.nation, on=now.date()).legal_day(now)
+    return zones.legal_day(version.nation, now)
 
 
 def field_name(code: str) -> LanguageMap:

@@ -18,6 +18,7 @@ from pharos.catalogue.offerings import queries as offerings
 from pharos.common.actor import Actor
 from pharos.common.errors import NotFound
 from pharos.common.sentences import sentence
+from pharos.nations import zones
 from pharos.nations.model import Nation
 from pharos.needs import queries as needs
 from pharos.organisations import desk
@@ -37,7 +38,9 @@ def next_steps(request: HttpRequest, by: Actor, version_id: UUID) -> HttpRespons
     found = catalogue.version(version_id)
     if found.organisation_id != by.organisation_id:
         raise NotFound("programme_version_unknown")
-    nation = standards.nation(found.nation, on=request.now.date(), known_at=request.now)
+    nation = standards.nation(
+        found.nation, on=zones.legal_day(found.nation, request.now), known_at=request.now
+    )
     return render(request, "portal/next.html", {
         "version": found,
         "title": found.descriptor.title,

@@ -14,6 +14,7 @@ from pharos.common import dates
 from pharos.common.actor import Actor
 from pharos.common.errors import Malformed, NotFound
 from pharos.common.forms import Form
+from pharos.nations import zones
 from pharos.organisations import desk
 from pharos.organisations import queries as organisations
 from pharos.standards import queries as standards
@@ -35,7 +36,7 @@ def exchange(request: HttpRequest, by: Actor) -> HttpResponse:
     nation = _nation(request, by)
     posted = request.POST if request.method == "POST" and "note" in request.POST else None
     return render(request, "stateregister/exchange.html", {
-        "nations": [(code, standards.nation(code, on=request.now.date()).name)
+        "nations": [(code, standards.nation(code, on=zones.legal_day(code, request.now)).name)
                     for code in _offered(by)],
         "nation": nation,
         "last": queries.last(nation),

@@ -10,6 +10,7 @@ from pharos.common import csvfiles
 from pharos.common.actor import Actor
 from pharos.common.i18n import choose
 from pharos.common.sentences import sentence
+from pharos.nations import zones
 from pharos.organisations import desk
 from pharos.standards import queries as standards
 from pharos.stateregister import quality
@@ -26,7 +27,7 @@ def desk_of_quality(request: HttpRequest, by: Actor) -> HttpResponse:
     nation, kind = _asked(request, by)
     counts = quality.counts(nation, now=request.now)
     return render(request, "stateregister/quality.html", {
-        "nation": standards.nation(nation, on=request.now.date()).name,
+        "nation": standards.nation(nation, on=zones.legal_day(nation, request.now)).name,
         "code": nation,
         "kinds": [{"kind": one, "count": counts[one], "tone": TONES[one] if counts[one] else "good",
                    "chosen": one == kind} for one in quality.KINDS],
