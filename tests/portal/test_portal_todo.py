@@ -20,6 +20,7 @@ from pharos.catalogue import actions as catalogue
 from pharos.catalogue.claims import actions as claims
 from pharos.common import clock, tenancy
 from pharos.funding import actions as funding
+from pharos.lightroute import actions as lightroute
 from pharos.needs import actions as needs
 from pharos.needs.rules import NewSector
 from pharos.organisations import queries as organisations
@@ -150,6 +151,18 @@ def _listed(world: Any) -> None:
                    first_day=date(2020, 1, 1), source="Its register", now=NOW)  # fmt: skip
 
 
+def _guideline(world: Any) -> None:
+    words = dict.fromkeys(("en", "hy", "ka"), "Words")
+    world.in_scope(OFFICER, standards.guidelines.propose, nation="AM", title=words, text=words,
+                   source="Order 1", first_day=date(2027, 1, 1), now=NOW)  # fmt: skip
+
+
+def _trusted(world: Any) -> None:
+    golden = world.organisations["golden-fleece-demo-university"].id
+    world.in_scope("agency-officer-ge", lightroute.propose_listing, organisation_id=golden,
+                   reason="It keeps its word.", now=NOW)  # fmt: skip
+
+
 SOURCES: dict[str, tuple[Callable[[Any], Any], str, str]] = {
     "page_today_format": (_format, OFFICER, APPROVER),
     "page_today_exchange": (_difference, "operator-one", "agency-officer-am"),
@@ -157,6 +170,9 @@ SOURCES: dict[str, tuple[Callable[[Any], Any], str, str]] = {
     "page_today_amendment_answer": (_commented, OFFICER, APPROVER),
     "page_today_sector": (_sector, APPROVER, OFFICER),
     "page_today_moved_day": (_moved_day, APPROVER, "agency-approver-am"),
+    "page_today_guideline": (_guideline, APPROVER, OFFICER),
+    "page_today_consultation": (_consulted, "head-am", "employer-head-am"),
+    "page_today_light_trust": (_trusted, "agency-approver-ge", "agency-officer-ge"),
     "page_today_level": (_claimed, "agency-approver-am", APPROVER),
     "page_today_level_enter": (_confirmed, APPROVER, "agency-approver-am"),
     "page_today_recognition": (_named, "employer-partner-am", "employer-partner-ge"),

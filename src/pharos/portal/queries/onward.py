@@ -7,16 +7,16 @@ source, asked only of who may act.
 
 from collections.abc import Iterator
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from pharos.accounts import policies
 from pharos.accounts.policies import Permission
 from pharos.catalogue.claims.listing import count_unsaid
 from pharos.common.actor import Actor
-from pharos.lightroute.models import Notification
+from pharos.lightroute.models import Audit, Notification, Proposal
 from pharos.needs.models import Offer
 from pharos.organisations import queries as organisations
-from pharos.portal.queries.waiting import MOST, Waiting
+from pharos.portal.queries.waiting import MOST, Waiting, counted
 from pharos.review.models import InternalDecision
 
 
@@ -28,6 +28,7 @@ def waiting(by: Actor) -> Iterator[Waiting]:
         yield from _recognitions(by)
     yield from _reviews(by)
     yield from _notifications(by)
+    yield from _trust(by)
 
 
 def _partnerships(by: Actor) -> Iterator[Waiting]:
@@ -86,3 +87,21 @@ def _notifications(by: Actor) -> Iterator[Waiting]:
         for one in rows[:MOST]:
             yield Waiting(code, "light-case", 1, tone, {"notification_id": one.id},
                           {"about": one.version.descriptor.title})  # fmt: skip
+
+
+def _trust(by: Actor) -> Iterator[Waiting]:
+    """The light route's list and its audits: what a colleague proposed, and results that lack."""
+    asked = Proposal.objects.filter(agency_id=by.organisation_id, state="open")
+    if policies.allows(by, Permission.TRUST_APPROVE):
+        for page, code, which in (
+            ("light-providers", "page_today_light_trust", Q(act__in=["list", "end"])),
+            ("light-audits", "page_today_light_audit", Q(act="audit")),
+        ):
+            if count := counted(asked.filter(which).exclude(proposed_by=by.person_id)):
+                yield Waiting(code, page, count, "warn")
+    if policies.allows(by, Permission.TRUST_PROPOSE):
+        audits = Audit.objects.filter(
+            ~Exists(asked.filter(audit=OuterRef("id"))), agency_id=by.organisation_id, outcome=None
+        )
+        if count := counted(audits):
+            yield Waiting("page_today_light_result", "light-audits", count)

@@ -24,7 +24,15 @@ from pharos.organisations.models import Organisation
 from pharos.portal.queries.waiting import MOST, Waiting, counted
 from pharos.procedures.models import ListingProposal
 from pharos.standards import queries as standards
-from pharos.standards.models import Amendment, Answer, Comment, Consultation, MovedDay
+from pharos.standards.actions.consulting import is_invited
+from pharos.standards.models import (
+    Amendment,
+    Answer,
+    Comment,
+    Consultation,
+    GuidelineProposal,
+    MovedDay,
+)
 from pharos.stateregister.exchange.models import Discrepancy
 
 
@@ -32,6 +40,7 @@ def waiting(by: Actor, desk: Desk, now: datetime) -> Iterator[Waiting]:
     """Everything of this kind that waits for the person."""
     yield from _differences(by, desk)
     yield from _proposed(by)
+    yield from _comments(by, desk, now)
     if desk.nation not in standards.all_codes():
         return
     today = standards.history(desk.nation)[-1].legal_day(now)
@@ -136,6 +145,10 @@ def _proposed(by: Actor) -> Iterator[Waiting]:
             yield Waiting("page_today_moved_day", "standards-days", 1, "warn",
                           facts={"day": one.day},
                           query=f"nation={one.nation}&year={one.day.year}")  # fmt: skip
+        texts = GuidelineProposal.objects.filter(here, approved_at=None, dropped_at=None)
+        for nation in texts.values_list("nation", flat=True).distinct()[:MOST]:
+            yield Waiting("page_today_guideline", "standards-guideline", 1, "warn",
+                          query=f"nation={nation}")  # fmt: skip
     if policies.allows(by, Permission.SECTOR_APPROVE):
         sectors = PrioritySector.objects.filter(here, approved_at=None, ended_at=None)
         if count := counted(sectors):
@@ -160,3 +173,21 @@ def _criteria(by: Actor, nation: Nation) -> Iterator[Waiting]:
         if not criteria.lacks(one.content, nation.required_languages):
             yield Waiting("page_today_criteria", "criteria-draft", 1, "warn",
                           {"draft_id": one.id}, {"about": one.title})  # fmt: skip
+
+
+def _comments(by: Actor, desk: Desk, now: datetime) -> Iterator[Waiting]:
+    """Consultations to which the body is invited and in which it has said nothing."""
+    if not policies.allows(by, Permission.COMMENT_WRITE):
+        return
+    said = Comment.objects.filter(
+        consultation_id=OuterRef("id"), organisation_id=by.organisation_id
+    )
+    gone = Amendment.objects.filter(id=OuterRef("amendment_id"), withdrawn_at__isnull=False)
+    rows = Consultation.objects.filter(
+        ~Exists(said), ~Exists(gone), closed_at=None, first_day__lte=now.date(),
+        last_day__gte=now.date(),
+    ).exclude(organisation_id=by.organisation_id)  # fmt: skip
+    for one in rows.order_by("last_day")[:MOST]:
+        if is_invited(one, slug=desk.slug, kinds=desk.kinds):
+            yield Waiting("page_today_consultation", "consultations-one", 1, "info",
+                          {"consultation_id": one.id}, {"last_day": one.last_day})  # fmt: skip
