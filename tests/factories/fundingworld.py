@@ -100,9 +100,10 @@ class Funding:
 
     world: Any
     scheme: Any = field(init=False)
+    offering: Any = field(init=False)
 
     def __post_init__(self) -> None:
-        priced(self.world, EARLY)
+        self.offering = priced(self.world, EARLY)
         self.scheme = published(self.world)
 
     def act(self, key: str, action: Any, now: datetime = EARLY, **facts: Any) -> Any:

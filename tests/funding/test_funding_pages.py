@@ -1,10 +1,12 @@
 """Free or funded without an account, an application from its form to its erasure, over HTTP."""
 
+import fundingworld
 import pytest
 from django.db import connection
 from django.test import Client
 from fundingworld import Funding
 
+from pharos.catalogue.offerings import actions as offerings
 from pharos.common import tenancy
 from pharos.common.models import PersonKey
 from pharos.funding.models import Application, Proof
@@ -69,3 +71,19 @@ def test_an_application_comes_and_goes_without_an_account(
     assert "Withdrawn" in visitor.get(mine).content.decode()
     assert visitor.get(mine[:-4] + "0000").status_code == 404
     assert not visitor.cookies
+
+
+def test_a_full_offering_is_told_where_people_look(funding: Funding, visitor: Client) -> None:
+    """Page, API and the form of an application say it; one can still apply and wait."""
+    funding.act("registrar-ge", offerings.close, offering_id=funding.offering.id)
+    last = fundingworld.priced(funding.world, fundingworld.EARLY, seats=1)
+    assert funding.reserved().offering_id == last.id
+    version = funding.world.versions["data-analysis"]
+    slug = funding.world.organisations["golden-fleece-demo-university"].slug
+    page = visitor.get(f"/en/programmes/{slug}/data-analysis").content.decode()
+    assert "All places are taken" in page
+    found = visitor.get(f"/api/v1/versions/{version.id}/offerings").json()["items"]
+    told = next(one for one in found if one["id"] == str(last.id))
+    assert (told["seats"], told["seats_taken"]) == (1, 1)
+    form = visitor.get(f"/en/funding/{funding.scheme.id}/apply/{version.id}").content.decode()
+    assert "All seats of the next offering are taken" in form

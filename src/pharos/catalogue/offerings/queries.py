@@ -17,7 +17,8 @@ MAX_SHOWN = 50
 
 def open_for(version_id: UUID, on: date) -> list[Offering]:
     """The offerings of a version for which one can apply on that day, the next one first."""
-    return list(_open(on).filter(version_id=version_id).order_by("starts", "id")[:MAX_SHOWN])
+    found = _open(on).filter(version_id=version_id).select_related("filling")
+    return list(found.order_by("starts", "id")[:MAX_SHOWN])
 
 
 def next_starts(version_ids: Iterable[UUID], on: date) -> dict[UUID, date]:
@@ -35,7 +36,9 @@ def of_provider(organisation_id: UUID | None) -> list[Offering]:
 def offering_for(actor: Actor, offering_id: UUID, *, lock: bool = False) -> Offering:
     """The actor's own offering; raises NotFound also for that of another provider."""
     found = Offering.objects.filter(id=offering_id, organisation_id=actor.organisation_id)
-    wanted = found.select_for_update() if lock else found.select_related("version__programme")
+    wanted = (
+        found.select_for_update() if lock else found.select_related("version__programme", "filling")
+    )
     offering = wanted.first()
     if offering is None:
         raise NotFound("offering_unknown")

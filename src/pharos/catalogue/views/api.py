@@ -116,7 +116,10 @@ class Withdrawal(Body):
 
 
 class OfferingOut(Answer):
-    """When and where a version is held; `ends` and `apply_until` are last days."""
+    """When and where a version is held; `ends` and `apply_until` are last days.
+
+    `seats_taken` counts the seats that funded places hold; who applies elsewhere is not known.
+    """
 
     id: UUID
     starts: date
@@ -127,6 +130,7 @@ class OfferingOut(Answer):
     region: str
     language: str
     seats: int | None
+    seats_taken: int
     price: str | None
     currency: str
     application_url: str
@@ -321,7 +325,8 @@ def _whole(one: ProgrammeVersion, on: date) -> dict[str, Any]:
 def _offering(one: Offering) -> dict[str, Any]:
     names = OfferingOut.model_fields
     price = None if one.price is None else f"{one.price.normalize():f}"
-    return {name: getattr(one, name) for name in names} | {"price": price}
+    worked_out = {"price": price, "seats_taken": one.filling.taken}
+    return {name: getattr(one, name) for name in names if name not in worked_out} | worked_out
 
 
 def _standing(one: Standing) -> dict[str, Any]:
