@@ -11,10 +11,11 @@ from shelf import Shelf
 
 from pharos.accounts.actions import register_person
 from pharos.accounts.models import Person
+from pharos.catalogue import tasks
 from pharos.catalogue.confirming import actions, queries, rules
 from pharos.catalogue.confirming.rules import State
 from pharos.catalogue.search import Asked, find
-from pharos.common import tenancy
+from pharos.common import clock, tenancy
 from pharos.common.actor import Actor
 from pharos.common.errors import Invalid, NotAllowed, NotFound
 from pharos.common.ids import uuid7
@@ -123,3 +124,25 @@ def _member(by: Actor, role: str) -> Person:
             appointed_in=by.organisation_id,
         )  # fmt: skip
     return person
+
+
+@pytest.mark.django_db
+def test_what_nobody_ever_confirmed_is_reminded_of_from_its_publication(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """E21: no job was set before the first confirmation; the hourly look finds the owner."""
+    _member(shelf.head, "head")
+    shelf.publish("data", "Տվյալներ", "Data")
+    with tenancy.scope(shelf.head) as by:
+        own = organisations.by_id(by.organisation_id)
+        assert not queries.owner_spoke(own.id)
+        [entry] = [one for one in queries.entries(own, now=NOW) if one.subject == "programme"]
+    due = entry.freshness.due
+    assert due > NOW.date() + timedelta(days=360)
+    at = datetime(due.year, due.month, due.day, 6, tzinfo=UTC)
+    monkeypatch.setattr(clock, "now", lambda: at - timedelta(days=45))
+    assert tasks.remind_all() == 0
+    monkeypatch.setattr(clock, "now", lambda: at)
+    assert tasks.remind_all() == 1
+    monkeypatch.setattr(clock, "now", lambda: at + timedelta(hours=1))
+    assert tasks.remind_all() == 0  # once a day

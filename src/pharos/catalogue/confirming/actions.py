@@ -1,8 +1,8 @@
 """What an owner does with entries: says that they are true, and is reminded of it before."""
 
 from collections.abc import Collection
-from datetime import UTC, datetime, time, timedelta
-from uuid import UUID
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID, uuid5
 
 from django.db import transaction
 
@@ -61,7 +61,19 @@ def remind_later(organisation: Organisation, *, by: Actor, now: datetime) -> Non
 def remind(*, organisation_id: UUID, by: Actor, now: datetime) -> int:
     """Mails to the owner's people about entries whose day of reminding is today; how many.
 
-    Repeated on the same day it sends nothing twice: a mail is about one entry and day.
+    Repeated on the same day it sends nothing twice: a mail is about one owner and day.
+    """
+    sent = remind_today(organisation_id, by=by, now=now)
+    organisation = organisations.by_id(organisation_id)
+    remind_later(organisation, by=by, now=now + timedelta(days=1))
+    return sent
+
+
+@transaction.atomic
+def remind_today(organisation_id: UUID, *, by: Actor, now: datetime) -> int:
+    """The same without a look at later days, for owners who never confirmed anything.
+
+    An entry that nobody confirmed counts from the day on which it was published.
     """
     organisation = organisations.by_id(organisation_id)
     today, asked = queries.judged_by(organisation.nation, now)
@@ -70,9 +82,12 @@ def remind(*, organisation_id: UUID, by: Actor, now: datetime) -> int:
         for one in queries.entries(organisation, now=now)
         if today in rules.reminders(one.freshness.due, asked)
     ]
-    sent = _send(organisation, pressing, by, now) if pressing else 0
-    remind_later(organisation, by=by, now=now + timedelta(days=1))
-    return sent
+    return _send(organisation, pressing, today, by, now) if pressing else 0
+
+
+def owners() -> list[UUID]:
+    """Every body that stands in the register, with whatever entries it has."""
+    return list(Organisation.objects.filter(state="listed").values_list("id", flat=True))
 
 
 def _confirm(entry: Entry, by: Actor, now: datetime) -> bool:
@@ -93,7 +108,9 @@ def _confirm(entry: Entry, by: Actor, now: datetime) -> bool:
     return is_new
 
 
-def _send(organisation: Organisation, pressing: list[Entry], by: Actor, now: datetime) -> int:
+def _send(
+    organisation: Organisation, pressing: list[Entry], today: date, by: Actor, now: datetime
+) -> int:
     first = min(pressing, key=lambda one: one.freshness.due)
     letters = [
         outbox.Letter(
@@ -105,6 +122,7 @@ def _send(organisation: Organisation, pressing: list[Entry], by: Actor, now: dat
                 "day": dates.day_text(first.freshness.due, person.language),
             },
             link=f"/{person.language}/desk/{organisation.slug}/entries",
+            about=uuid5(organisation.id, f"{person.id} {today.isoformat()}"),
         )
         for person in _owners(organisation, now)
     ]

@@ -16,6 +16,7 @@ THREADS: Final = (
     "pharos.registry.stamper:start",
     "pharos.verification.publisher:start",
     "pharos.oversight.tasks:start",
+    "pharos.catalogue.tasks:start",
     "pharos.procedures.tasks:start",
 )
 
