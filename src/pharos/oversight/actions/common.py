@@ -7,6 +7,7 @@ from uuid import UUID
 from pharos.accreditation import queries as accreditation
 from pharos.accreditation.models import Decision
 from pharos.catalogue.problems import Problem
+from pharos.common import texts
 from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, Invalid, NotAllowed
 from pharos.core import strict
@@ -22,14 +23,13 @@ _SERIES: Final = {Kind.APPEAL: "appeal", Kind.COMPLAINT: "complaint", Kind.FOREI
 
 def text(given: str, *, required: bool = True) -> str:
     """A clean text; raises Invalid for one that is missing, too long or has hidden characters."""
-    if not given.strip():
-        if required:
-            raise Invalid("filing_text_missing")
-        return ""
-    try:
-        return strict.clean_text(given.strip(), max_length=MAX_TEXT)
-    except CoreError as error:
-        raise Invalid("filing_text_malformed", error.message) from error
+    return texts.kept(
+        given,
+        code="filing_text_malformed",
+        missing="filing_text_missing",
+        limit=MAX_TEXT,
+        may_be_empty=not required,
+    )
 
 
 def link(given: str) -> str:
