@@ -4,11 +4,9 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from pharos.catalogue.problems import Problem
-from pharos.common import jobs
+from pharos.common import jobs, texts
 from pharos.common.actor import Actor, system
 from pharos.common.errors import Conflict, Invalid, NotFound
-from pharos.core import strict
-from pharos.core.errors import CoreError
 from pharos.lightroute import queries, rules
 from pharos.lightroute.models import Notification
 from pharos.nations.model import Nation
@@ -18,14 +16,13 @@ from pharos.organisations.models import Membership
 
 def text(told: str, *, missing: str = "") -> str:
     """What a person wrote, cleaned; raises Invalid `note_malformed`, or `missing` for nothing."""
-    if not told.strip():
-        if missing:
-            raise Invalid(missing)
-        return ""
-    try:
-        return strict.clean_text(told.strip(), max_length=rules.MAX_TEXT)
-    except CoreError as error:
-        raise Invalid("note_malformed", error.message) from error
+    return texts.kept(
+        told,
+        code="note_malformed",
+        missing=missing,
+        limit=rules.MAX_TEXT,
+        may_be_empty=not missing,
+    )
 
 
 def refuse(problems: list[Problem], code: str) -> None:
