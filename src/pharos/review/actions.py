@@ -15,10 +15,9 @@ from pharos.accounts import policies
 from pharos.accounts.policies import Permission
 from pharos.catalogue import locks
 from pharos.catalogue.models import ProgrammeVersion
+from pharos.common import texts
 from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, Invalid, NotAllowed
-from pharos.core import strict
-from pharos.core.errors import CoreError
 from pharos.review import queries, rules
 from pharos.review.models import InternalDecision
 
@@ -156,7 +155,4 @@ def _document(answers: Mapping[str, rules.Answer]) -> str:
 
 
 def _text(text: str) -> str:
-    try:
-        return strict.clean_text(text.strip(), max_length=rules.MAX_REASON) if text.strip() else ""
-    except CoreError as error:
-        raise Invalid("note_malformed", error.message) from error
+    return texts.kept(text, code="note_malformed", limit=rules.MAX_REASON, may_be_empty=True)
