@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+from pharos.common.texts import readable
 from pharos.core import jcs, strict
 from pharos.core.errors import CoreError
 from pharos.nations import codes
@@ -167,10 +168,7 @@ def statement(
 
 def clean(text: str, limit: int = MAX_TEXT) -> str | None:
     """The text in its kept form, or None when it is too long or holds hidden characters."""
-    try:
-        return strict.clean_text(text, max_length=limit)
-    except CoreError:
-        return None
+    return readable(text, limit)
 
 
 def _texts(name: str, texts: LanguageMap, nation: Nation, limit: int) -> list[Problem]:
