@@ -7,8 +7,8 @@ from decimal import ROUND_DOWN, Decimal
 from typing import Final, Protocol
 
 from pharos.catalogue.codes import CURRENCIES
-from pharos.core import jcs, strict
-from pharos.core.errors import CoreError
+from pharos.common.texts import readable
+from pharos.core import jcs
 from pharos.nations import codes
 from pharos.nations.model import Nation
 from pharos.nations.vocabulary import PROGRAMME_KINDS, LanguageMap
@@ -201,10 +201,7 @@ def cells(counts: Mapping[str, int]) -> dict[str, int | None]:
 
 def clean(text: str, limit: int = MAX_TEXT) -> str | None:
     """The text in its kept form, or None when it is too long or holds hidden characters."""
-    try:
-        return strict.clean_text(text, max_length=limit)
-    except CoreError:
-        return None
+    return readable(text, limit)
 
 
 def _texts(name: str, texts: LanguageMap, nation: Nation, limit: int) -> list[Problem]:
