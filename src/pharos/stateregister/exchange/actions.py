@@ -7,11 +7,9 @@ from django.db import transaction
 
 from pharos.accounts import policies
 from pharos.accounts.policies import Permission
-from pharos.common import jobs
+from pharos.common import jobs, texts
 from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
-from pharos.core import strict
-from pharos.core.errors import CoreError
 from pharos.organisations import queries as organisations
 from pharos.stateregister.exchange import connector, queries, rules
 from pharos.stateregister.exchange.connector import Registry
@@ -107,10 +105,4 @@ def _require_operator(by: Actor) -> None:
 
 
 def _clean(note: str) -> str:
-    try:
-        cleaned = strict.clean_text(note.strip())
-    except CoreError as error:
-        raise Invalid("discrepancy_note", max=MAX_NOTE) from error
-    if not cleaned or len(cleaned) > MAX_NOTE:
-        raise Invalid("discrepancy_note", max=MAX_NOTE)
-    return cleaned
+    return texts.kept(note, code="discrepancy_note", limit=MAX_NOTE)
