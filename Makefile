@@ -14,11 +14,16 @@ test: .venv/installed
 	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
 		-m "not browser and not peers and not drill" $(ARGS)
 
-check: format lint types contracts house migrations docs drills peers browser
+# What only reads is done side by side; what starts installations comes after, one kind at a time.
+check: .venv/installed
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target format lint types contracts house migrations docs
+	@$(MAKE) --no-print-directory drills
+	@$(MAKE) --no-print-directory peers
+	@$(MAKE) --no-print-directory browser
 
-# Whole installations: started, killed, restored, read at rest.
+# Whole installations: started, killed, restored, read at rest.  They mostly wait.
 drills: .venv/installed
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
+	@$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder \
 		-m drill tests/journeys $(ARGS)
 
 bench: .venv/installed
@@ -65,7 +70,7 @@ peers: .venv/installed
 
 browser: .venv/installed
 	@cd tests/browser && npm ci --silent --no-audit --no-fund
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m browser tests/browser
+	@$(BIN)/python -m pytest -n 3 --dist loadgroup -m browser tests/browser
 
 # Every main page in three languages and two widths, into pictures/; in pictures/journeys a trace of
 # each window from an employer's need to an award (playwright show-trace).

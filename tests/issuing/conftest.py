@@ -162,6 +162,7 @@ def issuers(django_db_setup: None, django_db_blocker: Any, own_state: Path) -> I
 
 
 @pytest.fixture
-def committed_issuers(db_world: None, own_state: Path) -> Issuers:
+def committed_issuers(kept_world: Callable[..., Any], own_state: Path) -> Issuers:
     """The same with real commits."""
-    return build(awards_world.build_world())
+    made: Issuers = kept_world("issuers", build_issuers, own_state)
+    return made
