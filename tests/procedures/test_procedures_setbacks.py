@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 from caseworld import TODAY, CaseWorld, after
+from django.db import connection
 
 from pharos.accreditation import actions as accreditation
 from pharos.accreditation.documents import NewChange
@@ -42,6 +43,15 @@ def sent_back(world: CaseWorld, decision: Decision) -> DecisionChange:
     return change(world, decision, "appeal_closed", outcome="remit")
 
 
+def waiting(entry: DecisionChange) -> int:
+    """How many jobs wait to take the case of the entry up again."""
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from procrastinate_jobs where task_name = %s"
+                       " and args->>'change' = %s", ["procedures.remit", str(entry.id)])  # fmt: skip
+        found: int = cursor.fetchone()[0]
+    return found
+
+
 def decisions(world: CaseWorld, case: Case) -> list[Decision]:
     with tenancy.scope(world.officer):
         return queries.decisions_of(case)
@@ -60,6 +70,7 @@ def test_a_remitted_decision_comes_anew_through_report_sitting_and_quorum(
     case = world.walk(world.open(), "decided")
     (first,) = world.approve_all(case)
     entry = sent_back(world, first)
+    assert waiting(entry) == 1
     by_itself(world, entry)
     assert world.again(case).state == "decided"  # it is published first
     world.act(world.officer, actions.publish, case_id=case.id)

@@ -1,6 +1,7 @@
 """What happens later, and every day: terms that are over, appeals that were decided, mails."""
 
 import threading
+from datetime import datetime
 from uuid import UUID
 
 import structlog
@@ -12,6 +13,7 @@ from pharos.common.actor import ANONYMOUS, Actor, system
 from pharos.common.errors import Conflict, DomainError, Invalid
 from pharos.common.jobs import job
 from pharos.procedures.actions import setbacks, telling, timing
+from pharos.procedures.rules.words import Move
 
 _log = structlog.get_logger(__name__)
 _LOOK_SECONDS = 3_600.0
@@ -48,7 +50,9 @@ def look_all() -> int:
     for agency_id in agencies:
         by = system(organisation_id=agency_id)
         with tenancy.scope(by):
-            moved += len(timing.look(by=by, now=now))
+            due = timing.due(by, now)
+        moved += sum(_happens(move, case_id, by, now) for move, case_id in due)
+        with tenancy.scope(by):
             telling.remind(by=by, now=now)
             providers.update(timing.owing(by))
     for provider_id in sorted(providers):
@@ -56,6 +60,17 @@ def look_all() -> int:
         with tenancy.scope(by):
             telling.remind(by=by, now=now)
     return moved
+
+
+def _happens(move: Move, case_id: UUID, by: Actor, now: datetime) -> bool:
+    """Whether it happened; a case that somebody moved meanwhile keeps no other one waiting."""
+    try:
+        with tenancy.scope(by):
+            timing.happen(move=move, case_id=case_id, by=by, now=now)
+    except (Conflict, Invalid) as refused:
+        _log.warning("case_left", case=str(case_id), move=move.value, code=refused.code)
+        return False
+    return True
 
 
 def start(stop: threading.Event) -> threading.Thread:

@@ -29,12 +29,16 @@ def agencies(now: datetime) -> list[UUID]:
     return sorted({one.id for one in found})
 
 
-def look(*, by: Actor, now: datetime) -> list[Case]:
-    """The cases of the actor's agency that lapsed just now, or were taken up again."""
-    ended = [
-        checking.lapse(case_id=one, by=by, now=now) for one in _over(by, now)
-    ]  # fmt: skip
-    return ended + [setbacks.remit(case_id=one, by=by, now=now) for one in _remitted(by, now)]
+def due(by: Actor, now: datetime) -> list[tuple[Move, UUID]]:
+    """What is to happen now in the cases of the actor's agency, each with its case."""
+    found = [(Move.LAPSE, one) for one in _over(by, now)]
+    return found + [(Move.REMIT, one) for one in _remitted(by, now)]
+
+
+def happen(*, move: Move, case_id: UUID, by: Actor, now: datetime) -> Case:
+    """A case that lapses, or is taken up again, by itself."""
+    act = checking.lapse if move is Move.LAPSE else setbacks.remit
+    return act(case_id=case_id, by=by, now=now)
 
 
 def owing(by: Actor) -> list[UUID]:
