@@ -87,6 +87,7 @@ class Walk:
                 "officer", actions.add_expert, person_id=self.seeding.world.people[key],
                 name=names[key][self.lane["language"]], capacity=one["capacity"],
                 is_international=one["international"],
+                fields=one["fields"], languages=one["languages"],
             ).id  # fmt: skip
 
     def make(self, one: Mapping[str, Any]) -> int:
