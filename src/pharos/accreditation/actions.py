@@ -22,11 +22,9 @@ from pharos.accreditation.models import (
     DecisionChange,
     Proposal,
 )
-from pharos.common import jobs
+from pharos.common import jobs, texts
 from pharos.common.actor import Actor, system
 from pharos.common.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
-from pharos.core import strict
-from pharos.core.errors import CoreError
 from pharos.core.standing import AppealOutcome
 from pharos.nations.model import Nation
 from pharos.nations.vocabulary import DECISION_KINDS
@@ -293,10 +291,7 @@ def _permission_to_approve(proposal: Proposal) -> Permission:
 
 
 def _note(text: str) -> str:
-    try:
-        return strict.clean_text(text, max_length=MAX_NOTE)
-    except CoreError as error:
-        raise Invalid("note_malformed", error.message) from error
+    return texts.kept(text, code="note_malformed", limit=MAX_NOTE, may_be_empty=True)
 
 
 def _refuse_approval(proposal: Proposal, digest: bytes, by: Actor) -> None:
