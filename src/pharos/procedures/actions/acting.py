@@ -5,11 +5,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from pharos.common import texts
 from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, Invalid
 from pharos.common.ids import uuid7
-from pharos.core import strict
-from pharos.core.errors import CoreError
 from pharos.procedures import queries
 from pharos.procedures.models import Case, InternalStep, Step
 from pharos.procedures.rules import transitions
@@ -119,18 +118,12 @@ def inside(case: Case, which: Deed, by: Actor, side: Side, now: datetime, note: 
 
 def text(given: str, *, limit: int = MAX_TEXT, code: str = "case_text_missing") -> str:
     """The text cleaned; raises Invalid with the code when nothing is left or it is too long."""
-    cleaned = optional(given, limit=limit)
-    if not cleaned:
-        raise Invalid(code)
-    return cleaned
+    return texts.kept(given, code="case_text_malformed", missing=code, limit=limit)
 
 
 def optional(given: str, *, limit: int = MAX_TEXT) -> str:
     """The text cleaned, empty where nothing was given."""
-    try:
-        return strict.clean_text(given, max_length=limit)
-    except CoreError as error:
-        raise Invalid("case_text_malformed", error.message) from error
+    return texts.kept(given, code="case_text_malformed", limit=limit, may_be_empty=True)
 
 
 def today(case: Case, now: datetime) -> date:
