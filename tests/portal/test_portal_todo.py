@@ -171,7 +171,7 @@ SOURCES: dict[str, tuple[Callable[[Any], Any], str, str]] = {
     "page_today_sector": (_sector, APPROVER, OFFICER),
     "page_today_moved_day": (_moved_day, APPROVER, "agency-approver-am"),
     "page_today_guideline": (_guideline, APPROVER, OFFICER),
-    "page_today_consultation": (_consulted, "head-am", "employer-head-am"),
+    "page_today_consultation": (_consulted, "head-am", "head-ge"),
     "page_today_light_trust": (_trusted, "agency-approver-ge", "agency-officer-ge"),
     "page_today_level": (_claimed, "agency-approver-am", APPROVER),
     "page_today_level_enter": (_confirmed, APPROVER, "agency-approver-am"),

@@ -182,9 +182,13 @@ def _comments(by: Actor, desk: Desk, now: datetime) -> Iterator[Waiting]:
     said = Comment.objects.filter(
         consultation_id=OuterRef("id"), organisation_id=by.organisation_id
     )
-    gone = Amendment.objects.filter(id=OuterRef("amendment_id"), withdrawn_at__isnull=False)
+    waits = Amendment.objects.filter(id=OuterRef("amendment_id"), withdrawn_at=None)
+    # a kind of body is invited of the amendment's country, any body by its name
+    asked = Exists(waits.filter(nation=desk.nation)) | (
+        Exists(waits) & Q(invited__contains=[desk.slug])
+    )
     rows = Consultation.objects.filter(
-        ~Exists(said), ~Exists(gone), closed_at=None, first_day__lte=now.date(),
+        asked, ~Exists(said), closed_at=None, first_day__lte=now.date(),
         last_day__gte=now.date(),
     ).exclude(organisation_id=by.organisation_id)  # fmt: skip
     for one in rows.order_by("last_day")[:MOST]:
