@@ -10,6 +10,7 @@ from pharos.catalogue.offerings import actions as offerings
 from pharos.common import tenancy
 from pharos.common.models import PersonKey
 from pharos.funding.models import Application, Proof
+from pharos.funding.views import public
 
 FORM = {"name": "ეკა საცდელი", "email": "eka@example.org", "group": "unemployed",
         "region": "GE-TB", "note": "Certificate."}  # fmt: skip
@@ -87,3 +88,17 @@ def test_a_full_offering_is_told_where_people_look(funding: Funding, visitor: Cl
     assert (told["seats"], told["seats_taken"]) == (1, 1)
     form = visitor.get(f"/en/funding/{funding.scheme.id}/apply/{version.id}").content.decode()
     assert "All seats of the next offering are taken" in form
+
+
+def test_nobody_is_flooded_with_mail_through_the_form(
+    funding: Funding, visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each application mails its address, so one address applies some times a minute."""
+    monkeypatch.setattr(public, "_ASKS_A_MINUTE", 1)
+    path = f"/en/funding/{funding.scheme.id}/apply/{funding.world.versions['data-analysis'].id}"
+    form = {**FORM, "email": "often@example.org"}
+    assert visitor.post(path, form).status_code == 303
+    again = visitor.post(path, {**form, "email": "Often@example.org"})
+    assert again.status_code == 429
+    assert "too often" in again.content.decode()
+    assert visitor.post(path, {**form, "email": "other@example.org"}).status_code == 303

@@ -13,6 +13,8 @@ from django.db import DatabaseError, connection, transaction
 from moments import NOW, TODAY
 from shelf import Shelf
 
+from pharos.accounts import actions as accounts
+from pharos.accounts.models import Person
 from pharos.catalogue import actions as catalogue
 from pharos.common import outbox, tenancy
 from pharos.common.actor import ANONYMOUS, Actor, system
@@ -21,6 +23,7 @@ from pharos.common.models import Mail
 from pharos.needs import actions, queries
 from pharos.needs.models import Answer, Offer, Partnership, SkillNeed
 from pharos.needs.rules import NewSector
+from pharos.organisations.models import Membership
 
 pytestmark = pytest.mark.django_db
 courses = borrow("needs_courses", Path(__file__).parents[1] / "catalogue" / "conftest.py")
@@ -222,6 +225,20 @@ def _mail(organisation: Any, action: Any, **facts: Any) -> list[outbox.Letter]:
         return [letter for mail in written if (letter := outbox.opened(mail)) is not None]
 
 
+def _member(by: Actor, role: str, language: str = "en") -> None:
+    """The actor as a person who gets mail in the body."""
+    who = Actor(person_id=by.person_id, organisation_id=None)
+    with tenancy.scope(who):
+        email = f"{role}.{by.person_id}@example.org"
+        accounts.register_person(by=who, name="Ani", email=email, now=NOW)
+        Person.objects.filter(id=by.person_id).update(language=language)
+    with tenancy.scope(by):
+        Membership.objects.create(
+            organisation_id=by.organisation_id, person_id=by.person_id, role=role,
+            active_from=NOW, appointed_in=by.organisation_id,
+        )  # fmt: skip
+
+
 def _jobs() -> list[tuple[str, str]]:
     with connection.cursor() as cursor:
         cursor.execute(
@@ -233,6 +250,9 @@ def _jobs() -> list[tuple[str, str]]:
 
 def test_whoever_waits_is_told(world: World) -> None:
     """An answer and the end of a need, an offer with one reminder, what became of it."""
+    _member(world.partner, "partner", "hy")
+    _member(world.signer, "head")
+    _member(world.registrar, "registrar")
     need = world.need()
     version = world.shelf.publish("data", "Տվյալներ", "Data")
     (answer,) = world.act(world.registrar, actions.answer, need_ids=[need.id], slug="data")
@@ -242,11 +262,13 @@ def test_whoever_waits_is_told(world: World) -> None:
         "needs.end_need", "needs.tell_answer", "needs.tell_offer", "needs.tell_offer",
     ]  # fmt: skip
     assert [bool(at) for _, at in _jobs()] == [True, False, False, True]
-    (told,) = _mail(world.employer, actions.tell_answer, answer_id=answer.id)
-    assert (told.facts["need"], told.facts["title"]) == ("Data analysts", "Data")
-    assert told.link == f"/en/desk/demo-employer/needs/{need.id}"
-    (ended,) = _mail(world.employer, actions.tell_end, need_id=need.id)
-    assert ended.facts["count"] == 1
+    letters = _mail(world.employer, actions.tell_answer, answer_id=answer.id)
+    (told,) = [one for one in letters if one.language == "hy"]
+    assert len(letters) == 2
+    assert (told.facts["need"], told.facts["title"]) == ("Տվյալների վերլուծաբաններ", "Տվյալներ")
+    assert told.link == f"/hy/desk/demo-employer/needs/{need.id}"
+    ended = _mail(world.employer, actions.tell_end, need_id=need.id)
+    assert [one.facts["count"] for one in ended] == [1, 1]
     ours = {"offer_id": offer.id}
     (asked,) = _mail(world.employer, actions.tell_offer, news="asked", **ours)
     assert asked.facts["provider"] == world.shelf.university.name["en"]
@@ -257,6 +279,8 @@ def test_whoever_waits_is_told(world: World) -> None:
 
 
 def test_nobody_is_told_of_what_is_over(world: World) -> None:
+    _member(world.partner, "partner")
+    _member(world.signer, "head")
     need = world.need()
     version = world.shelf.publish("data", "Տվյալներ", "Data")
     (answer,) = world.act(world.registrar, actions.answer, need_ids=[need.id], slug="data")
