@@ -13,7 +13,7 @@ from pharos.organisations.door import Answer
 from pharos.procedures import queries
 from pharos.procedures.models import Report
 
-router = Router(tags=["accreditation"])
+router = Router(tags=["decisions"])
 
 
 class CriteriaSetOut(Answer):
