@@ -13,8 +13,7 @@ from pharos.accounts.policies import Permission
 from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, Invalid, NotAllowed, NotFound
 from pharos.common.i18n import LANGUAGES
-from pharos.core import strict
-from pharos.core.errors import CoreError
+from pharos.common.texts import kept
 from pharos.criteria import queries, rules
 from pharos.criteria.models import CriteriaDraft, CriteriaSet
 from pharos.nations import zones
@@ -257,10 +256,7 @@ def _texts(texts: Mapping[str, str]) -> dict[str, str]:
 
 
 def _line(text: str, most: int) -> str:
-    try:
-        return strict.clean_text(text, max_length=most)
-    except CoreError as error:
-        raise Invalid("criteria_text_unreadable", error.message) from error
+    return kept(text, code="criteria_text_unreadable", limit=most, may_be_empty=True)
 
 
 def _require_agency(by: Actor, now: datetime) -> None:
