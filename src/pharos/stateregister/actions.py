@@ -12,8 +12,7 @@ from pharos.awards.models import IDENTIFIER_KINDS
 from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, Invalid, NotAllowed
 from pharos.common.secretbox import keyed_hash
-from pharos.core import strict
-from pharos.core.errors import CoreError
+from pharos.common.texts import kept
 from pharos.nations import zones
 from pharos.organisations import queries as organisations
 from pharos.organisations.models import Organisation
@@ -97,10 +96,4 @@ def _identifier(kind: str, number: str) -> tuple[str, str]:
 
 
 def _text(text: str, field: str) -> str:
-    try:
-        cleaned = strict.clean_text(text.strip())
-    except CoreError as error:
-        raise Invalid("lookup_incomplete", field=field) from error
-    if not cleaned or len(cleaned) > rules.MAX_TEXT:
-        raise Invalid("lookup_incomplete", field=field)
-    return cleaned
+    return kept(text, code="lookup_incomplete", limit=rules.MAX_TEXT, field=field)
