@@ -14,12 +14,11 @@ from pharos.accounts import policies
 from pharos.accounts.policies import Permission
 from pharos.common import joblist, lastruns
 from pharos.common.actor import Actor
-from pharos.common.errors import Invalid, Malformed, NotAllowed
+from pharos.common.errors import Malformed, NotAllowed
 from pharos.common.forms import Form
 from pharos.common.settings import settings
 from pharos.common.supervisor import health as supervised
-from pharos.core import strict
-from pharos.core.errors import CoreError
+from pharos.common.texts import kept
 from pharos.issuing.national import differences, outbox
 from pharos.issuing.national import queries as national
 from pharos.issuing.national.rules import Resolution
@@ -248,10 +247,7 @@ def _instant(told: Any) -> datetime | None:
 
 
 def _clean(text: str, limit: int) -> str:
-    try:
-        return strict.clean_text(text, max_length=limit)
-    except CoreError as error:
-        raise Invalid("note_malformed", error.message) from error
+    return kept(text, code="note_malformed", limit=limit, may_be_empty=True)
 
 
 def _address(request: HttpRequest, name: str) -> str:
