@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 from bodies import Bodies
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from moments import NOW
 from shelf import Shelf
 
 from pharos.catalogue import actions as catalogue
 from pharos.catalogue import courses, levels, queries
-from pharos.catalogue.claims import actions
+from pharos.catalogue.claims import actions, listing
 from pharos.catalogue.claims import queries as claims
 from pharos.catalogue.claims.listing import naming
 from pharos.catalogue.claims.models import Course, LevelReferral
@@ -203,3 +203,7 @@ def test_a_body_sees_what_names_it(shelf: Shelf, bodies: Bodies) -> None:
     assert [(row.version.id, row.said is not None) for row in rows] == [
         (second.id, False), (first.id, True),
     ]  # fmt: skip
+    # DOS-01: found by an index, however many versions there are
+    with tenancy.scope(partner), connection.cursor() as cursor:
+        cursor.execute("set local enable_seqscan = off")
+        assert "catalogue_version_recognisers" in listing._naming(employer).explain()
