@@ -298,3 +298,25 @@ def test_today_and_entries_tell_of_procedures(parts: Parts) -> None:
         entry = Client().get(f"/en/{folder}/{slug}").content.decode()
         assert f"/en/reports/{done.id}" in entry
     assert "Criteria that it decides by" in entry
+
+
+def test_a_panel_is_set_aside_by_a_page_and_the_provider_sees_why(parts: Parts) -> None:
+    """AUT-08: the officer names who was bound; nothing is said of the others."""
+    world, officer = parts.world, parts.officer
+    case = world.walk(world.open(), "final_report")
+    page, why = f"/cases/{case.id}", "He advised the department."
+    assert officer.see(page).count("Set the panel aside, because a member was bound") == 2
+    nobody = {"do": "set_panel_aside", "reason": why}
+    assert "Name the member who is" in officer.press(f"{page}/panel", 422, **nobody)
+    assert "Set the panel aside" not in parts.quality.see(f"{page}/panel")
+    with tenancy.scope(world.officer):
+        bound = PanelMember.objects.get(case=case, name="Expert employer").id
+    officer.press(f"{page}/panel", bound=bound, **nobody)
+    assert "Expert chair</li>" in parts.quality.see(f"{page}/panel")
+    for language in ("en", "hy", "ka"):
+        for desk in (officer, parts.quality):
+            for tab in ("", "/panel", "/report", "/letters"):
+                shown = desk.see(f"{page}{tab}", language=language)
+                assert not RAW.search(shown), (tab, RAW.search(shown))
+    assert why in parts.quality.see(page)
+    assert "Reports that were set aside" in parts.quality.see(f"{page}/report")

@@ -16,6 +16,7 @@ from pharos.common.actor import system
 from pharos.common.errors import DomainError
 from pharos.common.models import Mail
 from pharos.procedures import actions, letters, queries, tasks
+from pharos.procedures.actions import Put
 from pharos.procedures.models import Case, DraftReport, Finding, Motion, PanelMember, Report
 from pharos.procedures.rules.words import Move
 
@@ -47,7 +48,8 @@ def waiting(entry: DecisionChange) -> int:
     """How many jobs wait to take the case of the entry up again."""
     with connection.cursor() as cursor:
         cursor.execute("select count(*) from procrastinate_jobs where task_name = %s"
-                       " and args->>'change' = %s", ["procedures.remit", str(entry.id)])  # fmt: skip
+                       " and args->>'change' = %s", ["procedures.remit", str(entry.id)],
+        )  # fmt: skip
         found: int = cursor.fetchone()[0]
     return found
 
@@ -128,6 +130,10 @@ def test_of_a_cluster_only_the_remitted_programme_is_decided_anew(world: CaseWor
     _, second = decisions(world, case)
     by_itself(world, sent_back(world, second))
     case = world.walk(case, "scheduled")
+    assert refused(
+        world, world.officer, actions.move_motion, case_id=case.id,
+        subject_id=world.subjects(case)[0].id, put=Put("accredited", {"en": "So."}, 7),
+    ) == ["case_subject_decided"]  # fmt: skip
     world.carry(case, world.subjects(case)[1], outcome="refused", years=None)
     world.decide(case)
     with tenancy.scope(world.officer):

@@ -23,7 +23,10 @@ def published() -> QuerySet[Report]:
 def reports_about(organisation_id: UUID) -> list[Mapping[str, Any]]:
     """The newest published reports about a provider, or of an agency."""
     concerns = Q(organisation_id=organisation_id) | Q(agency_id=organisation_id)
-    return [_line(one) for one in published().filter(concerns)[:MOST]]
+    found = {}
+    for one in published().filter(concerns)[: 2 * MOST]:
+        found.setdefault(one.case_id, one)  # of a case that was taken up again the newest
+    return [_line(one) for one in list(found.values())[:MOST]]
 
 
 def criteria_of(agency_id: UUID, on: date) -> list[Mapping[str, Any]]:

@@ -131,6 +131,8 @@ def move_motion(*, case_id: UUID, subject_id: UUID, put: Put, by: Actor, now: da
     acting.require_state(case, State.SCHEDULED)
     session, subject = queries.session_of(case), _subject(case, subject_id)
     assert session is not None
+    if subject.proposal_id is not None:
+        raise Conflict("case_subject_decided")
     first, until = _term(case, subject, put, session.day)
     role = acting.inside(case, Deed.MOVE_MOTION, by, Side.AGENCY, now, put.outcome)
     motion = Motion(

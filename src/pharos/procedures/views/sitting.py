@@ -248,7 +248,7 @@ def _subjects(seen: Look, ballots: list[dossier.Ballot]) -> list[dict[str, Any]]
     return [
         {
             **one,
-            "may_move": scheduled,
+            "may_move": scheduled and one["decision"] is None,
             "moved": one["row"].id in moved,
             "may_propose_again": seen.manages and one["waiting"]
             and seen.case.where is State.DECIDED,
