@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+import deskworld
 import pytest
 from caseworld import CaseWorld
 from django.test import Client
 from moments import NOW, TODAY
 
+from pharos.accounts.models import Login
 from pharos.accreditation.models import Decision
-from pharos.common import tenancy
-from pharos.common.actor import ANONYMOUS
+from pharos.common import clock, tenancy
+from pharos.common.actor import ANONYMOUS, Actor
 from pharos.common.errors import DomainError
 from pharos.procedures.actions import listings
 from pharos.procedures.queries import listed
@@ -142,3 +144,50 @@ def test_the_agencys_page_and_its_decisions_tell_it(world: CaseWorld) -> None:
     within = "Within the agency&#x27;s days in EQAR"
     assert within in reader.get(f"/en/decisions/{decision.id}").content.decode()
     assert within not in reader.get(page).content.decode()
+
+
+def _at_desk(world: CaseWorld, one: Any, role: str, *, strong: bool = True) -> Client:
+    """The person at the agency's desk."""
+    world.join(one, world.agency, role)
+    with tenancy.scope(Actor(person_id=one.person_id, organisation_id=None)):
+        Login.objects.create(id=one.person_id, email=f"{one.person_id}@demo.invalid")
+    client = Client()
+    deskworld.sign_in(client, one.person_id, strong=strong)
+    return client
+
+
+def test_by_page_a_colleague_confirms_with_a_passkey(
+    world: CaseWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """B19, ACC-04: what is wrong is told beside its field, and the words are kept."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    page = "/hy/desk/demo-agency/listings"
+    officer = _at_desk(world, world.officer, "officer")
+    approver = _at_desk(world, world.approver, "approver")
+    filled = {"act": "propose", "do": "propose", "agency": world.agency.id, "list": "eqar",
+              "first_day": "1.5.2020", "source": "Նամակ 5"}  # fmt: skip
+    early = deskworld.press(officer, page, **(filled | {"last_day": "1.4.2020"}))
+    assert early.status_code == 422
+    assert "Նամակ 5" in early.content.decode()
+    assert deskworld.press(officer, page, **filled).status_code == 303
+    assert 'value="approve"' not in officer.get(page).content.decode()
+    assert 'value="approve"' in approver.get(page).content.decode()
+    with tenancy.scope(world.officer):
+        (proposal,) = listed.waiting(world.agency.id)
+    weak = Client()
+    deskworld.sign_in(weak, world.approver.person_id, strong=False)
+    press = {"act": "approve", "proposal": proposal.id}
+    assert deskworld.press(weak, page, **press).status_code in (303, 403)
+    assert listed.of_agency(world.agency.id) == []
+    assert deskworld.press(approver, page, **press).status_code == 303
+    (row,) = listed.of_agency(world.agency.id)
+    end = {"act": "end", "do": "end", "listing": row.id, "last_day": "31.12.2025", "source": "5"}
+    assert deskworld.press(officer, page, **end).status_code == 303
+    with tenancy.scope(world.officer):
+        (ending,) = listed.waiting(world.agency.id)
+    assert ending.until == date(2026, 1, 1)
+    assert deskworld.press(officer, page, act="drop", proposal=ending.id).status_code == 303
+    for language in ("en", "hy", "ka"):
+        shown = officer.get(page.replace("/hy/", f"/{language}/")).content.decode()
+        assert "page_listing" not in shown
+        assert "field_listing" not in shown

@@ -46,7 +46,7 @@ def propose(
     if until is not None and until <= first_day:
         raise Invalid("case_listing_days")
     if first_day > today:
-        raise Invalid("listing_in_future", today=today)
+        raise Invalid("listing_in_future")
     _refuse_overlap(agency_id, list, first_day, until)
     return ListingProposal.objects.create(
         keeper_id=by.organisation_id, agency_id=agency_id, list=list, first_day=first_day,
