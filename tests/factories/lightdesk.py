@@ -104,8 +104,9 @@ def parameters(world: Any, now: datetime) -> dict[str, str]:
 def trusted(world: Any, now: datetime) -> None:
     """The agency puts the provider of the examples on its list, by two of its people.
 
-    Its history opens the light route: it is authorised, and two programmes were accredited in
-    full within five years. From here a journey goes on by pages.
+    Its history must open the light route that day: whoever builds the world gives it two
+    programmes accredited in full, counted from `now` (`journeyworld`), as those of the examples
+    grow older than the five years of the rule. From here a journey goes on by pages.
     """
     from pharos.lightroute import actions
 

@@ -1,7 +1,7 @@
 """In the database: appeals and complaints by other people, reports, evidence, decisions abroad."""
 
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -209,29 +209,35 @@ def test_scenario_9_evidence_meets_conditions_and_no_deadline_withdraws(world: A
 
 def test_reports_are_owed_and_reminders_go_out_once(world: Any) -> None:
     """180, 60 and 14 days before the end of a term; reports before and after their day."""
-    world.decide(world.new("institution", first_day=date(2022, 12, 20), until=date(2026, 12, 20)))
+    # the report is due in November: the next one, whatever day it is today
+    at = datetime(NOW.year, 11, 22, 20, tzinfo=UTC)
+    at = at if at > NOW else at.replace(year=NOW.year + 1)
+    year = at.year
+    term = {"first_day": date(year - 4, 12, 20), "until": date(year, 12, 20)}
+    world.decide(world.new("institution", **term))
     with tenancy.scope(world.quality) as by:
-        [owed] = queries.reports_missing(NOW, organisation_id=world.academy.id)
-    assert (owed.year, owed.stage) == (2026, Stage.DUE_SOON)
+        [owed] = queries.reports_missing(at, organisation_id=world.academy.id)
+    assert (owed.year, owed.stage) == (year, Stage.DUE_SOON)
     acting = system(organisation_id=world.academy.id)
     with tenancy.scope(acting):
-        sent = reminding.remind(organisation_id=world.academy.id, by=acting, now=NOW)
-        assert sorted(one.mark for one in sent) == ["report-2026-due_soon", "term-60"]
-        assert reminding.remind(organisation_id=world.academy.id, by=acting, now=NOW) == []
-        soon = NOW + timedelta(days=20)
+        sent = reminding.remind(organisation_id=world.academy.id, by=acting, now=at)
+        assert sorted(one.mark for one in sent) == [f"report-{year}-due_soon", "term-60"]
+        assert reminding.remind(organisation_id=world.academy.id, by=acting, now=at) == []
+        soon = at + timedelta(days=20)
         again = reminding.remind(organisation_id=world.academy.id, by=acting, now=soon)
-        assert sorted(one.mark for one in again) == ["report-2026-reminder", "term-14"]
+        assert sorted(one.mark for one in again) == [f"report-{year}-reminder", "term-14"]
         assert (Reminder.objects.count(), Mail.objects.count()) == (4, 4)
     texts = dict.fromkeys(("learners", "quality", "changes", "measures"), "Text.")
-    report = {"agency_id": world.agency.id, "year": 2026, "texts": texts, "link": ""}
-    filing = world.act(world.quality, monitoring.file_report, **report)
-    assert refused(Conflict, world.act, world.quality, monitoring.file_report, **report) == (
-        "report_not_due"
-    )
+    report = {"agency_id": world.agency.id, "year": year, "texts": texts, "link": ""}
+    with tenancy.scope(world.quality) as by:
+        filing = monitoring.file_report(by=by, now=at, **report)
+        assert refused(Conflict, monitoring.file_report, by=by, now=at, **report) == (
+            "report_not_due"
+        )
     world.act(world.officer(world.agency), monitoring.settle, filing_id=filing.id, good=False,
               text="Name the measures.")  # fmt: skip
     with tenancy.scope(world.quality) as by:
-        assert len(queries.reports_missing(NOW, organisation_id=by.organisation_id)) == 1
+        assert len(queries.reports_missing(at, organisation_id=by.organisation_id)) == 1
 
 
 def test_a_check_is_seen_by_both_and_recorded_once(world: Any) -> None:

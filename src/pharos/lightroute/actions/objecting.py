@@ -25,6 +25,28 @@ _AGENCY, _PROVIDER = "officer", "quality"
 def case_of(found: Notification, *, reason: str, by: Actor, now: datetime) -> Case:
     """The case that goes on where the notification ends: submitted, and under its own number."""
     nation = facts.nation_of(found.organisation_id, now)
+    case = _begun(found, nation, now)
+    CaseSubject.objects.create(
+        case=case,
+        agency_id=case.agency_id,
+        organisation_id=case.organisation_id,
+        position=1,
+        version=found.version,
+        digest=bytes(found.version.digest),
+    )
+    Step.objects.create(
+        **_row(case, by.person_id, _AGENCY, found.agency_id, now),
+        act=Deed.OPEN.value,
+        from_state=State.DRAFT.value,
+        to_state=State.SUBMITTED.value,
+        note=f"{found.number}: {reason}",
+    )
+    _carry_over(found, case, nation)
+    return case
+
+
+def _begun(found: Notification, nation: Nation, now: datetime) -> Case:
+    """The case itself, with the agency's criteria of the day."""
     today = nation.legal_day(now)
     kind = found.kind if found.kind in nation.procedures.kinds else "programme"
     case = Case(
@@ -48,22 +70,6 @@ def case_of(found: Notification, *, reason: str, by: Actor, now: datetime) -> Ca
         # an agency without criteria of this kind may object all the same; it chooses them then
         case.criteria = []
     case.save()
-    CaseSubject.objects.create(
-        case=case,
-        agency_id=case.agency_id,
-        organisation_id=case.organisation_id,
-        position=1,
-        version=found.version,
-        digest=bytes(found.version.digest),
-    )
-    Step.objects.create(
-        **_row(case, by.person_id, _AGENCY, found.agency_id, now),
-        act=Deed.OPEN.value,
-        from_state=State.DRAFT.value,
-        to_state=State.SUBMITTED.value,
-        note=f"{found.number}: {reason}",
-    )
-    _carry_over(found, case, nation)
     return case
 
 

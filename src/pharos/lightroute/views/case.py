@@ -21,6 +21,7 @@ from pharos.lightroute.forms import MinutesForm, TextForm
 from pharos.lightroute.models import Notification
 from pharos.lightroute.views.provider import to_case
 from pharos.lightroute.views.showing import TONES, said
+from pharos.nations.model import Nation
 from pharos.needs import queries as needs
 from pharos.organisations import desk
 from pharos.organisations import queries as organisations
@@ -37,44 +38,68 @@ def case(request: HttpRequest, by: Actor, notification_id: UUID) -> HttpResponse
     """The notification with everything that the two sides need, on one page."""
     found = queries.notification_for(by, notification_id)
     nation = facts.nation_of(found.organisation_id, request.now)
-    today = nation.legal_day(request.now)
-    due = queries.due_on(found, nation) if found.is_open else None
     at_agency = found.agency_id == by.organisation_id
     against = blocking(found, nation, request.now) if found.is_open and at_agency else []
-    record = queries.record(found.decision_id) if found.decision_id else None
-    version = found.version
+    clock = _clock(found, nation, request)
     return render(request, "lightroute/case.html", {
-        "note": found,
-        "state": f"page_light_state_{found.state}",
-        "tone": TONES[found.state],
-        "title": version.descriptor.title,
-        "version": version,
-        "address": catalogue.address(version),
-        "provider": organisations.by_id(found.organisation_id),
-        "agency": organisations.by_id(found.agency_id),
+        **_sides(found),
+        **_sent_along(found, nation, request),
+        **clock,
+        **_outcome(found, request),
         "at_agency": at_agency,
-        "due_on": due,
-        "left": max(0, facts.calendar(nation, found.first_day).between(today, due)) if due else 0,
-        "is_over": rules.is_over(due, today),
         "against": said(against, request.language),
-        "statement": found.content["statement"],
-        "internal": _internal(found),
-        "mapping": _mapping(found),
-        "parent": _parent(found),
-        "remap": said(facts.remapping(record), request.language) if record else [],
-        "record": record,
-        "demand": needs.demand_for(
-            organisation_id=found.organisation_id, slug=version.programme.slug
-        ),
-        "told": telling.told(version.descriptor.to_dict(), nation, request.language),
         "questions": queries.questions(found),
         "minutes": queries.minutes_of(found.id) if at_agency else 0,
         "digest": bytes(found.digest).hex(),
         "forms": _forms(request),
         "minutes_form": MinutesForm(_sent(request, "spend")),
-        "can": _can(found, by, at_agency=at_agency, is_over=rules.is_over(due, today)),
+        "can": _can(found, by, at_agency=at_agency, is_over=clock["is_over"]),
         "needs_passkey": not by.strong,
     })  # fmt: skip
+
+
+def _sides(found: Notification) -> dict[str, Any]:
+    """What was notified, how it stands, who sent it and who has it."""
+    return {
+        "note": found,
+        "state": f"page_light_state_{found.state}",
+        "tone": TONES[found.state],
+        "title": found.version.descriptor.title,
+        "version": found.version,
+        "address": catalogue.address(found.version),
+        "provider": organisations.by_id(found.organisation_id),
+        "agency": organisations.by_id(found.agency_id),
+    }
+
+
+def _sent_along(found: Notification, nation: Nation, request: HttpRequest) -> dict[str, Any]:
+    """What the provider sent, and what else the register knows of the programme."""
+    version = found.version
+    return {
+        "statement": found.content["statement"],
+        "internal": _internal(found),
+        "mapping": _mapping(found),
+        "parent": _parent(found),
+        "demand": needs.demand_for(
+            organisation_id=found.organisation_id, slug=version.programme.slug
+        ),
+        "told": telling.told(version.descriptor.to_dict(), nation, request.language),
+    }
+
+
+def _clock(found: Notification, nation: Nation, request: HttpRequest) -> dict[str, Any]:
+    """The last day of silence, the working days that are left, and whether it is over."""
+    today = nation.legal_day(request.now)
+    due = queries.due_on(found, nation) if found.is_open else None
+    days = facts.calendar(nation, found.first_day).between(today, due) if due else 0
+    return {"due_on": due, "left": max(0, days), "is_over": rules.is_over(due, today)}
+
+
+def _outcome(found: Notification, request: HttpRequest) -> dict[str, Any]:
+    """How the decision came about, and what of the parent has changed since."""
+    record = queries.record(found.decision_id) if found.decision_id else None
+    remap = said(facts.remapping(record), request.language) if record else []
+    return {"record": record, "remap": remap}
 
 
 @case.post("lightroute.take", Permission.LIGHT_TAKE, name="take")
