@@ -282,8 +282,9 @@ def _named(name: ast.expr, folder: Path) -> str:
     wanted = ast.unparse(name).rpartition(".")[2]
     for file in [*sorted(folder.rglob("*.py")), *sorted(SOURCE.rglob("*.py"))]:
         for node in ast.parse(file.read_text("utf-8")).body:
-            if isinstance(node, ast.Assign):
-                names = [ast.unparse(one) for one in _parts(node.targets[0])]
+            if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+                target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0]
+                names = [ast.unparse(one) for one in _parts(target)]
                 if wanted in names:
                     return str(ast.literal_eval(_parts(node.value)[names.index(wanted)]))
     raise ValueError(f"no constant {wanted} below {folder.name}")
