@@ -128,6 +128,8 @@ WHO = {
     "procedures:case:apply": "quality",
     "procedures:case:manage": "officer",
     "procedures:case:read": "approver auditor head officer quality registrar",
+    "procedures:listing:approve": "approver",
+    "procedures:listing:propose": "officer",
     "procedures:panel:serve": "expert",
     "procedures:session:vote": "committee",
     "registry:issuing:stop": "approver head operator",
