@@ -16,7 +16,7 @@ from pharos.nations import codes
 from pharos.organisations import queries as organisations
 from pharos.standards import parameters, queries
 from pharos.standards.actions import amending, telling
-from pharos.standards.models import Answer, Comment, Consultation
+from pharos.standards.models import Amendment, Answer, Comment, Consultation
 
 MAX_COMMENT = 4_000
 MAX_COMMENTS = 200
@@ -47,11 +47,7 @@ def open_consultation(
     if queries.consultation_of(found.id) is not None:
         raise Conflict("consultation_exists")
     today = queries.history(found.nation)[-1].legal_day(now)
-    days = max(queries.nation(found.nation, on=today).amendments.consultation_days, 1)
-    if last_day < today + timedelta(days=days - 1):
-        raise Invalid("consultation_too_short", days=days)
-    if last_day >= found.first_day:
-        raise Invalid("consultation_too_long", day=found.first_day.isoformat())
+    _require_period(found, today, last_day)
     made = Consultation.objects.create(
         organisation_id=by.organisation_id,
         amendment_id=found.id,
@@ -139,6 +135,14 @@ def close(
     found.save(update_fields=["closed_by", "closed_at", "summary"])
     telling.answered_later(found, amendment)
     return found
+
+
+def _require_period(found: Amendment, today: date, last_day: date) -> None:
+    days = max(queries.nation(found.nation, on=today).amendments.consultation_days, 1)
+    if last_day < today + timedelta(days=days - 1):
+        raise Invalid("consultation_too_short", days=days)
+    if last_day >= found.first_day:
+        raise Invalid("consultation_too_long", day=found.first_day.isoformat())
 
 
 def is_invited(consultation: Consultation, *, slug: str, kinds: frozenset[str]) -> bool:
