@@ -1,7 +1,7 @@
 """Applications, places and claims on a real database: who sees what, and never above the budget."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -307,3 +307,17 @@ def test_a_place_takes_a_seat_and_gives_it_back(funding: Funding) -> None:
     funding.act("registrar-ge", actions.decide, application_id=third.id, **yes)
     code = refused(Invalid, funding.act, "registrar-ge", offering_actions.change, **change)
     assert code == "offering_incomplete"
+
+
+def test_who_still_waits_is_told_when_the_scheme_ends(funding: Funding) -> None:
+    kept, waiting = funding.reserved(), applied(funding.world, funding.scheme)
+    funder = system(organisation_id=funding.scheme.organisation_id)
+    ending = {"scheme_id": funding.scheme.id, "by": funder}
+    over = datetime(2033, 1, 1, 8, tzinfo=UTC)
+    with tenancy.scope(funder):
+        assert actions.end_scheme(**ending, now=over - timedelta(days=1)) == 0
+        assert actions.end_scheme(**ending, now=over) == 1
+        assert actions.end_scheme(**ending, now=over) == 0
+        assert queries.application(kept.id).state == "reserved"
+        assert queries.application(waiting.id).state == "refused"
+    assert "2032" in mailed(waiting)["mail_place_ended"].facts["last"]

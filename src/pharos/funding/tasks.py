@@ -6,7 +6,7 @@ from pharos.common import clock
 from pharos.common.actor import Actor
 from pharos.common.jobs import job
 from pharos.funding import actions
-from pharos.funding.actions import places, telling
+from pharos.funding.actions import places, schemes, telling
 
 
 @job(places.RELEASE)
@@ -32,3 +32,9 @@ def tell(actor: Actor, *, application_id: UUID, news: int) -> None:
     """A mail to the applicant: received, waiting, reserved, refused, released or paid."""
     told = telling.NEWS[news]
     actions.tell(application_id=application_id, news=told, by=actor, now=clock.now())
+
+
+@job(schemes.END)
+def end_scheme(actor: Actor, *, scheme_id: UUID) -> None:
+    """The last day of a scheme has passed: whoever still waits is refused and told."""
+    actions.end_scheme(scheme_id=scheme_id, by=actor, now=clock.now())

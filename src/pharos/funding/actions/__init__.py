@@ -14,6 +14,7 @@ from pharos.funding.actions.places import (
 from pharos.funding.actions.schemes import (
     approve_scheme,
     close_scheme,
+    end_scheme,
     place_of,
     propose_scheme,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "claim",
     "close_scheme",
     "decide",
+    "end_scheme",
     "forget",
     "forget_proof",
     "keep_proof",

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from pharos.accounts import policies
 from pharos.accounts.policies import Permission
 from pharos.catalogue import queries as catalogue
 from pharos.catalogue.models import Programme, ProgrammeVersion
+from pharos.common import jobs
 from pharos.common.actor import Actor
 from pharos.common.errors import Conflict, Invalid, NotAllowed
 from pharos.funding import queries, rules
@@ -21,6 +22,8 @@ from pharos.funding.models import Account, Application, Scheme
 from pharos.nations import zones
 from pharos.organisations import queries as organisations
 from pharos.standards import queries as standards
+
+END = "funding.end_scheme"
 
 
 @transaction.atomic
@@ -71,6 +74,8 @@ def approve_scheme(*, scheme_id: UUID, digest: bytes, by: Actor, now: datetime) 
     found.approved_by, found.approved_at = by.person_id, now
     found.save(update_fields=["approved_by", "approved_at"])
     Account.objects.create(scheme=found, organisation_id=found.organisation_id, budget=found.budget)
+    at = nation_of(found, now).midnight(found.last_day + timedelta(days=1))
+    jobs.enqueue(END, actor=by, at=at, scheme_id=found.id)
     return found
 
 
@@ -83,13 +88,17 @@ def close_scheme(*, scheme_id: UUID, reason: str, by: Actor, now: datetime) -> S
         raise Conflict("scheme_decided")
     found.closed_by, found.closed_at, found.closed_reason = by.person_id, now, text(reason)
     found.save(update_fields=["closed_by", "closed_at", "closed_reason"])
-    waiting = Application.objects.select_for_update().filter(scheme=found, state__in=UNDECIDED)
-    for one in waiting.order_by("id"):
-        one.state, one.ended_at, one.reason = "refused", now, found.closed_reason
-        one.decided_by, one.decided_at = by.person_id, now
-        save(one)
-        tell_later(one, "refused")
+    _refuse_waiting(found, "refused", found.closed_reason, by, now)
     return found
+
+
+@transaction.atomic
+def end_scheme(*, scheme_id: UUID, by: Actor, now: datetime) -> int:
+    """After the last day nobody waits any more: how many were told that the scheme has ended."""
+    found = queries.scheme(scheme_id)
+    if nation_of(found, now).legal_day(now) <= found.last_day:
+        return 0
+    return _refuse_waiting(found, "ended", None, by, now)
 
 
 def place_of(scheme_id: UUID, version_id: UUID, now: datetime) -> tuple[Scheme, ProgrammeVersion]:
@@ -100,6 +109,17 @@ def place_of(scheme_id: UUID, version_id: UUID, now: datetime) -> tuple[Scheme, 
     if version.state != ProgrammeVersion.State.PUBLISHED or not queries.covers(scheme, version):
         raise Conflict("scheme_not_for_programme")
     return scheme, version
+
+
+def _refuse_waiting(scheme: Scheme, news: str, reason: str | None, by: Actor, now: datetime) -> int:
+    waiting = Application.objects.select_for_update().filter(scheme=scheme, state__in=UNDECIDED)
+    found = list(waiting.order_by("id"))
+    for one in found:
+        one.state, one.ended_at, one.reason = "refused", now, reason
+        one.decided_by, one.decided_at = by.person_id, now
+        save(one)
+        tell_later(one, news)
+    return len(found)
 
 
 def _unknown_programmes(named: Sequence[str]) -> list[rules.Problem]:

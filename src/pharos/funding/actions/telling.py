@@ -22,7 +22,8 @@ from pharos.funding.models import Application
 from pharos.organisations import queries as organisations
 
 TELL = "funding.tell"
-NEWS: Final = ("received", "waiting", "reserved", "refused", "lapsed", "released", "paid")
+NEWS: Final = ("received", "waiting", "reserved", "refused", "lapsed", "released", "paid",
+               "ended")  # fmt: skip
 """What there is to tell; a job carries the place in this list."""
 
 
@@ -63,5 +64,6 @@ def _facts(found: Application, language: str, now: datetime) -> dict[str, str | 
         "amount": f"{number_text(found.amount, language)} {scheme.currency}",
         "rest": f"{number_text(found.price - found.amount, language)} {scheme.currency}",
         "day": day_text(nation.legal_day(until), language) if until else "",
+        "last": day_text(scheme.last_day, language),
         "reason": " ".join((found.reason or "").split()),
     }
