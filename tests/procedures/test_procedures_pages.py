@@ -305,7 +305,7 @@ def test_a_panel_is_set_aside_by_a_page_and_the_provider_sees_why(parts: Parts) 
     world, officer = parts.world, parts.officer
     case = world.walk(world.open(), "final_report")
     page, why = f"/cases/{case.id}", "He advised the department."
-    assert officer.see(page).count("Set the panel aside, because a member was bound") == 2
+    assert officer.see(page).count("Set aside the panel with a bound member") == 2
     nobody = {"do": "set_panel_aside", "reason": why}
     assert "Name the member who is" in officer.press(f"{page}/panel", 422, **nobody)
     assert "Set the panel aside" not in parts.quality.see(f"{page}/panel")
