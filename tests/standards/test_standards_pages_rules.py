@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from django.test import Client
 from pharos.common import clock, outbox, tenancy
 from pharos.common.actor import system
 from pharos.common.models import Mail
-from pharos.standards import actions, queries
+from pharos.standards import actions, impact, queries
 from pharos.standards.actions import consulting, drafting, telling
 
 world_module = borrow("rules_awards", TESTS / "awards" / "conftest.py")
@@ -354,3 +355,20 @@ def _mails(by: Any, consultation: Any, news: str, now: datetime) -> list[Any]:
         found = Mail.objects.filter(kind=f"mail_consultation_{news}")
         assert found.count() == count
         return [outbox.opened(one) for one in found]
+
+
+def test_programmes_that_name_an_ended_entry_are_told(world: Any) -> None:
+    """What an amendment would touch: whoever names the scale, the region or the level that ends."""
+    version = next(one for one in world.versions.values() if one.descriptor.grading_scale)
+    with tenancy.scope(world.actor("ministry-officer-am")):
+        before = queries.nation(version.nation, on=NOW.date())
+        after = replace(
+            before,
+            grading_scales={}, regions={},
+            levels={n: one for n, one in before.levels.items() if n != version.level},
+        )  # fmt: skip
+        told = impact.touched(before, after, on=NOW.date(), now=NOW)
+        assert not impact.touched(before, before, on=NOW.date(), now=NOW)
+    codes = {one.code for one in told}
+    assert {"impact_scale_ended", "impact_level_ended"} <= codes
+    assert ("impact_region_ended" in codes) is bool(version.descriptor.region)

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import IntegerField, JSONField, Q, QuerySet
@@ -34,9 +36,27 @@ def programmes(before: Nation, after: Nation, *, on: date) -> Iterable[Touched]:
         stated = found.annotate(stated=Cast(named, IntegerField()))
         outside = Q(stated__lt=hours.min) | Q(stated__gt=hours.max)
         yield from _touched("impact_hours", stated.filter(outside))
+    told = found.annotate(told=Cast("document", JSONField()))
+    for code, outside in _ended(before, after).items():
+        yield from _touched(code, told.filter(outside))
     for kind, needed in after.decisions_required.items():
         if set(needed) - set(before.decisions_required.get(kind, ())):
             yield from _touched("impact_needs_decision", found.filter(kind=kind))
+
+
+def _ended(before: Nation, after: Nation) -> dict[str, Q]:
+    """Programmes that name an entry of a national table which ends."""
+    scales = set(before.grading_scales) - set(after.grading_scales)
+    regions, levels = (
+        set(before.regions) - set(after.regions),
+        set(before.levels) - set(after.levels),
+    )
+    found = {
+        "impact_scale_ended": [Q(told__contains={"grading_scale": one}) for one in sorted(scales)],
+        "impact_region_ended": [Q(told__contains={"region": [one]}) for one in sorted(regions)],
+        "impact_level_ended": [Q(level=one) for one in sorted(levels)],
+    }
+    return {code: reduce(or_, asked) for code, asked in found.items() if asked}
 
 
 def _ects(nation: Nation) -> Q:
