@@ -294,7 +294,8 @@ STATES: Mapping[str, Row] = {
 }
 FILES = frozenset(
     {
-        "case-file", "case-letter", "report-file",
+        "case-file", "case-letter", "report-file", "report-print",
+        "decision-letter", "decision-print",
         "credential-json", "credential-proof", "credential-pdf", "credential-qr", "trust-bundle",
         "credential-supplement-pdf", "credential-document", "credential-document-proof",
         "credential-type", "jwt-vc-issuer",

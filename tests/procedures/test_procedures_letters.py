@@ -17,11 +17,15 @@ from django.test import Client
 from moments import NOW, TODAY
 
 from pharos.accounts.models import Login
+from pharos.accreditation import actions as accreditation
+from pharos.accreditation import queries
+from pharos.accreditation.documents import NewChange, NewDecision
 from pharos.common import clock, tenancy
 from pharos.common.actor import Actor
 from pharos.common.dates import day_text
 from pharos.common.sentences import sentence
 from pharos.procedures import letters
+from pharos.procedures.letters import decisions
 from pharos.registry import seals
 
 
@@ -29,6 +33,13 @@ def told(world: CaseWorld, case: Any) -> dict[str, letters.Letter]:
     with tenancy.scope(world.quality):
         found = letters.letters_of(world.again(case, world.quality), world.now)
     return {one.key: one for one in found}
+
+
+def drawn(pdf: bytes) -> str:
+    program = shutil.which("pdftotext")
+    assert program is not None, "these tests need poppler-utils"
+    found = subprocess.run([program, "-raw", "-", "-"], input=pdf, check=True, capture_output=True)
+    return " ".join(found.stdout.decode().split())
 
 
 def row(letter: letters.Letter, label: str) -> tuple[tuple[str, ...], ...]:
@@ -85,12 +96,8 @@ def test_what_a_typesetter_would_obey_is_set_as_it_is_written(world: CaseWorld) 
     letter = told(world, case)["completeness-1"]
     name = '#strong[x] $a^2$ *b* `d` <e> \\ #read("/etc/passwd") {{ 7*7 }} <script>'
     written = replace(letter, number=name, opening=((name, name),), closing=((name, name),))
-    program = shutil.which("pdftotext")
-    assert program is not None, "these tests need poppler-utils"
-    drawn = subprocess.run(
-        [program, "-raw", "-", "-"], input=letters.render(written), check=True, capture_output=True
-    ).stdout.decode()
-    assert "".join(drawn.split()).count("".join(name.split())) >= 3
+    found = drawn(letters.render(written))
+    assert "".join(found.split()).count("".join(name.split())) >= 3
 
 
 def test_a_letter_bears_the_seal_of_the_agency(
@@ -126,3 +133,35 @@ def test_a_letter_bears_the_seal_of_the_agency(
     assert "Signature is Valid." in said.stdout
     assert "Total document signed" in said.stdout
     assert sentence("page_case_letters_sealed", "en") in client.get(page).content.decode()
+
+
+def test_a_decision_that_no_case_led_to_is_told_and_printed(world: CaseWorld) -> None:
+    """B21: the letter says how to appeal; the print for everybody what changed since, no more."""
+    content = NewDecision(
+        kind="authorisation", organisation=str(world.university.id), outcome="accredited",
+        number="GE/7", decided_on=TODAY, first_day=TODAY, until=TODAY.replace(year=TODAY.year + 6),
+        reasons={"en": "It was found in order."},
+    )  # fmt: skip
+    waits = world.act(world.officer, accreditation.propose, decision=content)
+    found = world.approve(waits.id, bytes(waits.digest))
+    change = NewChange(decision=str(found.id), kind="suspended", number="GE/8", decided_on=TODAY,
+                       first_day=TODAY)  # fmt: skip
+    waits = world.act(world.officer, accreditation.propose_change, change=change)
+    world.act(world.approver, accreditation.approve_change, proposal_id=waits.id,
+              digest=bytes(waits.digest))  # fmt: skip
+    with tenancy.scope(world.quality):
+        letter = decisions.letter_of(queries.decision(found.id))
+    assert (letter.languages, letter.recipient) == (("ka", "en"), tuple(
+        world.university.name.get(one, world.university.name["en"]) for one in ("ka", "en")
+    ))  # fmt: skip
+    assert row(letter, "Reasons") == (("It was found in order.",) * 2,)
+    assert row(letter, "How it came about")[0][1] == sentence("page_decision_basis_recorded", "en")
+    assert row(letter, "Appeal until")
+    assert "GE/8" not in str(letter)
+    answer = Client().get(f"/en/decisions/{found.id}.pdf")
+    assert answer.headers["Content-Disposition"] == 'inline; filename="GE-7-print.pdf"'
+    print_ = drawn(answer.content)
+    assert "GE/8: Suspension" in print_
+    assert sentence("letter_case_row_appeal_until", "en") not in print_
+    entry = Client().get(f"/en/decisions/{found.id}").content.decode()
+    assert f'href="/en/decisions/{found.id}.pdf"' in entry

@@ -88,6 +88,7 @@ def decision(request: HttpRequest, by: Actor, decision_id: UUID) -> HttpResponse
         {
             "decision": found,
             "own": own,
+            "has_letter": own or found.organisation_id == by.organisation_id,
             "may_change": may_change,
             "who_may": policies.matrix().holders(Permission.DECISION_CHANGE_PROPOSE),
             "possible": cases.changes_possible(found, facts["case"].nation) if own else [],

@@ -5,7 +5,7 @@ from importlib import resources
 from pathlib import Path
 
 from pharos.common import typesetting
-from pharos.procedures.letters.telling import Letter
+from pharos.procedures.letters.paper import Letter
 
 TEMPLATE = Path(str(resources.files("pharos.procedures.letters"))) / "letter.typ"
 

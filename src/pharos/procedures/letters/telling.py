@@ -4,9 +4,8 @@ A letter is told of the record alone, so that it can be made again at any time, 
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from typing import Final
 
 from pharos.accreditation.models import Decision
@@ -15,42 +14,12 @@ from pharos.common.i18n import choose
 from pharos.common.sentences import sentence
 from pharos.common.settings import settings
 from pharos.criteria import queries as criteria
-from pharos.nations.model import Nation
-from pharos.organisations import queries as organisations
 from pharos.procedures import queries
+from pharos.procedures.letters.paper import Letter, Paper, Row, Texts, law_at
 from pharos.procedures.models import Case, CaseSubject, Step
 from pharos.procedures.rules.words import Deed, Move
-from pharos.standards import queries as standards
 
-Texts = tuple[str, ...]
 _ONE_DAY: Final = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A label with its values, each in every language of the letter."""
-
-    label: Texts
-    values: tuple[Texts, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """One letter: who writes to whom, when, about which case, and what."""
-
-    key: str
-    at: datetime
-    languages: tuple[str, ...]
-    number: str
-    day: Texts
-    sender: Texts
-    recipient: Texts
-    title: Texts
-    opening: tuple[Texts, ...]
-    rows: tuple[Row, ...]
-    closing: tuple[Texts, ...]
-    words: tuple[Mapping[str, str], ...]
-    demonstration: Texts = ()
 
 
 def letters_of(case: Case, now: datetime) -> list[Letter]:
@@ -59,72 +28,32 @@ def letters_of(case: Case, now: datetime) -> list[Letter]:
     return sorted(found, key=lambda one: one.at)
 
 
-class _Told:
-    """The texts of a letter in the languages that it is written in."""
+class _Told(Paper):
+    """A letter about a case, in the languages of its nation."""
+
+    prefix = "letter_case_"
 
     def __init__(self, case: Case, at: datetime) -> None:
-        self.case, self.at = case, at
-        self.nation = _nation(case, at)
-        self.languages = self.nation.required_languages
-        self.day = self.nation.legal_day(at)
-
-    def say(self, code: str, **facts: object) -> Texts:
-        return tuple(
-            sentence(f"letter_case_{code}", tag, {name: _in(one, tag)
-                                                  for name, one in facts.items()})
-            for tag in self.languages
-        )  # fmt: skip
-
-    def words(self, code: str, **facts: object) -> Texts:
-        """A sentence of another group."""
-        return tuple(sentence(code, tag, facts) for tag in self.languages)
-
-    def texts(self, texts: Mapping[str, str]) -> Texts:
-        return tuple(choose(texts, tag) for tag in self.languages)
-
-    def days(self, day: date) -> Texts:
-        return tuple(day_text(day, tag) for tag in self.languages)
-
-    def same(self, text: str) -> Texts:
-        return tuple(text for _ in self.languages)
-
-    def row(self, code: str, *values: Texts) -> Row:
-        return Row(self.say(code), values)
+        super().__init__(
+            law_at(case.nation, at), at, sender=case.agency_id, recipient=case.organisation_id
+        )
+        self.case = case
 
     def letter(
         self, key: str, opening: tuple[Texts, ...], rows: list[Row], closing: tuple[Texts, ...]
     ) -> Letter:
-        agency = organisations.by_id(self.case.agency_id)
-        provider = organisations.by_id(self.case.organisation_id)
         about = [
             self.row("row_number", self.same(self.case.number or "–")),
             self.row("row_kind", self.words(f"page_procedure_kind_{self.case.kind}")),
             *self._subjects(),
         ]
-        demonstration = settings().installation == "demonstration"
-        return Letter(
-            key=key,
-            at=self.at,
-            languages=self.languages,
+        return self.written(
+            key,
             number=self.case.number or "",
-            day=self.days(self.day),
-            sender=self.texts(agency.name),
-            recipient=self.texts(provider.name),
             title=self.say(f"title_{key.partition('-')[0]}"),
             opening=opening,
             rows=(*about, *rows),
             closing=closing,
-            words=tuple(
-                {
-                    # the typesetter knows the numbers
-                    "page": sentence(
-                        "letter_case_page", tag, {"page": "{page}", "pages": "{pages}"}
-                    ),
-                    "to": sentence("letter_case_to", tag),
-                }
-                for tag in self.languages
-            ),
-            demonstration=self.say("demonstration") if demonstration else (),
         )
 
     def _subjects(self) -> list[Row]:
@@ -203,17 +132,26 @@ def _member(told: _Told, one: object) -> Texts:
     return tuple(lines)
 
 
+def letter_about(case: Case, decision: Decision) -> Letter | None:
+    """The letter in which the case tells one of its decisions."""
+    found = (letter for one, letter in _told_decisions(case) if one.id == decision.id)
+    return next(found, None)
+
+
 def _decisions(case: Case) -> list[Letter]:
     """Each approved decision, with conditions, reasons, and how to appeal; earlier ones too."""
-    found, times = [], Counter[int]()
+    return [letter for _, letter in _told_decisions(case)]
+
+
+def _told_decisions(case: Case) -> Iterator[tuple[Decision, Letter]]:
+    times = Counter[int]()
     by_version = {one.version_id: one for one in case.subjects.select_related("version")}
     for decision in sorted(queries.decisions_of(case), key=lambda one: one.recorded_at):
         subject = by_version[decision.version_id]
         times[subject.position] += 1
         time = times[subject.position]
         key = f"decision-{subject.position}" + (f"-{time}" if time > 1 else "")
-        found.append(_decision_letter(case, subject, decision, key))
-    return found
+        yield decision, _decision_letter(case, subject, decision, key)
 
 
 def _decision_letter(case: Case, subject: CaseSubject, decision: Decision, key: str) -> Letter:
@@ -320,15 +258,6 @@ def _term(told: _Told, decision: Decision) -> Texts:
 def _steps(case: Case, *acts: str) -> list[tuple[int, Step]]:
     found = [one for one in queries.steps(case) if one.act in acts]
     return list(enumerate(found, 1))
-
-
-def _nation(case: Case, at: datetime) -> Nation:
-    day = standards.history(case.nation)[-1].legal_day(at)
-    return standards.nation(case.nation, on=day)
-
-
-def _in(value: object, tag: str) -> object:
-    return day_text(value, tag) if isinstance(value, date) else value
 
 
 _LETTERS: Final[tuple[Callable[[Case], list[Letter]], ...]] = (

@@ -1,6 +1,8 @@
 """The letters of a case: a list for both sides, each as a PDF in the state language and English."""
 
+import re
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +16,8 @@ from pharos.procedures.rules.words import Side
 from pharos.procedures.showing import Look
 from pharos.procedures.views import looking
 from pharos.registry import seals
+
+_NOT_OF_A_NAME: Final = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 @desk.page()
@@ -37,16 +41,22 @@ def letter(request: HttpRequest, by: Actor, case_id: UUID, key: str) -> desk.Aft
     """One letter as a PDF, with the agency's seal where it has one."""
     seen = _side(request, by, case_id)
     found, agency = _letter(seen, key), seen.case.agency_id
-    return desk.Afterwards(lambda: _file(found, agency, request.now))
+    return desk.Afterwards(lambda: sealed_file(found, agency, request.now))
 
 
-def _file(found: Letter, agency: UUID, now: datetime) -> HttpResponse:
+def sealed_file(found: Letter, agency: UUID, now: datetime) -> HttpResponse:
+    """The PDF of a letter, with the seal of the body that writes it where it has one."""
     made = seals.sealed(
         post.render(found), organisation_id=agency, now=now, stamp=seals.authority()
     )
+    return file(found, made)
+
+
+def file(found: Letter, made: bytes) -> HttpResponse:
+    """The answer that holds the PDF of a letter, under a name without foreign signs."""
     response = HttpResponse(made, content_type="application/pdf")
-    name = f"{found.number}-{found.key}.pdf"
-    response["Content-Disposition"] = f'inline; filename="{name}"'
+    name = _NOT_OF_A_NAME.sub("-", f"{found.number}-{found.key}")
+    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
