@@ -95,6 +95,7 @@ def _acts(request: HttpRequest, by: Actor, appeal: Appeal) -> dict[str, Any]:
         return facts
     if policies.allows(by, Permission.OVERSIGHT_DECIDE):
         facts["dismiss_form"] = forms.ReasonForm()
+        facts["dismiss_form"].fields["text"].required = True
         if not named:
             facts["body_form"] = forms.BodyForm(people=queries.committee(by, request.now))
     waits = any(one.person_id == by.person_id and one.choice is None for one, _ in named)
