@@ -162,6 +162,8 @@ REQUESTS: dict[tuple[str, str], Request] = {
     ),
     ("get", "/decisions/{decision_id}"): Request(lambda o: f"/decisions/{o['decision']}"),
     ("get", "/reports/{case_id}"): Request(lambda o: f"/reports/{o['decision']}"),
+    ("get", "/standards"): Request(lambda o: "/standards"),
+    ("get", "/standards/{nation}"): Request(lambda o: "/standards/AM?day=2026-01-01"),
     ("post", "/drafts"): Request(
         lambda o: "/drafts", lambda o: {"slug": "another", "document": o["document"]}
     ),

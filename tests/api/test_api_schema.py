@@ -38,6 +38,7 @@ CANNOT_BE_WRONG = {
     "get /api/v1/organisations/{slug}/keys",
     "get /api/v1/organisations/{slug}/listings",
     "get /api/v1/programmes/{provider}/{slug}",
+    "get /api/v1/standards",
 }
 SLUG = "golden-fleece-demo-university"
 CHECKS = (
@@ -74,6 +75,7 @@ def known(module_world: Doors, senders: list[str | None]) -> dict[str, str]:
         "version_id": str(version.id),
         "provider": SLUG,
         "slug": "data-analysis",
+        "nation": "GE",
         "decision_id": str(version.standings.get().decision_id),
     }
 

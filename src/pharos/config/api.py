@@ -34,6 +34,7 @@ from pharos.organisations.views.api import router as organisations
 from pharos.procedures.views.api import router as procedures
 from pharos.procedures.views.report_api import router as reports
 from pharos.registry.views.api import router as registry
+from pharos.standards.views.api import router as standards
 from pharos.verification.views.api import router as verification
 
 log = structlog.get_logger(__name__)
@@ -132,6 +133,7 @@ for context in (
     registry,
     procedures,
     reports,
+    standards,
 ):
     api.add_router("", context)
 

@@ -33,7 +33,7 @@ _APART: Final = ("definitions", "awarding_rights", "legal_basis", "levels", "reg
 def sections(stretches: Sequence[Stretch], at: Stretch, language: str) -> list[dict[str, Any]]:
     """Every parameter that holds, in sections; a group that nobody placed has its own."""
     held = parameters.leaves(at.document)
-    since = _since(stretches, at)
+    since = holding_since(stretches, at)
     placed = {name for _, names in _SECTIONS for name in names} | set(_APART)
     own = [name for name in dict.fromkeys(path[0] for path in held) if name not in placed]
     wanted = [*_SECTIONS, *((f"parameter_{name}", (name,)) for name in own)]
@@ -58,7 +58,7 @@ def _row(path: Path, value: Any, at: Stretch, since: date, language: str) -> dic
     }
 
 
-def _since(stretches: Sequence[Stretch], at: Stretch) -> dict[Path, date]:
+def holding_since(stretches: Sequence[Stretch], at: Stretch) -> dict[Path, date]:
     """Since which day each parameter holds what it holds in a stretch."""
     held, begin = parameters.leaves(at.document), at.nation.legal_basis.first_day
     found, unbroken = dict.fromkeys(held, begin), set(held)
@@ -177,7 +177,7 @@ def rights(nation: Nation) -> dict[str, Any]:
 
 def levels(stretches: Sequence[Stretch], at: Stretch, language: str) -> list[dict[str, Any]]:
     """The national framework, with the European ones that each level corresponds to."""
-    since = _since(stretches, at)
+    since = holding_since(stretches, at)
     return [
         {"name": level.name, "eqf": level.eqf, "ehea": level.qf_ehea or "",
          "text": level_text(level, language), "since": since["levels", str(number)],
@@ -188,7 +188,7 @@ def levels(stretches: Sequence[Stretch], at: Stretch, language: str) -> list[dic
 
 def regions(stretches: Sequence[Stretch], at: Stretch, language: str) -> list[dict[str, Any]]:
     """The parts of the country that the register knows."""
-    since = _since(stretches, at)
+    since = holding_since(stretches, at)
     return [
         {"code": code, "name": one.name, "since": since["regions", code],
          "kind": f"parameter_word_{one.kind}",
@@ -199,7 +199,7 @@ def regions(stretches: Sequence[Stretch], at: Stretch, language: str) -> list[di
 
 def scales(stretches: Sequence[Stretch], at: Stretch, language: str) -> list[dict[str, Any]]:
     """The scales of grades, each with its grades, their points and words."""
-    since = _since(stretches, at)
+    since = holding_since(stretches, at)
     return [
         {
             "id": id,
