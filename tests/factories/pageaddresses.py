@@ -295,7 +295,7 @@ STATES: Mapping[str, Row] = {
 FILES = frozenset(
     {
         "case-file", "case-letter", "report-file", "report-print",
-        "decision-letter", "decision-print",
+        "decision-letter", "decision-print", "oversight-letter", "oversight-right-letter",
         "credential-json", "credential-proof", "credential-pdf", "credential-qr", "trust-bundle",
         "credential-supplement-pdf", "credential-document", "credential-document-proof",
         "credential-type", "jwt-vc-issuer",

@@ -81,8 +81,12 @@ def test_a_complaint_by_page_and_the_lists_in_three_languages(hands: Any) -> Non
     filing = f"{agency.format('hy')}/{path.rpartition('/')[2]}"
     assert 'value="answer"' in _shown(people["approver"], filing)
     assert 'value="answer"' not in _shown(people["officer"], filing)
+    assert people["quality"].get(f"{path}.pdf").status_code == 404
     _send(people["approver"], filing, "answer", outcome="unjustified", text="It was answered.")
     assert "It was answered." in _shown(people["quality"], path)
+    assert f'href="{path}.pdf"' in _shown(people["quality"], path)
+    for name, letter in (("quality", path), ("officer", filing)):
+        assert people[name].get(f"{letter}.pdf").content.startswith(b"%PDF-")
     checks = f"{agency.format('en')}/checks/{decision.id}"
     _send(
         people["officer"],

@@ -22,7 +22,7 @@ from pharos.lightroute import actions as light
 from pharos.lightroute import facts, queries, telling
 from pharos.lightroute.models import AppealSeat, Listing
 from pharos.organisations.models import Membership
-from pharos.oversight import rights, todo
+from pharos.oversight import letters, rights, todo
 from pharos.oversight.actions import rights as actions
 
 trust = borrow("trust_of_rights", Path(__file__).parents[1] / "lightroute/test_lightroute_trust.py")
@@ -117,6 +117,10 @@ def test_an_appeal_that_annuls_gives_the_right_back(
         assert "page_today_right" in [one.code for one in todo.of_body(by, NOW, TODAY)]
     done = voted(world, listing, "annul")
     assert (done.state, done.outcome) == ("decided", "annul")
+    with tenancy.scope(world.quality):
+        told = letters.of_right(rights.appeal_of(listing))
+    assert told is not None
+    assert told.closing[0][1] == "The right to the light route is given back to you."
     with tenancy.scope(world.quality):
         assert AppealSeat.objects.count() == 0  # the agency alone sees the votes
         again = facts.listing(world.school.id)

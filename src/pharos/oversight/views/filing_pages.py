@@ -12,7 +12,7 @@ from pharos.accounts import policies
 from pharos.accounts.policies import Permission
 from pharos.common.actor import Actor
 from pharos.organisations import desk
-from pharos.oversight import forms, queries, showing
+from pharos.oversight import forms, letters, queries, showing
 from pharos.oversight.actions import appeals, complaints, foreign, monitoring
 from pharos.oversight.models import Filing
 from pharos.oversight.rules.words import Kind
@@ -33,6 +33,7 @@ def filing(request: HttpRequest, by: Actor, filing_id: UUID) -> HttpResponse:
         "closing": showing.entry(found.closing_id) if is_agency else None,
         "is_late": showing.is_late(found, request.now),
         "again": queries.taken_up(found),
+        "has_letter": letters.has_letter(found),
     }
     if is_agency:
         facts |= _acts(request, by, found)

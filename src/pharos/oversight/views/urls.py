@@ -7,6 +7,7 @@ from pharos.oversight.views import (
     desk_list,
     file_pages,
     filing_pages,
+    letter_pages,
     prolong_page,
     right_page,
 )
@@ -16,6 +17,10 @@ pages: list[URLPattern] = [
     path("desk/<slug:slug>/oversight/new/<slug:kind>", file_pages.new, name="oversight-new"),
     path("desk/<slug:slug>/oversight/<uuid:filing_id>", filing_pages.filing,
          name="oversight-filing"),
+    path("desk/<slug:slug>/oversight/<uuid:filing_id>.pdf", letter_pages.filing,
+         name="oversight-letter"),
+    path("desk/<slug:slug>/oversight/right/<uuid:listing_id>.pdf", letter_pages.right,
+         name="oversight-right-letter"),
     path("desk/<slug:slug>/oversight/checks/<uuid:decision_id>", checks.checks,
          name="oversight-checks"),
     path("desk/<slug:slug>/oversight/prolong/<uuid:decision_id>", prolong_page.prolong,

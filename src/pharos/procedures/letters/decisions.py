@@ -11,7 +11,7 @@ from pharos.accreditation.endorsing.facts import report_address
 from pharos.accreditation.models import Basis, Decision, DecisionChange
 from pharos.common.settings import settings
 from pharos.organisations import queries as organisations
-from pharos.procedures.letters.paper import Letter, Paper, Row, Texts, law_at
+from pharos.procedures.letters.paper import Letter, Paper, Row, Texts, law_of
 from pharos.procedures.letters.telling import letter_about
 from pharos.procedures.models import Case
 
@@ -51,9 +51,11 @@ class _Decided(Paper):
     prefix = "letter_decision_"
 
     def __init__(self, decision: Decision, at: datetime) -> None:
-        holder = organisations.by_id(decision.organisation_id)
         super().__init__(
-            law_at(holder.nation, at), at, sender=decision.agency_id, recipient=holder.id
+            law_of(decision.organisation_id, at),
+            at,
+            sender=decision.agency_id,
+            recipient=decision.organisation_id,
         )
         self.decision = decision
 

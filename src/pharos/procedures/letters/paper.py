@@ -10,6 +10,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from pharos.common.dates import day_text
+from pharos.common.errors import Invalid
 from pharos.common.i18n import choose
 from pharos.common.sentences import sentence
 from pharos.common.settings import settings
@@ -127,6 +128,14 @@ class Paper:
 def law_at(nation: str, at: datetime) -> Nation:
     """The law of a nation on its own day of an instant."""
     return standards.nation(nation, on=standards.history(nation)[-1].legal_day(at))
+
+
+def law_of(organisation_id: UUID, at: datetime) -> Nation:
+    """The law where an organisation is, on its nation's own day of an instant."""
+    nation = organisations.by_id(organisation_id).nation
+    if nation not in standards.all_codes():
+        raise Invalid("holder_without_nation")
+    return law_at(nation, at)
 
 
 def _in(value: object, tag: str) -> object:
