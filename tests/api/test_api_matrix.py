@@ -14,6 +14,7 @@ from typing import Any
 from uuid import uuid4
 
 import apiworld
+import demandworld
 import pytest
 import registerworld
 from apiworld import NOW, Doors
@@ -108,6 +109,7 @@ def objects(doors: Doors) -> Objects:
         "credential": rows[0].id, "proposal": proposal.id, "proposal_digest":
         bytes(proposal.digest).hex(), "decision": standing.decision_id,
         "holder": version.organisation_id, "decision_document": decision, "document": document,
+        "need": demandworld.filed(world, NOW).id,
     }  # fmt: skip
     return made
 
@@ -164,6 +166,8 @@ REQUESTS: dict[tuple[str, str], Request] = {
     ("get", "/reports/{case_id}"): Request(lambda o: f"/reports/{o['decision']}"),
     ("get", "/standards"): Request(lambda o: "/standards"),
     ("get", "/standards/{nation}"): Request(lambda o: "/standards/AM?day=2026-01-01"),
+    ("get", "/needs"): Request(lambda o: "/needs"),
+    ("get", "/needs/{need_id}"): Request(lambda o: f"/needs/{o['need']}"),
     ("post", "/drafts"): Request(
         lambda o: "/drafts", lambda o: {"slug": "another", "document": o["document"]}
     ),

@@ -1,8 +1,10 @@
 """What a nation asks and wants, for programs: standards of a day, needs, funding, criteria."""
 
 from typing import Any
+from uuid import uuid4
 
-from apiworld import Doors
+import demandworld
+from apiworld import NOW, Doors
 
 
 def test_standards_are_told_for_a_day(doors: Doors) -> None:
@@ -26,3 +28,23 @@ def test_standards_of_nowhere_or_before_the_law_are_unknown(doors: Doors) -> Non
     assert (nowhere.status, nowhere.code) == (404, "nation_unknown")
     before = doors.get(None, "/standards/AM?day=1900-01-01")
     assert (before.status, before.code) == (404, "nation_without_regime")
+
+
+def test_open_needs_are_listed_by_page(doors: Doors) -> None:
+    """DOS-01: a page goes on behind the last id; a filter that fits nothing gives nothing."""
+    made = [demandworld.filed(doors.world, NOW, people=people).id for people in (10, 20, 30)]
+    first = doors.get(None, "/needs?nation=AM&limit=2").json
+    rest = doors.get(None, f"/needs?nation=AM&limit=2&after={first['next']}").json
+    ids = [one["id"] for one in (*first["items"], *rest["items"])]
+    assert ids == [str(one) for one in reversed(made)]
+    assert rest["next"] is None
+    assert doors.get(None, "/needs?nation=XX").json["items"] == []
+    one = doors.get(None, f"/needs/{made[0]}").json
+    assert (one["people"], one["state"], one["filed_by"]) == (10, "open", demandworld.APRICOT)
+    assert one["answers"] == []
+
+
+def test_a_need_that_never_was_is_unknown(doors: Doors) -> None:
+    for path in (f"/needs/{uuid4()}", f"/needs?after={uuid4()}"):
+        answer = doors.get(None, path)
+        assert (answer.status, answer.code) == (404, "need_unknown")

@@ -30,6 +30,7 @@ from pharos.common.ids import uuid7
 from pharos.common.settings import settings
 from pharos.core.errors import CoreError
 from pharos.issuing.views.api import router as issuing
+from pharos.needs.views.api import router as needs
 from pharos.organisations.views.api import router as organisations
 from pharos.procedures.views.api import router as procedures
 from pharos.procedures.views.report_api import router as reports
@@ -134,6 +135,7 @@ for context in (
     procedures,
     reports,
     standards,
+    needs,
 ):
     api.add_router("", context)
 

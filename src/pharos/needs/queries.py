@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from pharos.catalogue.models import ProgrammeVersion
 from pharos.common.actor import Actor
@@ -92,9 +92,13 @@ def is_open(one: SkillNeed, on: date) -> bool:
 
 
 def open_needs(
-    on: date, *, nation: str = "", field: str = "", region: str = "", sector: UUID | None = None
-) -> list[SkillNeed]:
-    """The public list: what stands on that day, newest first; a region also finds whole-country."""
+    on: date, *, nation: str = "", field: str = "", region: str = "", sector: UUID | None = None,
+    after: UUID | None = None, limit: int = MAX_LISTED,
+) -> list[SkillNeed]:  # fmt: skip
+    """The public list: what stands on that day, newest first; a region also finds whole-country.
+
+    `after` is the last need of the page before; raises NotFound for one that never was.
+    """
     found: QuerySet[SkillNeed] = SkillNeed.objects.select_related("sector").filter(
         withdrawn_at=None, until_day__gte=on
     )
@@ -106,7 +110,11 @@ def open_needs(
         found = found.filter(region__in=(region, ""))
     if sector:
         found = found.filter(sector_id=sector)
-    return list(found.order_by("-filed_at", "-id")[:MAX_LISTED])
+    if after:
+        last = need(after)
+        behind = Q(filed_at=last.filed_at, id__lt=last.id)
+        found = found.filter(Q(filed_at__lt=last.filed_at) | behind)
+    return list(found.order_by("-filed_at", "-id")[:limit])
 
 
 def needs_of(organisation_id: UUID | None) -> list[SkillNeed]:
