@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+from hashlib import sha256
 
 from caseworld import TODAY, CaseWorld
 from django.test import Client
@@ -24,7 +25,15 @@ def test_a_report_says_by_which_version_of_which_criteria_it_was_judged(world: C
     since = day_text(TODAY, "en")
     page = client.get(address).content.decode()
     assert f"version 1, in force from {since}" in page
-    drawn = _drawn(client.get(f"{address}.pdf").content)
+    pdf = client.get(f"{address}.pdf").content
+    sums = {one["media_type"]: one["sha256"] for one in told["files"]}
+    assert sums == {
+        "application/pdf": sha256(pdf).hexdigest(),
+        "application/json": told["digest"],
+    }
+    assert {*told["files"][0]["languages"]} == {"en", "ka"}
+    assert [one in page for one in sums.values()] == [True, True]
+    drawn = _drawn(pdf)
     assert f"Criteria, version 1, in force from {since}" in drawn
     assert f"{case.number}/1: Granted" in drawn
     assert "The report of the panel." in drawn

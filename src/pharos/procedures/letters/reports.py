@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
@@ -15,13 +16,20 @@ from pharos.common.settings import settings
 from pharos.procedures.models import Report
 
 TEMPLATE: Final = Path(str(resources.files("pharos.procedures.letters"))) / "report.typ"
+# the page tells the checksum: whoever looks again has nothing set again
+_KEPT: Final = 32
 
 
 def render(found: Report, outcomes: Mapping[str, str], words: Mapping[str, Any]) -> bytes:
     """The PDF of a report: its document, the decisions by number, the words of each criterion."""
     at = found.published_at
     assert at is not None
-    return typesetting.pdf(TEMPLATE, told(found, outcomes, words), at=at)
+    return _set(json.dumps(told(found, outcomes, words)), at)
+
+
+@lru_cache(maxsize=_KEPT)
+def _set(said: str, at: datetime) -> bytes:
+    return typesetting.pdf(TEMPLATE, json.loads(said), at=at)
 
 
 def told(found: Report, outcomes: Mapping[str, str], words: Mapping[str, Any]) -> dict[str, Any]:
@@ -71,7 +79,7 @@ def _rows(
         ("letter_report_row_providers", _each(document["providers"], tags)),
         ("letter_case_row_programmes",
          _each([one["title"] for one in document["programmes"]], tags)),
-        ("letter_case_row_criteria", [[_set(chosen, tag) for tag in tags]] if chosen else []),
+        ("letter_case_row_criteria", [[_criteria(chosen, tag) for tag in tags]] if chosen else []),
         ("letter_case_row_members", [[_member(one, tag) for tag in tags]
                                      for one in document["panel"]]),
         ("letter_report_row_decisions", decided),
@@ -88,7 +96,7 @@ def _each(texts: list[Mapping[str, str]], tags: list[str]) -> list[list[str]]:
     return [[choose(one, tag) for tag in tags] for one in texts]
 
 
-def _set(chosen: Mapping[str, Any], tag: str) -> str:
+def _criteria(chosen: Mapping[str, Any], tag: str) -> str:
     day = day_text(date.fromisoformat(chosen["first_day"]), tag)
     facts = {"title": choose(chosen["title"], tag), "number": chosen["number"], "day": day}
     return sentence("letter_case_criteria", tag, facts)

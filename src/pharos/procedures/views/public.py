@@ -8,18 +8,16 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from pharos.accreditation import queries as accreditation
 from pharos.accreditation.models import Decision
 from pharos.common import tenancy
 from pharos.common.actor import ANONYMOUS
 from pharos.common.errors import NotFound
 from pharos.common.languagenames import language_name
-from pharos.criteria import queries as criteria_sets
-from pharos.criteria.models import CriteriaSet
 from pharos.organisations import queries as organisations
 from pharos.procedures import history, queries
-from pharos.procedures.letters import reports as prints
 from pharos.procedures.models import Report
+from pharos.procedures.views import report_files
+from pharos.procedures.views.report_files import criteria_of, decisions_of
 
 PAGE = 30
 _TONES = {"met": "good", "partly": "warn", "not_met": "bad"}
@@ -35,14 +33,14 @@ def report(request: HttpRequest, language: str, case_id: UUID) -> HttpResponse:
             "report": found,
             "told": told,
             "kind": f"page_procedure_kind_{told['kind']}",
-            "digest": bytes(found.digest).hex(),
+            "files": report_files.files(found, language),
             "texts": sorted(told["text"].items(), key=lambda one: one[0] != language),
             "languages": [language_name(tag) for tag in found.languages],
             "panel": [
                 {**one, "code": f"page_case_capacity_{one['capacity']}"} for one in told["panel"]
             ],
             **_judged(found, told),
-            "decisions": [_decision(one) for one in _decisions(found)],
+            "decisions": [_decision(one) for one in decisions_of(found)],
             "programmes": told["programmes"],
             "others": [one for one in queries.published_reports(case_id) if one.id != found.id],
         }
@@ -60,7 +58,7 @@ def _asked(request: HttpRequest) -> UUID | None:
 
 def _judged(found: Report, told: dict[str, Any]) -> dict[str, Any]:
     """The criteria set, as the report names it, and each finding with its criterion's words."""
-    chosen = _criteria(found, told)
+    chosen = criteria_of(found, told)
     words = {one.code: one.text for one in chosen.criteria} if chosen else {}
     findings = [
         {
@@ -98,11 +96,8 @@ def printed(request: HttpRequest, language: str, case_id: UUID) -> HttpResponse:
     """The same as a PDF, in every language that the report was written in."""
     with tenancy.scope(ANONYMOUS):
         found = queries.published_report(case_id, _asked(request))
-        told = json.loads(found.document)
-        chosen = _criteria(found, told)
-        words = {one.code: one.text for one in chosen.criteria} if chosen else {}
-        outcomes = {one.number: one.outcome for one in _decisions(found)}
-    response = HttpResponse(prints.render(found, outcomes, words), content_type="application/pdf")
+        told, made = json.loads(found.document), report_files.printed(found)
+    response = HttpResponse(made, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="report-{told["number"]}.pdf"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
@@ -120,24 +115,6 @@ def reports(request: HttpRequest, language: str) -> HttpResponse:
         )
 
 
-def _criteria(found: Report, told: dict[str, Any]) -> CriteriaSet | None:
-    """The set that the report names; of an older report the only one that can be meant."""
-    if named := told.get("criteria_set"):
-        return criteria_sets.by_id(UUID(named["id"]))
-    codes = {one["criterion"] for one in told["findings"]}
-    fitting = [
-        one
-        for one in criteria_sets.versions(found.agency_id, told["kind"])
-        if one.approved_at <= found.at and {two.code for two in one.criteria} == codes
-    ]
-    return fitting[0] if len(fitting) == 1 else None
-
-
-def _decisions(found: Report) -> list[Decision]:
-    """What was decided in the case; the case itself only its two sides see."""
-    return list(accreditation.published().filter(case_id=found.case_id).order_by("number"))
-
-
 def _line(one: Report) -> dict[str, Any]:
     told = json.loads(one.document)
     return {
@@ -146,7 +123,7 @@ def _line(one: Report) -> dict[str, Any]:
         "kind": f"page_procedure_kind_{told['kind']}",
         "providers": told["providers"],
         "titles": [two["title"] for two in told["programmes"]],
-        "outcomes": [f"page_outcome_{two.outcome}" for two in _decisions(one)],
+        "outcomes": [f"page_outcome_{two.outcome}" for two in decisions_of(one)],
     }
 
 

@@ -8,10 +8,13 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Router
 
+from pharos.common.i18n import LANGUAGES
+from pharos.common.settings import settings
 from pharos.organisations import door
 from pharos.organisations.door import Answer
 from pharos.procedures import queries
 from pharos.procedures.models import Report
+from pharos.procedures.views import report_files
 
 router = Router(tags=["decisions"])
 
@@ -23,6 +26,15 @@ class CriteriaSetOut(Answer):
     title: dict[str, str]
     number: int
     first_day: date
+
+
+class ReportFileOut(Answer):
+    """A file of the report, with the languages in it and the SHA-256 of its bytes."""
+
+    address: str
+    media_type: str
+    languages: list[str]
+    sha256: str
 
 
 class CaseReportOut(Answer):
@@ -37,6 +49,7 @@ class CaseReportOut(Answer):
     published_at: datetime
     counts: bool
     digest: str
+    files: list[ReportFileOut]
     document: dict[str, Any]
 
 
@@ -57,5 +70,15 @@ def _told(found: Report) -> dict[str, Any]:
         "published_at": found.published_at,
         "counts": found.set_aside is None,
         "digest": bytes(found.digest).hex(),
+        "files": [_file(one) for one in report_files.files(found, LANGUAGES[0])],
         "document": document,
+    }
+
+
+def _file(one: report_files.ReportFile) -> dict[str, Any]:
+    return {
+        "address": f"{settings().origin}{one.address}",
+        "media_type": one.media_type,
+        "languages": one.languages,
+        "sha256": one.sha256,
     }
