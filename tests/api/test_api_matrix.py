@@ -15,6 +15,7 @@ from uuid import uuid4
 
 import apiworld
 import demandworld
+import fundingworld
 import pytest
 import registerworld
 from apiworld import NOW, Doors
@@ -109,7 +110,7 @@ def objects(doors: Doors) -> Objects:
         "credential": rows[0].id, "proposal": proposal.id, "proposal_digest":
         bytes(proposal.digest).hex(), "decision": standing.decision_id,
         "holder": version.organisation_id, "decision_document": decision, "document": document,
-        "need": demandworld.filed(world, NOW).id,
+        "need": demandworld.filed(world, NOW).id, "scheme": fundingworld.published(world, NOW).id,
     }  # fmt: skip
     return made
 
@@ -168,6 +169,11 @@ REQUESTS: dict[tuple[str, str], Request] = {
     ("get", "/standards/{nation}"): Request(lambda o: "/standards/AM?day=2026-01-01"),
     ("get", "/needs"): Request(lambda o: "/needs"),
     ("get", "/needs/{need_id}"): Request(lambda o: f"/needs/{o['need']}"),
+    ("get", "/schemes"): Request(lambda o: "/schemes"),
+    ("get", "/schemes/{scheme_id}"): Request(lambda o: f"/schemes/{o['scheme']}"),
+    ("get", "/versions/{version_id}/funding"): Request(
+        lambda o: f"/versions/{o['version']}/funding"
+    ),
     ("post", "/drafts"): Request(
         lambda o: "/drafts", lambda o: {"slug": "another", "document": o["document"]}
     ),

@@ -1,10 +1,14 @@
 """What a nation asks and wants, for programs: standards of a day, needs, funding, criteria."""
 
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 import demandworld
+import fundingworld
 from apiworld import NOW, Doors
+
+from pharos.funding import actions
 
 
 def test_standards_are_told_for_a_day(doors: Doors) -> None:
@@ -48,3 +52,30 @@ def test_a_need_that_never_was_is_unknown(doors: Doors) -> None:
     for path in (f"/needs/{uuid4()}", f"/needs?after={uuid4()}"):
         answer = doors.get(None, path)
         assert (answer.status, answer.code) == (404, "need_unknown")
+
+
+def test_schemes_are_public_and_say_what_they_pay(doors: Doors) -> None:
+    """A version of 600 under a scheme of 80 per cent, and 500 at most, leaves 120 to pay."""
+    scheme = fundingworld.published(doors.world, NOW, fields=(), budget=Decimal(10_000))
+    fundingworld.priced(doors.world, NOW)
+    version = doors.world.versions["data-analysis"]
+    listed = doors.get(None, "/schemes?nation=GE&group=youth").json["items"]
+    assert [one["id"] for one in listed] == [str(scheme.id)]
+    assert doors.get(None, "/schemes?nation=GE&group=teacher").json["items"] == []
+    one = doors.get(None, f"/schemes/{scheme.id}").json
+    assert (one["share"], one["cap"], one["budget"], one["state"]) == ("80", "500", "10000", "pays")
+    told = doors.get(None, f"/versions/{version.id}/funding").json
+    assert (told["is_free"], told["is_funded"]) == (False, True)
+    paid = {"scheme": str(scheme.id), "amount": "480", "rest": "120"}
+    assert (told["prices"][0]["price"], told["prices"][0]["paid"]) == ("600", [paid])
+
+
+def test_a_scheme_that_nobody_approved_is_unknown(doors: Doors) -> None:
+    """A proposal of a funder is nobody else's, and what never was is nobody's."""
+    new = fundingworld.new_scheme()
+    waits = doors.world.in_scope(fundingworld.PARTNER, actions.propose_scheme, new=new, now=NOW)
+    for id in (waits.id, uuid4()):
+        answer = doors.get(None, f"/schemes/{id}")
+        assert (answer.status, answer.code) == (404, "scheme_unknown")
+    version = doors.get(None, f"/versions/{uuid4()}/funding")
+    assert (version.status, version.code) == (404, "programme_version_unknown")

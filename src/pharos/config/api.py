@@ -29,6 +29,7 @@ from pharos.common.errors import (
 from pharos.common.ids import uuid7
 from pharos.common.settings import settings
 from pharos.core.errors import CoreError
+from pharos.funding.views.api import router as funding
 from pharos.issuing.views.api import router as issuing
 from pharos.needs.views.api import router as needs
 from pharos.organisations.views.api import router as organisations
@@ -136,6 +137,7 @@ for context in (
     reports,
     standards,
     needs,
+    funding,
 ):
     api.add_router("", context)
 

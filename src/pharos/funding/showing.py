@@ -48,7 +48,7 @@ def scheme(one: Scheme, now: datetime) -> dict[str, Any]:
         "fields": [fields[field].numbered for field in one.fields],
         "levels": [own.levels[level].name for level in one.levels if level in own.levels],
         "kinds": [own.terms[kind] for kind in one.kinds if kind in own.terms],
-        "programmes": _programmes(one),
+        "programmes": programmes(one),
         "funder_kind": f"page_funder_{one.funder_kind}",
         "decides": f"page_decides_{one.decides}",
         "state_code": code,
@@ -109,7 +109,7 @@ def claim_state(one: Claim) -> tuple[str, str]:
     return ("page_payclaim_checked", "warn") if one.checked_at else ("page_payclaim_made", "info")
 
 
-def _programmes(one: Scheme) -> list[dict[str, Any]]:
+def programmes(one: Scheme) -> list[dict[str, Any]]:
     """The programmes that a scheme names, by the titles of their newest versions."""
     found = Programme.objects.filter(id__in=one.programmes)
     bodies = Organisation.objects.in_bulk({row.organisation_id for row in found})
