@@ -14,6 +14,7 @@ from typing import Any
 from uuid import uuid4
 
 import apiworld
+import criteriaworld
 import demandworld
 import fundingworld
 import pytest
@@ -110,6 +111,7 @@ def objects(doors: Doors) -> Objects:
         "credential": rows[0].id, "proposal": proposal.id, "proposal_digest":
         bytes(proposal.digest).hex(), "decision": standing.decision_id,
         "holder": version.organisation_id, "decision_document": decision, "document": document,
+        "set": criteriaworld.one_set(world, NOW).id,
         "need": demandworld.filed(world, NOW).id, "scheme": fundingworld.published(world, NOW).id,
     }  # fmt: skip
     return made
@@ -174,6 +176,10 @@ REQUESTS: dict[tuple[str, str], Request] = {
     ("get", "/versions/{version_id}/funding"): Request(
         lambda o: f"/versions/{o['version']}/funding"
     ),
+    ("get", "/organisations/{slug}/criteria"): Request(
+        lambda o: "/organisations/demo-quality-agency-ge/criteria"
+    ),
+    ("get", "/criteria/{set_id}"): Request(lambda o: f"/criteria/{o['set']}"),
     ("post", "/drafts"): Request(
         lambda o: "/drafts", lambda o: {"slug": "another", "document": o["document"]}
     ),

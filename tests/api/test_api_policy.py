@@ -1,13 +1,16 @@
 """What a nation asks and wants, for programs: standards of a day, needs, funding, criteria."""
 
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
+import criteriaworld
 import demandworld
 import fundingworld
 from apiworld import NOW, Doors
 
+from pharos.core.jcs import canonical_json
 from pharos.funding import actions
 
 
@@ -79,3 +82,23 @@ def test_a_scheme_that_nobody_approved_is_unknown(doors: Doors) -> None:
         assert (answer.status, answer.code) == (404, "scheme_unknown")
     version = doors.get(None, f"/versions/{uuid4()}/funding")
     assert (version.status, version.code) == (404, "programme_version_unknown")
+
+
+def test_criteria_of_an_agency_are_public(doors: Doors) -> None:
+    """ESG 2015, 2.5: whoever is judged reads by what, as it was put in force."""
+    made = criteriaworld.one_set(doors.world, NOW)
+    agency = "/organisations/demo-quality-agency-ge/criteria"
+    listed = doors.get(None, f"{agency}?kind=programme").json
+    assert [(one["id"], one["state"]) for one in listed] == [(str(made.id), "in_force")]
+    assert doors.get(None, f"{agency}?kind=joint").json == []
+    one = doors.get(None, f"/criteria/{made.id}").json
+    assert one["criteria"][0]["esg"] == ["1.1", "1.8"]
+    content = {name: one[name] for name in ("title", "source", "criteria")}
+    assert one["digest"] == sha256(canonical_json(content)).hexdigest()
+
+
+def test_criteria_that_never_were_are_unknown(doors: Doors) -> None:
+    answer = doors.get(None, f"/criteria/{uuid4()}")
+    assert (answer.status, answer.code) == (404, "criteria_unknown")
+    nobody = doors.get(None, "/organisations/nobody/criteria")
+    assert (nobody.status, nobody.code) == (404, "organisation_unknown")

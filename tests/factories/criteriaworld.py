@@ -21,6 +21,28 @@ def put_in_force(world: Any, now: datetime, nation: str = "ge") -> Mapping[str, 
     return {"set": held.id, "draft": draft.id}
 
 
+def one_set(world: Any, now: datetime, nation: str = "ge") -> Any:
+    """A set of one criterion for programmes, in force from today on."""
+    from pharos.criteria import actions
+
+    officer, approver = f"agency-officer-{nation}", f"agency-approver-{nation}"
+    draft = world.in_scope(officer, actions.begin, kind="programme", now=now)
+    title = {"en": "Programmes", "ka": "პროგრამები"}
+    world.in_scope(officer, actions.name, draft_id=draft.id, title=title, source="Own", now=now)
+    criterion = {
+        "code": "1.1",
+        "text": {"en": "The policy is published.", "ka": "პოლიტიკა გამოქვეყნებულია."},
+        "esg": ["1.8", "1.1"],
+        "clause": "Article 5",
+        "evidence": {"en": "The policy"},
+    }
+    draft = world.in_scope(officer, actions.put, draft_id=draft.id, criterion=criterion, now=now)
+    return world.in_scope(
+        approver, actions.approve, draft_id=draft.id, digest=bytes(draft.digest),
+        first_day=now.date(), now=now,
+    )  # fmt: skip
+
+
 def desk_objects(world: Any, now: datetime) -> Mapping[str, Any]:
     """What stands for the parameters of the pages of criteria."""
     made = put_in_force(world, now)

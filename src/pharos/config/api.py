@@ -29,6 +29,7 @@ from pharos.common.errors import (
 from pharos.common.ids import uuid7
 from pharos.common.settings import settings
 from pharos.core.errors import CoreError
+from pharos.criteria.views.api import router as criteria
 from pharos.funding.views.api import router as funding
 from pharos.issuing.views.api import router as issuing
 from pharos.needs.views.api import router as needs
@@ -138,6 +139,7 @@ for context in (
     standards,
     needs,
     funding,
+    criteria,
 ):
     api.add_router("", context)
 
