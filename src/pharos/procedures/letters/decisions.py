@@ -5,6 +5,7 @@ provider says beside that how to appeal, the public print what happened to the d
 """
 
 from datetime import datetime, timedelta
+from typing import Final
 
 from pharos.accreditation import telling
 from pharos.accreditation.endorsing.facts import report_address
@@ -14,6 +15,9 @@ from pharos.organisations import queries as organisations
 from pharos.procedures.letters.paper import Letter, Paper, Row, Texts, law_of
 from pharos.procedures.letters.telling import letter_about
 from pharos.procedures.models import Case
+
+# who writes and to whom stands above
+_IN_THE_HEAD: Final = frozenset({"page_case_holder", "page_decision_by"})
 
 
 def letter_of(decision: Decision) -> Letter:
@@ -72,6 +76,7 @@ class _Decided(Paper):
                 ),
             )
             for same in zip(*each, strict=True)
+            if same[0].code not in _IN_THE_HEAD
         ]
         found.append(
             self.row("row_basis", self.words(f"page_decision_basis_{self.decision.basis}"))
