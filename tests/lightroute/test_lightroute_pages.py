@@ -124,6 +124,9 @@ def test_three_ects_by_the_light_route(desks: Desks) -> None:
         assert sentence("page_light_audit_never", language) in told
     entry = Client().get(f"/en/decisions/{decision.id}").content.decode()
     assert f"/en/light-route/{decision.id}" in entry
+    letter = f"/en/desk/{SCHOOL}/decisions/{decision.id}.pdf"
+    assert letter in provider.look(case)
+    assert provider.client.get(letter).content.startswith(b"%PDF-")
 
 
 def test_the_quality_office_and_the_head_at_their_desk(desks: Desks) -> None:
