@@ -22,10 +22,12 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+import sceneclock
 from borrowed import borrow
 from deskworld import press, sign_in
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from sceneclock import SceneClock
 
 from pharos.accreditation.models import Decision, DecisionChange
 from pharos.catalogue.models import ProgrammeVersion
@@ -49,6 +51,7 @@ from pharos.verification import command
 TESTS = Path(__file__).parents[1]
 awards_world = borrow("stage_awards", TESTS / "awards" / "conftest.py")
 SINCE = date(2021, 9, 1)
+BEGIN = datetime(2026, 11, 23, 8, tzinfo=UTC)
 OWN = {"AM": "hy", "GE": "ka", "XD": "en"}
 ID = "[0-9a-f]{8}-[0-9a-f-]{27}"
 REASONS = {
@@ -143,8 +146,19 @@ class Stage:
 
     folder: Path
     signer: SignerClient
-    now: datetime = datetime(2026, 11, 23, 8, tzinfo=UTC)
+    clock: SceneClock
+    _now: datetime = BEGIN
     people: dict[tuple[UUID, str], Actor] = field(default_factory=dict)
+
+    @property
+    def now(self) -> datetime:
+        """What every clock says: of pages, jobs and database."""
+        return self._now
+
+    @now.setter
+    def now(self, now: datetime) -> None:
+        self.clock.set(now)
+        self._now = now
 
     def at(self, on: date) -> None:
         """The clock is set to noon of that day in both countries."""
@@ -372,12 +386,16 @@ def stage(folder: Path) -> Iterator[Stage]:
             log_origin=registry_queries.log_origin(),
         )  # fmt: skip
         path = settings.signer_socket
-        with server.listening(path, operations) as listening, _one_line_a_thread(patch, path):
+        with (
+            server.listening(path, operations) as listening,
+            _one_line_a_thread(patch, path),
+            sceneclock.running(BEGIN) as set_clock,
+        ):
             thread = threading.Thread(
                 target=listening.serve_forever, kwargs={"poll_interval": 0.05}
             )
             thread.start()
-            scene = Stage(folder, SignerClient(path))
+            scene = Stage(folder, SignerClient(path), set_clock)
             patch.setattr(clock, "now", lambda: scene.now)
             patch.setattr(clock, "database_now", lambda using="default": scene.now)
             try:
