@@ -94,8 +94,6 @@ def _decision(content: NewDecision, agency: Organisation, language: str) -> Line
         yield "page_formats_hash", _plain(bytes(found.content_hash).hex())
     if content.quality is not None:
         yield "page_decision_quality", [text_in(codes.qa_types()[content.quality].label, language)]
-    if content.quality is not None:
-        yield "page_decision_quality", [text_in(codes.qa_types()[content.quality].label, language)]
     yield from _foreign(content, language)
     yield from _common(content, agency, language)
     yield from _bonds(content, language)
