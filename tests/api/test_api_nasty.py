@@ -137,7 +137,7 @@ def test_nasty_addresses_and_questions(tokens: list[str], ids: dict[str, str]) -
             filled = re.sub(r"\{[^}]+\}", word, path)
             question = "&".join(
                 f"{name}={word}" for name in ("limit", "after", "level", "text", "batch", "version",
-                "nation", "kind", "field", "award_date", "dry_run")
+                "nation", "kind", "field", "award_date", "dry_run", "day")
             )  # fmt: skip
             there = addressed(path, ids)
             dated = f"{there}?version={ids['version']}&award_date={word}&limit={word}"

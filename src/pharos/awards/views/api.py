@@ -285,8 +285,8 @@ def _award_day(version_id: UUID, text: str, now: datetime) -> date:
         return day
     instant = strict.parse_instant(text)
     nation = catalogue.version(version_id).nation
-    regime = standards.nation(nation, on=zones.legal_day(nation, instant), known_at=now)
     try:
+        regime = standards.nation(nation, on=zones.legal_day(nation, instant), known_at=now)
         return regime.legal_day(instant)
     except OverflowError:
         # the last instant of the calendar is already the next day further east
