@@ -94,14 +94,15 @@ def _in(language: str, words: dict[str, str]) -> dict[str, Any]:
 
 
 def _ours() -> Callable[[int], bytes]:
-    from pharos.issuing.certificate import making, seal
+    from pharos.issuing.certificate import making
+    from pharos.registry import pades
 
     key = ec.generate_private_key(ec.SECP256R1())
     chain = [_certificate(key)]
 
     def once(number: int) -> bytes:
         pdf = making.make(_told(number), document=_DOCUMENT, tlog_proof="proof", created=_AT)
-        waiting = seal.prepare(pdf, chain, reason="Specimen Academy", at=_AT)
+        waiting = pades.prepare(pdf, chain, reason="Specimen Academy", at=_AT)
         return waiting.signed(p256.sign(waiting.signing_input, key))
 
     return once
