@@ -14,8 +14,8 @@ from pharos.funding import queries, rules, showing
 from pharos.funding.models import Scheme
 from pharos.funding.rules import Reader
 from pharos.organisations import door
+from pharos.organisations import queries as organisations
 from pharos.organisations.door import Answer
-from pharos.organisations.models import Organisation
 from pharos.standards import queries as standards
 
 router = Router(tags=["funding"])
@@ -168,7 +168,7 @@ def _scheme(one: Scheme, request: HttpRequest) -> dict[str, Any]:
     same = {name: getattr(one, name) for name in SchemeOut.model_fields if hasattr(one, name)}
     return {
         **same,
-        "funder": Organisation.objects.get(id=one.organisation_id).slug,
+        "funder": organisations.by_id(one.organisation_id).slug,
         "programmes": [f"{origin}{row['path']}" for row in showing.programmes(one)],
         "isced_f": one.fields,
         "share": _money(one.share),
