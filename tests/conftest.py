@@ -27,8 +27,8 @@ from pharos.common.ids import uuid7
 from pharos.common.supervisor.database import EmbeddedDatabase
 
 # The everyday suite tries the same examples each time, so that it never fails by chance;
-# HYPOTHESIS_PROFILE=search looks for new ones.
-hypothesis.settings.register_profile("everyday", derandomize=True, database=None)
+# HYPOTHESIS_PROFILE=search looks for new ones. A busy machine is no finding: no deadline.
+hypothesis.settings.register_profile("everyday", derandomize=True, database=None, deadline=None)
 hypothesis.settings.register_profile("search", max_examples=2_000, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "everyday"))
 

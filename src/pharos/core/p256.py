@@ -15,6 +15,7 @@ from pharos.core.errors import WrongSignature
 ALGORITHM: Final = "P-256"
 SIGNATURE_SIZE: Final = 64
 _HALF: Final = SIGNATURE_SIZE // 2
+_ECDSA: Final = ec.ECDSA(SHA256())
 
 
 def compressed(public: ec.EllipticCurvePublicKey) -> bytes:
@@ -46,4 +47,4 @@ def der(signature: bytes) -> bytes:
 
 def sign(message: bytes, key: ec.EllipticCurvePrivateKey) -> bytes:
     """The signature over SHA-256 of the message."""
-    return plain(key.sign(message, ec.ECDSA(SHA256())))
+    return plain(key.sign(message, _ECDSA))

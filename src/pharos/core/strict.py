@@ -235,9 +235,13 @@ _TO_URL: Final = bytes.maketrans(b"+/", b"-_")
 
 def b64url_encode(value: bytes) -> str:
     """Base64url without padding (RFC 4648, section 5)."""
+    return b64url_bytes(value).decode("ascii")
+
+
+def b64url_bytes(value: bytes) -> bytes:
+    """The same as the bytes of its ASCII text, for what is signed or hashed."""
     # the steps of `base64.urlsafe_b64encode` at half its cost: a token has a dozen of them
-    text = binascii.b2a_base64(value, newline=False)
-    return text.translate(_TO_URL).rstrip(b"=").decode("ascii")
+    return binascii.b2a_base64(value, newline=False).translate(_TO_URL).rstrip(b"=")
 
 
 def b64url_decode(text: str, *, max_characters: int = limits.MAX_CREDENTIAL_BYTES) -> bytes:

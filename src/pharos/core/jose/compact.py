@@ -158,12 +158,11 @@ def protected(
 
 def signing_input(header: Mapping[str, Any], payload: bytes) -> bytes:
     """The ASCII bytes that are signed (RFC 7515, section 5.1)."""
-    encoded = strict.b64url_encode(json_bytes(header)), strict.b64url_encode(payload)
-    return ".".join(encoded).encode("ascii")
+    return strict.b64url_bytes(json_bytes(header)) + b"." + strict.b64url_bytes(payload)
 
 
 def compact(signing_input: bytes, signature: bytes) -> bytes:
     """The signed text; an EC signature is r and s, never DER (RFC 7518, section 3.4)."""
     if len(signature) not in (64, 96):
         raise WrongSignature("signature_wrong", "not a signature of JOSE")
-    return signing_input + b"." + strict.b64url_encode(signature).encode("ascii")
+    return signing_input + b"." + strict.b64url_bytes(signature)

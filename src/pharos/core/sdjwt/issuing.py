@@ -4,7 +4,7 @@ Every salt comes from the caller by the path of its claim, so that the same awar
 same bytes again; whoever calls makes them unguessable.
 """
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -35,7 +35,12 @@ class Unsigned:
     """What is to be signed, and the disclosures that go with it."""
 
     signing_input: bytes
-    disclosures: tuple[str, ...]
+    encoded: tuple[bytes, ...]
+
+    @property
+    def disclosures(self) -> tuple[str, ...]:
+        """The disclosures as text, in the order of their claims."""
+        return tuple(one.decode("ascii") for one in self.encoded)
 
     @property
     def identity(self) -> bytes:
@@ -44,8 +49,7 @@ class Unsigned:
 
     def signed(self, signature: bytes) -> bytes:
         """The SD-JWT with all its disclosures, as the holder gets it."""
-        first = jose.compact(self.signing_input, signature).decode("ascii")
-        return "~".join((first, *self.disclosures, "")).encode("ascii")
+        return b"~".join((jose.compact(self.signing_input, signature), *self.encoded, b""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ class Shared:
     """
 
     claims: Mapping[str, Any]
-    encoded: str
+    encoded: bytes
     rest: bytes
 
     @classmethod
@@ -67,13 +71,13 @@ class Shared:
             raise Malformed("sd_structure", "shared claims have names of their own")
         begin = jose.json_bytes(claims)[:-1] + b","
         whole = len(begin) - len(begin) % 3
-        return cls(claims, strict.b64url_encode(begin[:whole]), begin[whole:])
+        return cls(claims, strict.b64url_bytes(begin[:whole]), begin[whole:])
 
-    def before(self, claims: Json) -> str:
+    def before(self, claims: Json) -> bytes:
         """The encoded payload of these claims and the token's own."""
         if not self.claims.keys().isdisjoint(claims):
             raise Malformed("sd_structure", "a claim is told twice")
-        return self.encoded + strict.b64url_encode(self.rest + jose.json_bytes(claims)[1:])
+        return self.encoded + strict.b64url_bytes(self.rest + jose.json_bytes(claims)[1:])
 
 
 def unsigned(
@@ -97,8 +101,8 @@ def unsigned(
     if shared is None:
         signing_input = jose.signing_input(header, jose.json_bytes(claims))
     else:
-        encoded = strict.b64url_encode(jose.json_bytes(header))
-        signing_input = f"{encoded}.{shared.before(claims)}".encode("ascii")
+        begin = strict.b64url_bytes(jose.json_bytes(header))
+        signing_input = b"%b.%b" % (begin, shared.before(claims))
     return Unsigned(signing_input, tuple(made.disclosures))
 
 
@@ -128,7 +132,7 @@ class _Conceal:
 
     def __init__(self, salt: Salt) -> None:
         self._salt = salt
-        self.disclosures: list[str] = []
+        self.disclosures: list[bytes] = []
 
     def object(self, value: Mapping[str, Any], tree: _Branch, path: str) -> Json:
         if not RESERVED.isdisjoint(value):
@@ -136,7 +140,7 @@ class _Conceal:
         made = dict(value)
         if not tree.below:
             return made
-        _check_steps(tree, value)
+        _check_steps(tree, value.keys())
         digests: list[str] = []
         for name in [name for name in value if name in tree.below]:
             branch, here = tree.below[name], f"{path}/{name}"
@@ -151,7 +155,7 @@ class _Conceal:
         return made
 
     def array(self, value: Sequence[Any], tree: _Branch, path: str) -> list[Any]:
-        _check_steps(tree, range(len(value)))
+        _check_steps(tree, set(range(len(value))))
         made = list(value)
         for place, branch in tree.below.items():
             assert isinstance(place, int)
@@ -161,7 +165,8 @@ class _Conceal:
         return made
 
     def value(self, value: Any, tree: _Branch, path: str) -> Any:
-        if isinstance(value, Mapping):
+        # most claims are texts, and to ask whether one is a mapping costs more than the rest
+        if type(value) is not str and isinstance(value, Mapping):
             return self.object(value, tree, path)
         if not tree.below:
             return value
@@ -174,11 +179,11 @@ class _Conceal:
         salt = self._salt(path)
         if len(salt) < MIN_SALT_BYTES:
             raise Malformed("sd_structure", "a salt has at least 16 bytes")
-        text = strict.b64url_encode(jose.json_bytes([strict.b64url_encode(salt), *contents]))
+        text = strict.b64url_bytes(jose.json_bytes([strict.b64url_encode(salt), *contents]))
         self.disclosures.append(text)
-        return strict.b64url_encode(sha256(text.encode("ascii")).digest())
+        return strict.b64url_encode(sha256(text).digest())
 
 
-def _check_steps(tree: _Branch, present: Container[object]) -> None:
-    if any(step not in present for step in tree.below):
+def _check_steps(tree: _Branch, present: Set[Any]) -> None:
+    if not tree.below.keys() <= present:
         raise Malformed("sd_structure", "a path that leads nowhere")

@@ -8,8 +8,9 @@ programme's cannot.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Final
 
 from pharos.core import did, jose, strict, tokenstatus
@@ -100,8 +101,7 @@ class Course:
             "pathway": award.pathway,
             "demonstration": demonstration or None,
         }
-        chosen = _chosen(made, typemetadata.OWN)
-        return replace(chosen, shared=self.shared)
+        return _chosen(made, typemetadata.OWN, self.shared)
 
 
 def own_claims(
@@ -176,10 +176,15 @@ def eu_claims(
     return _chosen(made, typemetadata.EU_LEARNING)
 
 
-def _chosen(made: Mapping[str, Any], type_name: str) -> Claims:
+def _chosen(made: Mapping[str, Any], type_name: str, shared: Shared | None = None) -> Claims:
     payload = _without_nothing(made)
-    shown_by_choice = typemetadata.disclosable(type_name) | _PERSONAL
-    return Claims(payload, tuple((name,) for name in payload if name in shown_by_choice))
+    by_choice = _by_choice(type_name)
+    return Claims(payload, tuple([(name,) for name in payload if name in by_choice]), shared)
+
+
+@cache
+def _by_choice(type_name: str) -> frozenset[str]:
+    return typemetadata.disclosable(type_name) | _PERSONAL
 
 
 def _without_nothing(made: Mapping[str, Any]) -> dict[str, Any]:
