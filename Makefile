@@ -21,9 +21,9 @@ check: .venv/installed
 	@$(MAKE) --no-print-directory peers
 	@$(MAKE) --no-print-directory browser
 
-# Whole installations: started, killed, restored, read at rest.  They mostly wait.
+# Whole installations: started, killed, restored, read at rest.
 drills: .venv/installed
-	@$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder \
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
 		-m drill tests/journeys $(ARGS)
 
 bench: .venv/installed

@@ -7,7 +7,7 @@ drill waits for what it sees in the database, never for a time to pass.
 import pytest
 from installation import copy_of
 
-ROWS = 2_000
+ROWS, CHUNK = 2_000, 25
 # In this order; the next one is set as soon as the one before it was reached.
 POINTS = (
     "intent_stored",
@@ -27,7 +27,8 @@ POINTS = (
 QUICK = {
     # what was acknowledged must be on record: an asynchronous commit dies with the postmaster
     "database_durable": "true",
-    "chunk_rows": 50,
+    # many chunks: the points of the log come by while others are issued
+    "chunk_rows": CHUNK,
     "heartbeat_seconds": 0.3,
     "stalled_seconds": 1,
     "sweep_seconds": 0.3,
@@ -78,7 +79,7 @@ def test_2000_awards_survive_ten_kills_of_the_worker_and_three_of_the_database(d
     for counted in ("issued", "credentials", "places", "status_places", "in_chunks", "accounted",
                     "counter", "proved"):  # fmt: skip
         assert told[counted] == ROWS, counted
-    assert told["chunks"] == ROWS // 50
+    assert told["chunks"] == ROWS // CHUNK
     assert (told["intents_open"], told["signing_intents_open"], told["jobs"]) == (0, 0, 0)
 
 
