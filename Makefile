@@ -70,7 +70,7 @@ peers: .venv/installed
 
 browser: .venv/installed
 	@cd tests/browser && npm ci --silent --no-audit --no-fund
-	@$(BIN)/python -m pytest -n 3 --dist loadgroup -m browser tests/browser
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m browser tests/browser
 
 # Every main page in three languages and two widths, into pictures/; in pictures/journeys a trace of
 # each window from an employer's need to an award (playwright show-trace).
