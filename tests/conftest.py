@@ -7,6 +7,7 @@ needs several connections, jobs, or what happens after a commit.
 
 import os
 import shutil
+import signal
 import socket
 import tempfile
 from collections.abc import Callable, Iterator
@@ -31,6 +32,10 @@ from pharos.common.supervisor.database import EmbeddedDatabase
 hypothesis.settings.register_profile("everyday", derandomize=True, database=None, deadline=None)
 hypothesis.settings.register_profile("search", max_examples=2_000, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "everyday"))
+
+# A run in the background of a shell ignores Ctrl-C; the installations that it starts hear it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # sockets of the test run must not meet those of an installation: the state folder is its own
 _STATE = Path(tempfile.mkdtemp(prefix="pharos-tests-", dir="/var/tmp"))
